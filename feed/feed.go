@@ -1,0 +1,108 @@
+// Package feed is wire formats and transport: sources.yaml, polite fetching,
+// feeds in (through gofeed) and feeds out (on gorilla/feeds).
+package feed
+
+import (
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// Config is a whole, valid sources.yaml.
+type Config struct {
+	File    string // where it was read, for messages
+	Sources []Source
+	Outlets []Outlet
+	Actors  []Actor
+	Network Network
+}
+
+// Source is a feed to poll.
+type Source struct {
+	ID       string
+	Title    string         // as sources.yaml gives it; the id where it gives none
+	URL      string         // http, https or file
+	Lang     string         // ISO 639-1; empty: the feed's own, else detected
+	Timezone *time.Location // nil: the feed's own zone
+	Schedule string         // cron spec or @every
+	// OwnSchedule says that the source itself, not only the defaults, sets the schedule.
+	OwnSchedule bool
+	Tags        []string
+	Fulltext    bool        // fetch the article when the feed carries a teaser
+	Disabled    bool        // listed, shown, not polled
+	Header      http.Header // extra request headers
+}
+
+// Outlet is a named query that is published as feeds.
+type Outlet struct {
+	Name  string
+	Title string
+	Query string // valid: timeline.ParseQuery accepts it
+}
+
+// Actor adds to or overrides the built-in gazetteer.
+type Actor struct {
+	Code   string              // the party's code
+	Person string              // full name; empty where the entry names the party itself
+	Role   string              // office, in English ("foreign minister"); empty where none
+	From   time.Time           // first day in office; zero: always
+	Until  time.Time           // last day in office; zero: still
+	Names  map[string][]string // further names by language
+}
+
+// Network says which addresses beside the public ones may be fetched.
+type Network struct {
+	Allow []netip.Prefix
+}
+
+// Validators are what a server gave to ask conditionally next time, byte for byte.
+type Validators struct {
+	ETag         string `json:"etag,omitempty"`
+	LastModified string `json:"last_modified,omitempty"`
+}
+
+// Page is one answer to a fetch.
+type Page struct {
+	URL        *url.URL // where the body came from, after redirects
+	Status     int      // HTTP status; 200 for a file
+	Header     http.Header
+	Body       []byte // decoded from its content encoding, bounded; empty when NotModified
+	Validators Validators
+	// NotModified says that nothing changed: 304, or a body with the hash the request named.
+	NotModified bool
+	BodyHash    string     // hex SHA-256 of Body; the old one when NotModified
+	Redirects   []Redirect // in order
+	Fetched     time.Time  // when the answer came, UTC
+}
+
+// Redirect is one hop of a fetch.
+type Redirect struct {
+	Status int
+	To     string
+}
+
+// Document is a parsed feed.
+type Document struct {
+	Format  string // "rss2.0", "atom1.0", "rdf1.0", "json1.1" …
+	Title   string
+	Lang    string // as the feed declares it
+	Home    string // the site's page
+	Self    string
+	Hubs    []string // WebSub hubs
+	Next    Pace
+	Expired bool              // JSON Feed: will never be updated again
+	Reports []timeline.Report // newest first as far as the feed tells
+	Skipped []string          // items that could not be read, each with the reason
+}
+
+// Pace is what a feed says of how often to ask : reasons not to ask before.
+type Pace struct {
+	TTL       time.Duration
+	SkipHours []int          // GMT, 0–23
+	SkipDays  []time.Weekday // GMT
+	Period    time.Duration  // sy:updatePeriod over sy:updateFrequency
+	Base      time.Time      // sy:updateBase
+}

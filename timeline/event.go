@@ -1,0 +1,66 @@
+package timeline
+
+import (
+	"slices"
+	"time"
+
+	"github.com/dateline-news/dateline/timeline/what"
+)
+
+// Event is one dated diplomatic act, merged from its mentions.
+type Event struct {
+	ID         string // sticky: issued once, never reused
+	Type       what.Type
+	Mode       string
+	Status     what.Status
+	Date       Date
+	Parties    []Party // actors first, each role sorted by code
+	Place      Place
+	Topics     []string
+	Occasion   string
+	Background bool      // every mention tells it in passing
+	Mentions   []Mention // in canonical order: Reported, Report, N
+	History    []Change  // how date and status became known, oldest first
+	Voices     int       // independent reports: syndicated copies and translations count once
+	Retracted  bool      // its last report was withdrawn
+	Hidden     bool      // hidden by the operator
+	Note       string    // the operator's note
+	Created    time.Time // when this dateline first had the event, UTC
+	Updated    time.Time // when this dateline last changed what it says of the event, UTC
+}
+
+// Change is one step of an event's history: what a report said of its date and
+// status, where that differs from the step before.
+type Change struct {
+	Reported time.Time
+	Report   string
+	Date     Date
+	Status   what.Status
+	Moved    bool
+}
+
+// Codes returns the distinct codes of the event's parties, sorted.
+func (e Event) Codes() []string { return codesOf(e.Parties) }
+
+// Reports returns the ids of the reports that mention the event, in order of
+// their mentions, each once.
+func (e Event) Reports() []string {
+	var ids []string
+	for _, m := range e.Mentions {
+		if !slices.Contains(ids, m.Report) {
+			ids = append(ids, m.Report)
+		}
+	}
+	return ids
+}
+
+func codesOf(parties []Party) []string {
+	codes := make([]string, 0, len(parties))
+	for _, p := range parties {
+		if p.Code != "" {
+			codes = append(codes, p.Code)
+		}
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
+}

@@ -1,0 +1,44 @@
+package timeline
+
+import (
+	"github.com/dateline-news/dateline/timeline/what"
+	"github.com/dateline-news/dateline/timeline/when"
+	"github.com/dateline-news/dateline/timeline/who"
+)
+
+// The words of the inner rooms that other rooms need; outside timeline nobody
+// imports when, who or what.
+type (
+	Type       = what.Type
+	Status     = what.Status
+	Day        = when.Day
+	Span       = when.Span
+	Precision  = when.Precision
+	Basis      = when.Basis
+	Expression = when.Expression
+	Name       = who.Name
+	Level      = who.Level
+)
+
+// The statuses.
+const (
+	Planned   = what.Planned
+	Occurred  = what.Occurred
+	Cancelled = what.Cancelled
+)
+
+// The precisions of a date.
+const (
+	NoDate = when.None
+	Range  = when.Range
+	Year   = when.Year
+	Month  = when.Month
+	OneDay = when.OneDay
+)
+
+// The bases of a date.
+const (
+	Explicit  = when.Explicit
+	Relative  = when.Relative
+	Published = when.Published
+)

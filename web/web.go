@@ -1,0 +1,2 @@
+// Package web serves the pages, the published feeds and the API.
+package web
