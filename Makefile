@@ -1,0 +1,60 @@
+# dateline: every task of a developer's day. `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO       ?= go
+BIN      ?= dateline
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+TOOL     := $(GO) tool -modfile=tools.mod
+FUZZTIME ?= 20s
+BENCH    ?= .
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build ./dateline
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/dateline
+
+.PHONY: run
+run: build ## Build and start dateline with the shipped sources.yaml on http://localhost:8080
+	./$(BIN) serve
+
+.PHONY: test
+test: ## Run the whole test suite
+	$(GO) test ./...
+
+.PHONY: lint
+lint: ## Check formatting, vet and lint
+	$(TOOL) golangci-lint run ./...
+
+.PHONY: fmt
+fmt: ## Format the code
+	$(TOOL) gofumpt -w .
+
+.PHONY: generate
+generate: ## Make the generated files anew
+	$(GO) generate ./...
+
+.PHONY: golden
+golden: ## Rewrite the golden files of the tests from what the code does now; read the diff
+	$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update
+
+.PHONY: fuzz
+fuzz: ## Fuzz every reader of foreign bytes, FUZZTIME each (20s)
+	@for target in $$(grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' . | awk '{print $$2}' | sort -u); do \
+	  dir=$$(dirname $$(grep -rlE --include='*_test.go' "^func $$target\(" . | head -1)); \
+	  echo "== $$dir $$target"; $(GO) test $$dir -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME); \
+	done
+
+.PHONY: bench
+bench: ## Run the benchmarks (BENCH=regexp)
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+.PHONY: eval
+eval: build ## Score what dateline reads on development sets in the folder $DATELINE_EVAL
+	@if [ -z "$${DATELINE_EVAL:-}" ]; then echo "make eval: set DATELINE_EVAL to a folder with a program 'run' and its sets; none is part of the repository"; \
+	else "$$DATELINE_EVAL/run" --bin ./$(BIN) $(ARGS); fi
