@@ -3,6 +3,7 @@
 package feed
 
 import (
+	"log/slog"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -27,14 +28,46 @@ type Source struct {
 	URL      string         // http, https or file
 	Lang     string         // ISO 639-1; empty: the feed's own, else detected
 	Timezone *time.Location // nil: the feed's own zone
+	// DefaultZone is the zone of dates that name none, where Timezone is nil; nil: UTC.
+	DefaultZone *time.Location
 	Schedule string         // cron spec or @every
 	// OwnSchedule says that the source itself, not only the defaults, sets the schedule.
 	OwnSchedule bool
 	Tags        []string
 	Fulltext    bool        // fetch the article when the feed carries a teaser
 	Disabled    bool        // listed, shown, not polled
-	Header      http.Header // extra request headers
+	// HoldHost says that a hold (Retry-After) on this source holds all of its host.
+	HoldHost bool
+
+	// What a request carries beside the usual. It may hold secrets: it is never
+	// printed, and never sent to another host than the URL's.
+	Header    http.Header // extra request headers, a cookie among them
+	UserAgent string      // empty: dateline's own
+	BasicAuth *BasicAuth  // nil: none
+	Proxy     *url.URL    // http, https or socks5; nil: none but the environment's
 }
+
+// BasicAuth is a name and password for HTTP basic authentication.
+type BasicAuth struct {
+	Username string
+	Password string
+}
+
+// String names the source. It keeps the secrets of a source out of messages
+// and logs, whatever verb prints it.
+func (s Source) String() string { return s.ID }
+
+// GoString is String.
+func (s Source) GoString() string { return s.ID }
+
+// LogValue is String, for slog.
+func (s Source) LogValue() slog.Value { return slog.StringValue(s.ID) }
+
+// String hides the password.
+func (b BasicAuth) String() string { return b.Username + ":***" }
+
+// GoString is String.
+func (b BasicAuth) GoString() string { return b.String() }
 
 // Outlet is a named query that is published as feeds.
 type Outlet struct {
