@@ -30,12 +30,12 @@ type Source struct {
 	Timezone *time.Location // nil: the feed's own zone
 	// DefaultZone is the zone of dates that name none, where Timezone is nil; nil: UTC.
 	DefaultZone *time.Location
-	Schedule string         // cron spec or @every
+	Schedule    string // cron spec or @every
 	// OwnSchedule says that the source itself, not only the defaults, sets the schedule.
 	OwnSchedule bool
 	Tags        []string
-	Fulltext    bool        // fetch the article when the feed carries a teaser
-	Disabled    bool        // listed, shown, not polled
+	Fulltext    bool // fetch the article when the feed carries a teaser
+	Disabled    bool // listed, shown, not polled
 	// HoldHost says that a hold (Retry-After) on this source holds all of its host.
 	HoldHost bool
 
@@ -95,6 +95,9 @@ type Network struct {
 type Validators struct {
 	ETag         string `json:"etag,omitempty"`
 	LastModified string `json:"last_modified,omitempty"`
+	// URL is the exact URL that gave them, after redirects; where a redirect leads
+	// elsewhere they are not sent. Empty: not known, they go to the URL asked.
+	URL string `json:"url,omitempty"`
 }
 
 // Page is one answer to a fetch.
@@ -133,9 +136,9 @@ type Document struct {
 
 // Pace is what a feed says of how often to ask : reasons not to ask before.
 type Pace struct {
-	TTL       time.Duration
-	SkipHours []int          // GMT, 0–23
-	SkipDays  []time.Weekday // GMT
-	Period    time.Duration  // sy:updatePeriod over sy:updateFrequency
-	Base      time.Time      // sy:updateBase
+	TTL       time.Duration  `json:"ttl,omitzero"`
+	SkipHours []int          `json:"skip_hours,omitempty"` // GMT, 0–23
+	SkipDays  []time.Weekday `json:"skip_days,omitempty"`  // GMT
+	Period    time.Duration  `json:"period,omitzero"`      // sy:updatePeriod over sy:updateFrequency
+	Base      time.Time      `json:"base,omitzero"`        // sy:updateBase
 }

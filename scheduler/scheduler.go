@@ -10,26 +10,45 @@ import (
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// State is what is kept of a source between polls.
+// State is what is kept of a source between polls. Its JSON form is what a
+// store keeps; the names are stable.
 type State struct {
-	Source     string
-	URL        string // the exact URL the validators belong to
-	Validators feed.Validators
-	BodyHash   string
-	NextDue    time.Time // never asked before this; zero: never asked at all
-	Reason     string    // why NextDue is what it is, in words
-	LastPoll   time.Time // the last attempt
-	LastOK     time.Time // the last 200 or 304
-	LastStatus int       // HTTP status of the last attempt, 0 where none came
-	LastError  string    // in words for a person; empty after a success
-	Failures   int       // in a row
-	Gone       bool      // 410 or expired: not asked again
-	Format     string    // of the last document
-	FeedTitle  string
-	MovedTo    string // the target of a permanent redirect not yet adopted
-	MovedSince time.Time
-	Newest     time.Time     // date of the newest item
-	Window     time.Duration // between the oldest and the newest item of the feed
+	Source     string          `json:"source"`
+	URL        string          `json:"url,omitempty"`    // the exact URL asked: the source's own, or the one adopted after a permanent move
+	From       string          `json:"from,omitempty"`   // the source's URL when URL was adopted; another one in sources.yaml starts anew
+	Access     string          `json:"access,omitempty"` // a hash of credentials, headers and proxy: validators do not outlive a change
+	Validators feed.Validators `json:"validators,omitzero"`
+	BodyHash   string          `json:"body_hash,omitempty"`
+	NextDue    time.Time       `json:"next_due,omitzero"`     // never asked before this; zero: never asked at all
+	Reason     string          `json:"reason,omitempty"`      // why NextDue is what it is, in words
+	Hold       time.Time       `json:"hold,omitzero"`         // Retry-After: not even asked by hand before this
+	Fresh      time.Duration   `json:"fresh,omitempty"`       // freshness of the stored answer, for 304s that do not repeat it
+	Pace       feed.Pace       `json:"pace,omitzero"`         // of the last document
+	LastPoll   time.Time       `json:"last_poll,omitzero"`    // the last attempt
+	LastOK     time.Time       `json:"last_ok,omitzero"`      // the last 200 or 304
+	LastStatus int             `json:"last_status,omitempty"` // HTTP status of the last attempt, 0 where none came
+	LastError  string          `json:"last_error,omitempty"`  // in words for a person; empty after a success
+	Failures   int             `json:"failures,omitempty"`    // in a row
+	Gone       bool            `json:"gone,omitempty"`        // 410 or expired: not asked again
+	Format     string          `json:"format,omitempty"`      // of the last document
+	FeedTitle  string          `json:"feed_title,omitempty"`
+	MovedTo    string          `json:"moved_to,omitempty"` // the target of a permanent redirect not yet adopted
+	MovedSince time.Time       `json:"moved_since,omitzero"`
+	Newest     time.Time       `json:"newest,omitzero"`  // date of the newest item
+	Window     time.Duration   `json:"window,omitempty"` // between the oldest and the newest item of the feed
+	Items      int             `json:"items,omitempty"`  // in the last document
+	Push       Push            `json:"push,omitzero"`
+}
+
+// Push is a WebSub subscription of a source.
+type Push struct {
+	Hub     string    `json:"hub,omitempty"`
+	Topic   string    `json:"topic,omitempty"`
+	Token   string    `json:"token,omitempty"`  // names the callback; unguessable
+	Secret  string    `json:"secret,omitempty"` // the key of the hub's signatures
+	Pending bool      `json:"pending,omitempty"`
+	Asked   time.Time `json:"asked,omitzero"` // the last subscription request
+	Until   time.Time `json:"until,omitzero"` // end of the lease; zero: not verified
 }
 
 // Poll is one attempt, as the history of a source keeps it.
@@ -55,6 +74,12 @@ type Outcome struct {
 type Reading struct {
 	Report  timeline.Report
 	Reading timeline.Reading
+	// Digest is what [Store.Digests] must return for this revision. It is the
+	// digest of the report as the feed carries it, also where Report has since been
+	// completed from the article's page, so a poll finds nothing changed.
+	Digest string
+	// Error says why the report is stored without a reading; empty where it was read.
+	Error string
 }
 
 // Store keeps states and reports. Each method is safe for concurrent use.
