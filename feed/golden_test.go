@@ -31,3 +31,10 @@ func golden(t *testing.T, file, got string) {
 		t.Errorf("%s differs (-want +got):\n%s", file, diff)
 	}
 }
+
+func writeFile(t *testing.T, file, data string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(data), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,207 @@
+package feed
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	yaml "go.yaml.in/yaml/v4"
+)
+
+// defaultSchedule stands in where neither source nor defaults set one.
+const defaultSchedule = "@every 30m"
+
+// minEvery is the shortest interval a schedule may ask for; cron fields cannot
+// ask for less.
+const minEvery = time.Minute
+
+// checker turns the file's entries into the domain's types and gathers what is
+// wrong on the way.
+type checker struct {
+	file   string
+	dir    string
+	getenv func(string) (string, bool)
+	root   *yaml.Node // nil: the file is not YAML
+	errs   []ConfigError
+}
+
+func (c *checker) fail(t text, hint, format string, args ...any) {
+	c.errs = append(c.errs, ConfigError{c.file, t.line, t.column, fmt.Sprintf(format, args...), hint})
+}
+
+// place finds the node at the path of keys and indexes.
+func (c *checker) place(path ...any) text {
+	n := c.root
+	for _, step := range path {
+		n = child(n, step)
+	}
+	if n == nil {
+		return text{}
+	}
+	return text{line: n.Line, column: n.Column}
+}
+
+func child(n *yaml.Node, step any) *yaml.Node {
+	if n == nil {
+		return nil
+	}
+	if n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	switch step := step.(type) {
+	case int:
+		if n.Kind == yaml.SequenceNode && step < len(n.Content) {
+			return n.Content[step]
+		}
+	case string:
+		for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+			if n.Content[i].Value == step {
+				return n.Content[i+1]
+			}
+		}
+	}
+	return nil
+}
+
+// understood reports whether the entry at the path is a mapping, as it should
+// be: of the rest YAML has complained already.
+func (c *checker) understood(path ...any) bool {
+	n := c.root
+	for _, step := range path {
+		n = child(n, step)
+	}
+	return n != nil && (n.Kind == yaml.MappingNode || n.Kind == yaml.AliasNode)
+}
+
+func (c *checker) require(t text, key, example string, path ...any) bool {
+	if t.value != "" {
+		return true
+	}
+	if at := c.place(append(path, key)...); at.line == 0 || t.line > 0 {
+		c.fail(c.place(path...), "add "+example, "%s is missing", key)
+	} // else it is there, and YAML has said what is wrong with it
+	return false
+}
+
+func (c *checker) config(f configFile) Config {
+	config := Config{File: c.file}
+	if c.root == nil {
+		return config
+	}
+	if len(f.Sources) == 0 && len(c.errs) == 0 {
+		c.fail(c.place(), "list at least one feed: sources: [{id: daz, url: https://daz.asia/feed/}]", "no sources")
+	}
+	d := c.defaults(f.Defaults)
+	ids := seen{}
+	for i, e := range f.Sources {
+		if c.understood("sources", i) {
+			config.Sources = append(config.Sources, c.source(e, d, ids, i))
+		}
+	}
+	names := seen{}
+	for i, e := range f.Outlets {
+		if c.understood("outlets", i) {
+			config.Outlets = append(config.Outlets, c.outlet(e, names, i))
+		}
+	}
+	for i, e := range f.Actors {
+		if c.understood("actors", i) {
+			config.Actors = append(config.Actors, c.actor(e, i))
+		}
+	}
+	for _, t := range f.Network.Allow {
+		config.Network.Allow = append(config.Network.Allow, c.prefix(t))
+	}
+	return config
+}
+
+// defaults returns the source that the defaults describe.
+func (c *checker) defaults(e defaultsEntry) Source {
+	return Source{
+		Schedule:    cmp.Or(c.schedule(e.Schedule), defaultSchedule),
+		DefaultZone: c.zone(e.Timezone),
+		Lang:        c.lang(e.Lang),
+		Fulltext:    e.Fulltext != nil && *e.Fulltext,
+		UserAgent:   c.headerValue(e.UserAgent, "user_agent"),
+		Proxy:       c.proxy(e.Proxy),
+	}
+}
+
+func (c *checker) source(e sourceEntry, d Source, ids seen, i int) Source {
+	if c.require(e.ID, "id", "a short name that never changes, such as id: daz", "sources", i) {
+		c.name(e.ID, "id", sourceID, "use lower-case letters, digits, dots, hyphens and underscores, a letter or digit first")
+		ids.once(c, e.ID, "source")
+	}
+	s := d
+	s.ID = e.ID.value
+	s.Title = cmp.Or(e.Title.value, e.ID.value)
+	if c.require(e.URL, "url", "the feed's address, such as url: https://daz.asia/feed/", "sources", i) {
+		s.URL = c.url(e.URL)
+	}
+	s.Lang = cmp.Or(c.lang(e.Lang), d.Lang)
+	s.Timezone = c.zone(e.Timezone)
+	if own := c.schedule(e.Schedule); own != "" {
+		s.Schedule, s.OwnSchedule = own, true
+	}
+	s.Tags = c.tags(e.Tags)
+	if e.Fulltext != nil {
+		s.Fulltext = *e.Fulltext
+	}
+	s.Disabled = e.Enabled != nil && !*e.Enabled
+	s.HoldHost = c.hold(e.Hold)
+	c.request(e, &s)
+	return s
+}
+
+// request fills in what the source's requests carry.
+func (c *checker) request(e sourceEntry, s *Source) {
+	s.Header = c.header(e.Header)
+	if v := c.headerValue(e.UserAgent, "user_agent"); v != "" {
+		s.UserAgent = v
+	}
+	if p := c.proxy(e.Proxy); p != nil {
+		s.Proxy = p
+	}
+	if e.BasicAuth != nil {
+		s.BasicAuth = &BasicAuth{Username: c.secret(e.BasicAuth.Username), Password: c.secret(e.BasicAuth.Password)}
+	}
+}
+
+func (c *checker) outlet(e outletEntry, names seen, i int) Outlet {
+	if c.require(e.Name, "name", "a short name for its address, such as name: kz-ch", "outlets", i) {
+		c.name(e.Name, "name", outletName, "use lower-case letters, digits, hyphens and underscores, a letter or digit first")
+		names.once(c, e.Name, "outlet")
+	}
+	if c.require(e.Query, "query", `what to publish, such as query: "actor:KAZ actor:CHE"`, "outlets", i) {
+		if err := checkQuery(e.Query.value); err != nil {
+			c.fail(e.Query, "", "query %q: %v", e.Query.value, err)
+		}
+	}
+	return Outlet{Name: e.Name.value, Title: cmp.Or(e.Title.value, e.Name.value), Query: e.Query.value}
+}
+
+func (c *checker) actor(e actorEntry, i int) Actor {
+	if c.require(e.Code, "code", "the party's code, such as code: KAZ", "actors", i) {
+		c.name(e.Code, "code", actorCode, "use the ISO 3166-1 alpha-3 code of a state, such as KAZ, or an organisation's code, such as OSCE")
+	}
+	if e.Person.value == "" && len(e.Names) == 0 {
+		c.fail(c.place("actors", i), "add person: or names:", "the actor says nothing")
+	}
+	a := Actor{
+		Code: e.Code.value, Person: e.Person.value, Role: e.Role.value,
+		From: c.day(e.From, "from"), Until: c.day(e.Until, "until"),
+	}
+	if !a.From.IsZero() && !a.Until.IsZero() && a.Until.Before(a.From) {
+		c.fail(e.Until, "", "until %s is before from %s", e.Until.value, e.From.value)
+	}
+	for lang, names := range e.Names {
+		if l := c.lang(lang); l != "" {
+			if a.Names == nil {
+				a.Names = map[string][]string{}
+			}
+			a.Names[l] = append(a.Names[l], values(names)...)
+		}
+	}
+	return a
+}
+

@@ -1,0 +1,4 @@
+package feed
+
+// checkQuery says what is wrong with a query.
+var checkQuery = func(string) error { return nil }

@@ -1,0 +1,132 @@
+package feed
+
+import (
+	"fmt"
+	"net/netip"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestBadConfigs reads one file per rule of sources.yaml; the golden file next
+// to it holds what the user is told.
+func TestBadConfigs(t *testing.T) {
+	files, err := filepath.Glob("testdata/config/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no files", err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
+		t.Run(name, func(t *testing.T) {
+			_, err := Load(file)
+			if err == nil {
+				t.Fatal("no error")
+			}
+			got := strings.ReplaceAll(err.Error(), filepath.ToSlash(file), "sources.yaml")
+			golden(t, strings.TrimSuffix(file, ".yaml")+".err", got+"\n")
+			if strings.Contains(got, "secret-in-") {
+				t.Error("the message tells a password")
+			}
+		})
+	}
+}
+
+const wholeConfig = `
+defaults: {schedule: "@every 20m", timezone: UTC, lang: ru, proxy: "http://proxy.example:3128"}
+sources:
+  - id: daz
+    title: Allgemeine Probezeitung
+    url: https://a.example/feed/
+    lang: de
+    timezone: Asia/Almaty
+    schedule: "*/20 * * * *"
+    tags: [press, kazakhstan]
+    fulltext: true
+    hold: host
+    header: {x-key: "Bearer ${TEST_TOKEN}"}
+    basic_auth: {username: anna, password: "${file:pass word.txt}"}
+    user_agent: probe/1
+  - {id: local, url: "file:a b.xml", enabled: false, note: later, lang: no}
+outlets:
+  - {name: kz-ch, title: Kazakhstan – Switzerland, query: "actor:KAZ actor:CHE"}
+actors:
+  - {code: KAZ, person: Aru Bekova, role: foreign minister, from: 2023-04-03, names: {ru: [Бекова]}}
+network:
+  allow: [127.0.0.1/8, "::1"]
+`
+
+func TestWholeConfig(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TEST_TOKEN", "token-1")
+	writeFile(t, filepath.Join(dir, "pass word.txt"), "pa ss\n")
+	writeFile(t, filepath.Join(dir, "sources.yaml"), wholeConfig)
+	c, err := Load(filepath.Join(dir, "sources.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := c.Sources[0]
+	got := fmt.Sprintln(s.ID, s.Title, s.URL, s.Lang, s.Timezone, s.DefaultZone, s.Schedule, s.OwnSchedule, s.Tags, s.Fulltext, s.HoldHost,
+		s.Header, s.UserAgent, s.BasicAuth.Username, s.BasicAuth.Password, s.Proxy)
+	want := "daz Allgemeine Probezeitung https://a.example/feed/ de Asia/Almaty UTC */20 * * * * true [press kazakhstan] true true " +
+		"map[X-Key:[Bearer token-1]] probe/1 anna pa ss http://proxy.example:3128\n"
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	local := c.Sources[1]
+	if local.Title != "local" || !local.Disabled || local.Lang != "no" || local.Schedule != "@every 20m" || local.OwnSchedule || local.Timezone != nil {
+		t.Errorf("local source: %+v", []any{local.Title, local.Disabled, local.Lang, local.Schedule, local.OwnSchedule, local.Timezone})
+	}
+	if local.URL != "file://"+filepath.ToSlash(dir)+"/a%20b.xml" {
+		t.Errorf("file source: %s", local.URL)
+	}
+	wantActor := Actor{
+		Code: "KAZ", Person: "Aru Bekova", Role: "foreign minister",
+		From: time.Date(2023, 4, 3, 0, 0, 0, 0, time.UTC), Names: map[string][]string{"ru": {"Бекова"}},
+	}
+	if diff := cmp.Diff([]Actor{wantActor}, c.Actors); diff != "" {
+		t.Error(diff)
+	}
+	wantNet := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	if !cmp.Equal(wantNet, c.Network.Allow, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })) {
+		t.Errorf("network: %v", c.Network.Allow)
+	}
+}
+
+func TestSecretsAreNeverPrinted(t *testing.T) {
+	s := Source{ID: "a", Header: map[string][]string{"X-Key": {"hush"}}, BasicAuth: &BasicAuth{"anna", "hush"}}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		for _, v := range []any{s, &s, []Source{s}, Config{Sources: []Source{s}}, s.BasicAuth, *s.BasicAuth} {
+			if got := fmt.Sprintf(verb, v); strings.Contains(got, "hush") {
+				t.Errorf("%s of %T prints %s", verb, v, got)
+			}
+		}
+	}
+}
+
+func TestFileSourceIsRelativeToConfig(t *testing.T) {
+	c, err := ParseConfig("conf/sources.yaml", []byte("sources: [{id: a, url: 'file:examples/a.xml'}]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Sources[0].URL; got != "file:conf/examples/a.xml" {
+		t.Error(got)
+	}
+}
+
+func FuzzParseConfig(f *testing.F) {
+	f.Add(wholeConfig)
+	f.Add("sources: &a\n - *a\n")
+	f.Add("sources: [{id: a, url: https://a.example, schedule: TZ=}]")
+	f.Fuzz(func(t *testing.T, data string) {
+		if strings.Contains(data, "${file:") {
+			return // reads what the machine has
+		}
+		c, err := ParseConfig("sources.yaml", []byte(data))
+		if err == nil && len(c.Sources) == 0 {
+			t.Error("no sources and no error")
+		}
+	})
+}
