@@ -64,3 +64,14 @@ func codesOf(parties []Party) []string {
 	slices.Sort(codes)
 	return slices.Compact(codes)
 }
+
+// NewestReport returns when the event was last reported.
+func (e Event) NewestReport() time.Time {
+	var newest time.Time
+	for _, m := range e.Mentions {
+		if m.Reported.After(newest) {
+			newest = m.Reported
+		}
+	}
+	return newest
+}

@@ -1,0 +1,78 @@
+package timeline
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Tokens splits text into search words: runs of letters and digits, lower case,
+// without accents (é → e, ё → е, й → и, ü → u), ß as ss. A stored index and a
+// query agree when both go through it.
+func Tokens(s string) []string {
+	return strings.FieldsFunc(plain(s), func(r rune) bool { return r == ' ' })
+}
+
+// Fold joins the tokens of s with single spaces: names that fold alike are alike.
+func Fold(s string) string { return strings.Join(Tokens(s), " ") }
+
+// plain returns s with everything that is not part of a token turned to spaces.
+func plain(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
+		switch {
+		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’' || r == 'ʼ':
+			// An accent, or an apostrophe within a word.
+		case r == 'ß':
+			b.WriteString("ss")
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(unicode.ToLower(r))
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
+
+// SearchText returns what a text search looks through: every evidence sentence,
+// the names of parties, persons and places as reports give them, the occasion,
+// and the generated title in every interface language.
+func (e Event) SearchText() string {
+	parts := []string{e.Occasion, e.Place.Name}
+	for _, p := range e.Parties {
+		parts = append(parts, p.Name, p.Person)
+	}
+	for _, m := range e.Mentions {
+		parts = append(parts, m.Evidence.Text, m.Place.Name)
+		for _, p := range m.Parties {
+			parts = append(parts, p.Name, p.Person)
+		}
+	}
+	for _, lang := range Languages {
+		parts = append(parts, Title(e, lang))
+	}
+	slices.Sort(parts)
+	parts = slices.Compact(parts)
+	return strings.TrimSpace(strings.Join(parts, "\n"))
+}
+
+// match reports whether the tokens of t follow one another in words.
+func (t Text) match(words []string) bool {
+	want := Tokens(t.Words)
+	for i := 0; i+len(want) <= len(words); i++ {
+		if t.matchAt(want, words[i:]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t Text) matchAt(want, words []string) bool {
+	last := len(want) - 1
+	if last < 0 || !slices.Equal(want[:last], words[:last]) {
+		return false
+	}
+	return words[last] == want[last] || t.Prefix && strings.HasPrefix(words[last], want[last])
+}
