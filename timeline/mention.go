@@ -76,6 +76,7 @@ type Mention struct {
 	Occasion   string   // the named occasion, e.g. "SCO summit 2024"; empty for none. Normalised: organisation code, kind and year
 	Background bool     // told in passing
 	Evidence   Evidence
+	Voice      Voice  // fingerprint of the report, to tell copies from independent reports
 	Rule       string // which rule of the lexicon fired, for explain
 }
 

@@ -1,0 +1,325 @@
+package timeline
+
+import (
+	"slices"
+
+	"github.com/dateline-news/dateline/timeline/what"
+	"github.com/dateline-news/dateline/timeline/when"
+	"github.com/dateline-news/dateline/timeline/who"
+)
+
+// The scores of agreement. A score is a sum over what both sides know; what one
+// side does not know costs nothing.
+const (
+	enough = 6       // parties and a date, or weaker agreement with place, mode or level
+	sure   = 1 << 20 // the operator said so
+)
+
+// The modes that merging knows.
+const (
+	modeVisit        = "visit"
+	modeMultilateral = "multilateral"
+	modeThirdParty   = "third-party"
+	modePhone        = "phone"
+	modeInvite       = "invite"
+	modeSign         = "sign"
+	modeRelations    = "relations"
+	modeSummon       = "summon"
+)
+
+// facet is what a mention, or a cluster of them, says that merging compares.
+type facet struct {
+	typ      what.Type
+	mode     string
+	status   what.Status
+	moved    bool
+	open     bool // postponed without a new date
+	date     Date
+	reported Day
+	codes    []string // sorted
+	doers    []string // codes of the actors, sorted
+	levels   []levelOf
+	persons  []personOf
+	city     string // CHE:Geneva
+	country  string
+	occasion string
+	blocks   []string
+	lo, hi   Day
+}
+
+type levelOf struct {
+	code  string
+	level who.Level
+}
+
+type personOf struct {
+	code string
+	name name
+}
+
+func facetOf(m Mention) facet {
+	f := facet{
+		typ: m.Type, mode: m.Mode, status: m.Status, moved: m.Moved, date: m.Date, reported: dayOf(m),
+		codes: m.Codes(), country: m.Place.Country, occasion: m.Occasion, blocks: m.Blocks(),
+	}
+	f.open = m.Moved && m.Date.IsZero()
+	f.lo, f.hi = m.Window()
+	if m.Place.Code != m.Place.Country {
+		f.city = m.Place.Code
+	}
+	for _, p := range m.Parties {
+		if p.Role == Actor && p.Code != "" {
+			f.doers = append(f.doers, p.Code)
+		}
+		if p.Level != "" {
+			f.levels = append(f.levels, levelOf{p.Code, p.Level})
+		}
+		if p.Person != "" {
+			f.persons = append(f.persons, personOf{p.Code, nameOf(p.Person)})
+		}
+	}
+	slices.Sort(f.doers)
+	return f
+}
+
+// learn takes over from o what f does not know yet.
+func (f *facet) learn(o facet) {
+	if f.mode == "" {
+		f.mode = o.mode
+	}
+	if f.city == "" {
+		f.city = o.city
+	}
+	if f.country == "" {
+		f.country = o.country
+	}
+	if f.occasion == "" {
+		f.occasion = o.occasion
+	}
+	for _, l := range o.levels {
+		if !slices.ContainsFunc(f.levels, func(k levelOf) bool { return k.code == l.code }) {
+			f.levels = append(f.levels, l)
+		}
+	}
+	f.persons = append(f.persons, o.persons...)
+	f.codes = union(f.codes, o.codes)
+	f.doers = union(f.doers, o.doers)
+	f.reported = max(f.reported, o.reported)
+}
+
+// agree scores how well a mention o fits the cluster state f; false: it cannot be.
+func agree(f, o facet) (int, bool) {
+	static, ok := agreeStatic(f, o)
+	if !ok {
+		return 0, false
+	}
+	date, ok := agreeDate(f, o)
+	return static + date, ok
+}
+
+// agreeStatic compares everything but dates.
+func agreeStatic(f, o facet) (int, bool) {
+	total := 0
+	for _, part := range []func(a, b facet) (int, bool){agreeParties, agreeRoles, agreeMode, agreePlace, agreeLevel, agreeOccasion, agreePersons} {
+		score, ok := part(f, o)
+		if !ok {
+			return 0, false
+		}
+		total += score
+	}
+	return total, true
+}
+
+func agreeParties(a, b facet) (int, bool) {
+	if slices.Equal(a.codes, b.codes) {
+		return 4, true
+	}
+	if org := organisation(a.occasion); a.occasion != "" && a.occasion == b.occasion && slices.Contains(a.codes, org) && slices.Contains(b.codes, org) {
+		return 3, true
+	}
+	small, large := a, b
+	if len(small.codes) > len(large.codes) {
+		small, large = b, a
+	}
+	shared := len(intersect(small.codes, large.codes))
+	if shared == len(small.codes) && shared > 0 {
+		return agreeSubset(small, large)
+	}
+	// Conferences: reports pick who to name.
+	if shared >= 2 && len(small.codes) > 2 && 2*shared >= len(small.codes)+len(large.codes)-shared {
+		return 2, true
+	}
+	return 0, false
+}
+
+// agreeSubset decides for parties of which one report names fewer: the host is
+// often left out, so is the counterpart of a lone party, and a conference's guests.
+func agreeSubset(small, large facet) (int, bool) {
+	var extra []string
+	for _, c := range large.codes {
+		if !slices.Contains(small.codes, c) && c != small.country && c != large.country {
+			extra = append(extra, c)
+		}
+	}
+	switch {
+	case len(extra) == 0:
+		return 3, true
+	case len(small.codes) == 1 && len(large.codes) == 2:
+		return 2, true
+	case len(small.codes) > 2 && small.mode == large.mode:
+		return 2, true
+	case len(extra) == 1 && (small.mode == modeThirdParty || large.mode == modeThirdParty):
+		return 2, true
+	}
+	return 0, false
+}
+
+// agreeRoles keeps an act and its retaliation, a visit and its return, apart.
+func agreeRoles(a, b facet) (int, bool) {
+	if len(a.doers) == 0 || len(b.doers) == 0 || len(intersect(a.doers, b.doers)) > 0 {
+		return 0, true
+	}
+	return 0, a.typ == what.Consult && (a.mode != modeVisit || b.mode != modeVisit)
+}
+
+// Modes of a type that are acts of their own: no mode is not the same.
+var ownActs = []string{modeSign, modeRelations, modeSummon, modeInvite}
+
+func agreeMode(a, b facet) (int, bool) {
+	if a.mode == b.mode {
+		if a.mode == "" {
+			return 0, true
+		}
+		return 2, true
+	}
+	if slices.Contains(ownActs, a.mode) || slices.Contains(ownActs, b.mode) {
+		return 0, false
+	}
+	if a.mode == modePhone || b.mode == modePhone {
+		// "They spoke" may be the call; a meeting in a place is not.
+		return 0, (a.mode == "" || b.mode == "") && (a.city == "" || a.mode == modePhone) && (b.city == "" || b.mode == modePhone)
+	}
+	if a.mode == "" || b.mode == "" || a.typ == what.Consult && len(a.codes) > 0 {
+		return 0, true
+	}
+	return 0, false
+}
+
+func agreePlace(a, b facet) (int, bool) {
+	spoken := a.typ != what.Consult && !slices.Contains(ownActs, a.mode) || a.mode == modePhone || b.mode == modePhone
+	switch {
+	case a.city != "" && a.city == b.city:
+		return 3, true
+	case a.country != "" && b.country != "" && a.country != b.country:
+		return -2, spoken // where a statement was made is told in many ways
+	case a.city != "" && b.city != "":
+		tour := a.mode == modeVisit && b.mode == modeVisit && (a.date.Days() > 1 || b.date.Days() > 1)
+		return -1, spoken || tour
+	case a.country != "" && a.country == b.country:
+		return 2, true
+	}
+	return 0, true
+}
+
+func agreeLevel(a, b facet) (int, bool) {
+	score := 0
+	for _, l := range a.levels {
+		for _, k := range b.levels {
+			if l.code != k.code {
+				continue
+			}
+			if l.level != k.level {
+				return 0, false
+			}
+			score = 1
+		}
+	}
+	return score, true
+}
+
+func agreeOccasion(a, b facet) (int, bool) {
+	if a.occasion == "" || b.occasion == "" {
+		return 0, true
+	}
+	return 4, a.occasion == b.occasion
+}
+
+// agreeDate compares the date a cluster has come to with the one a mention gives.
+func agreeDate(f, o facet) (int, bool) {
+	switch {
+	case o.moved || o.status == Cancelled && o.date.IsZero():
+		open := f.status == Planned || f.status == Cancelled
+		return 3, open && (f.date.IsZero() || f.date.End >= o.reported-lookBack)
+	case f.open:
+		return 3, o.date.IsZero() || o.date.Start >= f.reported-lookBack && o.date.Start <= f.reported+lookAhead
+	case f.date.IsZero() || o.date.IsZero():
+		return 1, true
+	}
+	return agreeSpans(f, o)
+}
+
+func agreeSpans(f, o facet) (int, bool) {
+	a, b := f.date, o.date
+	coarse := a.Days() > shortSpan || b.Days() > shortSpan
+	switch {
+	case a.Span == b.Span:
+		return 6, true
+	case a.Overlaps(b.Span) && !coarse:
+		return 5, true
+	case a.Overlaps(b.Span):
+		return 3, true
+	case coarse:
+		return 0, false
+	case a.Basis == Published || b.Basis == Published:
+		return agreeLate(a, b)
+	case f.status == Planned && (sameMeeting(f, o) || f.occasion != "" && f.occasion == o.occasion):
+		early := o.status == Occurred && b.End < a.Start // plans slip, they are not held before their day
+		return 2, gap(a.Span, b.Span) <= planDrift && !early
+	}
+	return 0, false
+}
+
+// agreeLate compares two days of which one is only the day of publication: the
+// act took place on it or up to [reportLag] days before.
+func agreeLate(a, b Date) (int, bool) {
+	late := gap(a.Span, b.Span)
+	if late > reportLag {
+		return 0, false
+	}
+	if a.Basis != b.Basis {
+		stated, told := a, b
+		if a.Basis == Published {
+			stated, told = b, a
+		}
+		if told.Start < stated.Start {
+			return 0, false
+		}
+	}
+	return 4 - int(late), true
+}
+
+// sameMeeting: the same place and mode are known of both.
+func sameMeeting(a, b facet) bool {
+	return a.city != "" && a.city == b.city && a.mode != "" && a.mode == b.mode
+}
+
+// gap is the number of days from one span to the other, 0 where they overlap.
+func gap(a, b when.Span) Day {
+	return max(a.Start-b.End, b.Start-a.End, 0)
+}
+
+func union(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func intersect(a, b []string) []string {
+	var both []string
+	for _, s := range a {
+		if slices.Contains(b, s) {
+			both = append(both, s)
+		}
+	}
+	return both
+}

@@ -1,0 +1,178 @@
+package timeline
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/dateline-news/dateline/timeline/what"
+	"github.com/dateline-news/dateline/timeline/who"
+)
+
+// foldState returns date and status of an event in state f after the statement
+// o, which is newer, and whether it is then postponed without a new date.
+func foldState(f, o facet) (Date, what.Status, bool) {
+	if f.status == "" {
+		return o.date, o.status, o.open
+	}
+	preview := o.status == Planned && f.status == Occurred
+	if preview && !o.moved {
+		return sharpen(f.date, o.date, f.mode), Occurred, false // a preview read late undoes nothing
+	}
+	switch {
+	case o.moved:
+		return o.date, Planned, o.open
+	case o.status == Cancelled && !f.date.IsZero():
+		return f.date, Cancelled, false // what was called off keeps its last date
+	case f.open && o.status == Planned && o.date.IsZero():
+		return Date{}, Planned, true
+	}
+	return sharpen(f.date, o.date, f.mode), o.status, f.open && o.date.IsZero()
+}
+
+// sharpen returns the better of an event's date and what a newer statement says:
+// an explicit date beats the day of publication, a coarser date never blurs a
+// finer one, and of two equally fine ones the newer stands.
+func sharpen(old, said Date, mode string) Date {
+	switch {
+	case said.IsZero():
+		return old
+	case old.IsZero():
+		return said
+	case said.Basis == Published:
+		return sharpenPublished(old, said)
+	case old.Basis == Published:
+		if said.Days() > shortSpan && said.Contains(old.Span) {
+			return old
+		}
+		return said
+	case said.Span == old.Span:
+		if said.Basis == Explicit {
+			return said
+		}
+		return old
+	case lasting(mode) && old.Days() <= shortSpan && said.Days() <= shortSpan:
+		return longer(old, said)
+	case said.Contains(old.Span):
+		return old
+	}
+	return said
+}
+
+// sharpenPublished weighs a day of publication, which is the act's day or soon after it.
+func sharpenPublished(old, said Date) Date {
+	if old.Basis == Published && said.Start < old.Start || old.Days() > shortSpan && old.Contains(said.Span) {
+		return said
+	}
+	return old
+}
+
+// lasting says whether acts of the mode take several days: a report of the first
+// day does not shorten them.
+func lasting(mode string) bool {
+	return mode == modeVisit || mode == modeMultilateral || mode == modeThirdParty
+}
+
+// longer returns the span that holds the other, else the newer one.
+func longer(old, said Date) Date {
+	if old.Contains(said.Span) {
+		return old
+	}
+	return said
+}
+
+// event lays out the cluster as an event without id.
+func (c *cluster) event() Event {
+	e := Event{
+		Type: c.typ, Mode: vote(c.mentions, func(m Mention) string { return m.Mode }), Status: c.status, Date: c.date,
+		Parties: parties(c.mentions), Place: place(c.mentions), Occasion: vote(c.mentions, func(m Mention) string { return m.Occasion }),
+		Mentions: c.mentions, History: c.history, Voices: voices(c.mentions), Background: true,
+	}
+	for _, m := range c.mentions {
+		e.Topics = union(e.Topics, m.Topics)
+		e.Background = e.Background && m.Background
+	}
+	return e
+}
+
+// vote returns the most frequent non-empty value; of equals the earliest told.
+func vote(mentions []Mention, value func(Mention) string) string {
+	count := map[string]int{}
+	best := ""
+	for _, m := range mentions {
+		if v := value(m); v != "" {
+			count[v]++
+		}
+	}
+	for _, m := range mentions {
+		if v := value(m); count[v] > count[best] {
+			best = v
+		}
+	}
+	return best
+}
+
+// parties returns who takes part by the votes of the mentions: whom at least a
+// third of them names.
+func parties(mentions []Mention) []Party {
+	votes := map[string]int{}
+	var codes []string
+	for _, m := range mentions {
+		for _, c := range m.Codes() {
+			if votes[c] == 0 {
+				codes = append(codes, c)
+			}
+			votes[c]++
+		}
+	}
+	var out []Party
+	for _, c := range codes {
+		if 3*votes[c] >= len(mentions) {
+			out = append(out, partyOf(c, mentions))
+		}
+	}
+	if len(codes) == 0 {
+		out = slices.Clone(mentions[0].Parties)
+	}
+	if !slices.ContainsFunc(out, func(p Party) bool { return p.Role == Actor }) && len(out) > 0 {
+		out[0].Role = Actor
+	}
+	slices.SortFunc(out, func(a, b Party) int { return cmp.Or(cmp.Compare(a.Role, b.Role), cmp.Compare(a.Code, b.Code)) })
+	return out
+}
+
+func partyOf(code string, mentions []Mention) Party {
+	of := func(value func(Party) string) string {
+		return vote(mentions, func(m Mention) string {
+			for _, p := range m.Parties {
+				if p.Code == code && value(p) != "" {
+					return value(p)
+				}
+			}
+			return ""
+		})
+	}
+	return Party{
+		Code: code, Role: PartyRole(of(func(p Party) string { return string(p.Role) })),
+		Name: of(func(p Party) string { return p.Name }), Person: of(func(p Party) string { return p.Person }),
+		Level: who.Level(of(func(p Party) string { return string(p.Level) })),
+	}
+}
+
+// place returns the place most mentions name, a city before its country alone.
+func place(mentions []Mention) Place {
+	key := func(city bool) string {
+		return vote(mentions, func(m Mention) string {
+			if p := m.Place; (p.Code != p.Country && p.Code != "") == city {
+				return cmp.Or(p.Code, p.Country, p.Name)
+			}
+			return ""
+		})
+	}
+	want := cmp.Or(key(true), key(false))
+	for _, m := range mentions {
+		if p := m.Place; want != "" && want == cmp.Or(p.Code, p.Country, p.Name) {
+			return p
+		}
+	}
+	return Place{}
+}

@@ -1,0 +1,140 @@
+package timeline
+
+import (
+	"strings"
+	"unicode"
+)
+
+// name is a person's name made comparable: the words of it, folded.
+type name struct {
+	script *unicode.RangeTable
+	words  []string // lower case, as written
+	bones  []string // transliterated consonants, to compare across scripts
+}
+
+func nameOf(s string) name {
+	var n name
+	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
+		r := []rune(w)
+		if len(r) < 2 {
+			continue // an initial
+		}
+		if unicode.Is(unicode.Cyrillic, r[0]) {
+			n.script = unicode.Cyrillic
+		} else if n.script == nil {
+			n.script = unicode.Latin
+		}
+		n.words = append(n.words, w)
+		n.bones = append(n.bones, bones(w))
+	}
+	return n
+}
+
+// agreePersons breaks ties: the same person on the same side speaks for one
+// event. Different names for a side are two meetings, such as one minister's
+// talks with two officials of an organisation.
+func agreePersons(a, b facet) (int, bool) {
+	score := 0
+	for _, p := range b.persons {
+		same, other := false, false
+		for _, q := range a.persons {
+			if p.code == q.code {
+				is := p.name.is(q.name)
+				same, other = same || is, other || !is
+			}
+		}
+		switch {
+		case same:
+			score++
+		case other:
+			return 0, false
+		}
+	}
+	return score, true
+}
+
+// is reports whether the two may name one person, whatever the ending or
+// script: the last words of two full names are alike, or any word of a short one.
+func (n name) is(o name) bool {
+	if len(n.words) == 0 || len(o.words) == 0 {
+		return true
+	}
+	if len(n.words) > 1 && len(o.words) > 1 {
+		return n.shares(len(n.words)-1, o, len(o.words)-1)
+	}
+	for i := range n.words {
+		for j := range o.words {
+			if n.shares(i, o, j) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// shares compares the i-th word of n with the j-th of o.
+func (n name) shares(i int, o name, j int) bool {
+	if n.script == o.script {
+		return alike(n.words[i], o.words[j])
+	}
+	x, y := n.bones[i], o.bones[j]
+	return 5*common(x, y) >= 3*max(len(x), len(y))
+}
+
+// alike reports whether two words differ only in their ending: inflected
+// languages decline names.
+func alike(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	n := 0
+	for n < len(x) && n < len(y) && x[n] == y[n] {
+		n++
+	}
+	shorter := min(len(x), len(y))
+	return n == shorter || n >= 4 && n >= shorter-2
+}
+
+// common is the length of the longest common subsequence.
+func common(a, b string) int {
+	row := make([]int, len(b)+1)
+	for i := range len(a) {
+		diagonal := 0
+		for j := range len(b) {
+			above := row[j+1]
+			if a[i] == b[j] {
+				row[j+1] = diagonal + 1
+			} else {
+				row[j+1] = max(above, row[j])
+			}
+			diagonal = above
+		}
+	}
+	return row[len(b)]
+}
+
+// bones reduces a word to consonants of the Latin alphabet. The letters that
+// the transcriptions of one name disagree about fall together.
+func bones(w string) string {
+	w = digraphs.Replace(w)
+	var b strings.Builder
+	var last rune
+	for _, r := range w {
+		if c, ok := consonants[r]; ok && c != last {
+			b.WriteRune(c)
+			last = c
+		}
+	}
+	return b.String()
+}
+
+var digraphs = strings.NewReplacer(
+	"sch", "s", "tsch", "c", "sh", "s", "ch", "c", "kh", "h", "zh", "z", "dsch", "z", "dj", "z", "ts", "c", "tz", "c",
+	"щ", "с", "ш", "с", "дж", "ж", "qu", "k", "th", "t", "ph", "f", "ck", "k", "x", "ks", "gue", "ge", "gui", "gi",
+)
+
+// consonants maps letters of the Latin and Cyrillic alphabets to a common skeleton.
+var consonants = map[rune]rune{
+	'b': 'b', 'c': 'c', 'ç': 'c', 'd': 'd', 'f': 'f', 'g': 'g', 'ğ': 'g', 'h': 'h', 'j': 'z', 'k': 'k', 'l': 'l', 'm': 'm',
+	'n': 'n', 'ñ': 'n', 'p': 'p', 'q': 'k', 'r': 'r', 's': 's', 'ş': 's', 'ß': 's', 't': 't', 'v': 'v', 'w': 'v', 'z': 'z', 'ž': 'z', 'š': 's', 'č': 'c',
+	'б': 'b', 'в': 'v', 'г': 'g', 'ғ': 'g', 'д': 'd', 'ж': 'z', 'з': 'z', 'к': 'k', 'қ': 'k', 'л': 'l', 'м': 'm', 'н': 'n', 'ң': 'n',
+	'п': 'p', 'р': 'r', 'с': 's', 'т': 't', 'ф': 'f', 'х': 'h', 'һ': 'h', 'ц': 'c', 'ч': 'c',
+}

@@ -1,0 +1,98 @@
+package timeline
+
+import (
+	"hash/fnv"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Voice tells copies of a report from independent ones.
+type Voice struct {
+	Site   string   `json:"site,omitempty"`   // host of the report, else its source: one outlet is one voice in all its languages
+	Sketch []uint32 `json:"sketch,omitempty"` // the smallest hashes of the text's shingles, ascending
+}
+
+const (
+	shingle    = 4   // words
+	sketchSize = 24  // hashes kept: the similarity of two texts is known to about ±0.1
+	copied     = 0.5 // share of shingles from which a text is a copy
+)
+
+// VoiceOf fingerprints the report: the smallest hashes of all runs of four words
+// of title and text (Broder's bottom-k sketch).
+func VoiceOf(r Report) Voice {
+	words := strings.FieldsFunc(strings.ToLower(r.Text), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+	var hashes []uint32
+	for i := 0; i+shingle <= len(words); i++ {
+		h := fnv.New32a()
+		for _, w := range words[i : i+shingle] {
+			_, _ = h.Write([]byte(w)) // a hash never fails
+			_, _ = h.Write([]byte{0})
+		}
+		hashes = append(hashes, mix(h.Sum32()))
+	}
+	slices.Sort(hashes)
+	hashes = slices.Compact(hashes)
+	return Voice{Site: site(r), Sketch: slices.Clone(hashes[:min(len(hashes), sketchSize)])}
+}
+
+// mix spreads the bits of FNV, whose order follows its input (murmur3's finaliser).
+func mix(h uint32) uint32 {
+	h ^= h >> 16
+	h *= 0x85ebca6b
+	h ^= h >> 13
+	h *= 0xc2b2ae35
+	return h ^ h>>16
+}
+
+func site(r Report) string {
+	if u, err := url.Parse(r.URL); err == nil && u.Host != "" {
+		return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	}
+	return r.Source
+}
+
+// same reports whether one of the two speaks for the other: the same outlet, or
+// nearly the same text.
+func (v Voice) same(o Voice) bool {
+	if v.Site == o.Site && v.Site != "" {
+		return true
+	}
+	if len(v.Sketch) == 0 || len(o.Sketch) == 0 {
+		return false
+	}
+	all := slices.Concat(v.Sketch, o.Sketch)
+	slices.Sort(all)
+	all = slices.Compact(all)
+	all = all[:min(len(all), sketchSize)]
+	shared := 0
+	for _, h := range all {
+		_, in := slices.BinarySearch(v.Sketch, h)
+		_, of := slices.BinarySearch(o.Sketch, h)
+		if in && of {
+			shared++
+		}
+	}
+	return float64(shared) >= copied*float64(len(all))
+}
+
+// voices counts the independent reports among the mentions.
+func voices(mentions []Mention) int {
+	groups := newSets(len(mentions))
+	for i, m := range mentions {
+		for j, o := range mentions[:i] {
+			if m.Report == o.Report || m.Voice.same(o.Voice) {
+				groups.union(i, j)
+			}
+		}
+	}
+	n := 0
+	for i := range mentions {
+		if groups.find(i) == i {
+			n++
+		}
+	}
+	return n
+}
