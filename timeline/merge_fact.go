@@ -23,7 +23,7 @@ func (f Fact) Keys() []string { return slices.Concat(f.A, f.B) }
 type verdict int
 
 const (
-	open verdict = iota
+	unsaid verdict = iota
 	together
 	apart
 )
@@ -78,9 +78,9 @@ func (r *rules) group(keys []string) {
 // verdict says what the facts say of m being of the event of the mentions.
 func (r rules) verdict(mentions []Mention, m Mention) verdict {
 	if len(r.of) == 0 && len(r.split) == 0 {
-		return open
+		return unsaid
 	}
-	v := open
+	v := unsaid
 	for _, o := range mentions {
 		if r.apart(o.Key(), m.Key()) {
 			return apart
