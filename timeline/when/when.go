@@ -8,6 +8,7 @@ package when
 
 import (
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -148,6 +149,16 @@ const (
 	Published Basis = "published" // the text names none: the day of publication stands in
 )
 
+// Link says what an expression's date is counted from.
+type Link uint8
+
+// The links.
+const (
+	Absolute Link = iota // from nothing: the text names the date, or it is off the calendar
+	Deictic              // from the day of publication
+	Anchored             // from another date of the text
+)
+
 // Expression is one temporal expression of a text.
 type Expression struct {
 	Start, End int    // byte offsets into the text, half-open
@@ -155,4 +166,28 @@ type Expression struct {
 	Value      string // TIMEX3 value: 2024-07, 2024-02-27TMO, P3D, XXXX-WXX-1, PAST_REF …
 	Span       Span   // the civil days named; zero when off the calendar
 	Basis      Basis  // Explicit or Relative; empty when Span is zero
+	Link       Link
+	Range      Span // the whole range, on the two expressions that are its ends ("19. bis 21. Juni"); else zero
+	HasClock   bool // the text names a time of day in hours
+	Minute     int  // minutes after midnight, where HasClock
 }
+
+// Find returns the temporal expressions of the text, in order and not
+// overlapping. Lang is an ISO 639-1 code; of a text in an unknown language only
+// dates in digits are read. Anchor is when the text was published, in the zone
+// that decides what "today" means there.
+func Find(text, lang string, anchor time.Time) []Expression {
+	s := scans.Get().(*scan)
+	defer scans.Put(s)
+	s.text, s.lang, s.today = text, languageFor(lang), DayOf(anchor)
+	s.tokens, s.senses, s.found = s.tokens[:0], s.senses[:0], s.found[:0]
+	s.last, s.narrative = memory{}, false
+	s.tokenize()
+	s.matchAll()
+	if len(s.found) == 0 {
+		return nil
+	}
+	return s.resolve()
+}
+
+var scans = sync.Pool{New: func() any { return new(scan) }}

@@ -1,0 +1,148 @@
+package when
+
+// fits reports whether the alternative, matched from token first, may stand
+// there: not inside a longer number, and as its rule's guard asks.
+func (s *scan) fits(a int32, first int) bool {
+	alt := &s.lang.alts[a]
+	r := &s.lang.rules[alt.rule]
+	if r.kind == drops {
+		return true
+	}
+	from, to := first, first+len(alt.elements)-1
+	for alt.elements[from-first].opens == false {
+		from++
+	}
+	for !alt.elements[to-first].closes {
+		to--
+	}
+	if from == first && !s.clearLeft(from) || !s.clearRight(to) {
+		return false
+	}
+	switch r.guard {
+	case bareYear:
+		return s.yearPlace(from, to)
+	case bareName:
+		return s.noName(from, to)
+	default:
+		return true
+	}
+}
+
+// char is the character token i begins with, 0 outside the text.
+func (s *scan) char(i int) byte {
+	if i < 0 || i >= len(s.tokens) {
+		return 0
+	}
+	return s.text[s.tokens[i].start]
+}
+
+func (s *scan) numeric(i int) bool {
+	return i >= 0 && i < len(s.tokens) && s.tokens[i].digits > 0
+}
+
+// glued reports whether token i follows the one before it without a space.
+func (s *scan) glued(i int) bool {
+	return i > 0 && i < len(s.tokens) && !s.tokens[i].has(afterSpace)
+}
+
+// clearLeft reports whether nothing glued to token i makes it part of something
+// else: "1.", "A-", "№", "€", "+".
+func (s *scan) clearLeft(i int) bool {
+	if i > 0 && s.is(i-1, s.lang.noDate) && s.tokens[i].digits > 0 {
+		return false
+	}
+	if !s.glued(i) {
+		return true
+	}
+	switch s.char(i - 1) {
+	case '.', ',', ':':
+		return !(s.numeric(i) && s.glued(i-1) && s.numeric(i-2))
+	case '-':
+		return !s.glued(i-1) || !s.tokens[i-2].has(word)
+	case '+', '#', '$', '@', '&', '_':
+		return false
+	}
+	if s.tokens[i].digits > 0 && s.tokens[i-1].has(word) {
+		return false
+	}
+	c := s.char(i - 1)
+	return c < 0x80 || s.tokens[i-1].has(word) || !s.numeric(i) || s.is(i-1, s.lang.sep) || s.is(i-1, s.lang.to) || quoteByte(s.text[s.tokens[i-1].start:])
+}
+
+// quoteByte reports whether the text begins with a quotation mark or dash of the
+// general punctuation block, or a guillemet.
+func quoteByte(text string) bool {
+	return len(text) > 1 && (text[0] == 0xe2 && text[1] == 0x80 || text[0] == 0xc2)
+}
+
+// clearRight is clearLeft for what follows token i.
+func (s *scan) clearRight(i int) bool {
+	n := i + 1
+	if n >= len(s.tokens) {
+		return true
+	}
+	c := s.char(n)
+	if s.numeric(i) {
+		if c == '%' || c == '$' || c == 0xc2 && s.text[s.tokens[n].start:s.tokens[n].end] == "°" || s.text[s.tokens[n].start:s.tokens[n].end] == "€" {
+			return false
+		}
+		if s.glued(n) && (c == '.' || c == ',' || c == ':') && s.glued(n+1) && s.numeric(n+1) {
+			return false
+		}
+		if s.glued(n) && s.tokens[n].has(word) {
+			return false
+		}
+		if s.glued(n) && c == '-' && s.glued(n+1) && s.tokens[n+1].has(word) {
+			return s.is(n+1, s.lang.place)
+		}
+	}
+	return true
+}
+
+// yearPlace reports whether four digits from from to to stand where a year does.
+func (s *scan) yearPlace(from, to int) bool {
+	n, p := to+1, from-1
+	if s.is(n, s.lang.count) || n < len(s.tokens) && s.numeric(n) && !s.tokens[n].has(afterLine) {
+		return false
+	}
+	if s.glued(from) && (s.char(p) == '/' || s.char(p) == '-') && s.numeric(p-1) && !s.is(p-1, classYear) {
+		return false
+	}
+	if s.glued(n) && (s.char(n) == '/' || s.char(n) == '-') && s.numeric(n+1) && !s.is(n+1, classYear) && !s.is(n+1, classYY) {
+		return false
+	}
+	if s.is(p, s.lang.yearPlace) || p >= 0 && s.char(p) == '(' {
+		return !s.lang.capitalNouns || !s.capitalNext(n) || s.char(p) == '(' || s.is(p, s.lang.place)
+	}
+	if n >= len(s.tokens) || s.tokens[n].has(afterBreak) || !s.tokens[n].has(word) {
+		return true
+	}
+	if p >= 0 && (s.is(p, classYear) || s.is(p, s.lang.sep) && s.is(p-1, classYear)) {
+		return true
+	}
+	return s.lang.capitalNouns && !s.capitalNext(n)
+}
+
+// capitalNext reports whether token n is an unknown word with a capital.
+func (s *scan) capitalNext(n int) bool {
+	return n < len(s.tokens) && s.tokens[n].has(capital) && s.tokens[n].lo == s.tokens[n].hi
+}
+
+// noName reports whether a month or weekday is not part of a person's name.
+func (s *scan) noName(from, to int) bool {
+	t := s.tokens[from]
+	if !t.has(capital) || t.has(opens) && !s.capitalNext(to+1) {
+		return true
+	}
+	p, n := from-1, to+1
+	if !s.lang.capitalMonths {
+		return t.has(opens)
+	}
+	if p >= 0 && s.is(p, s.lang.place) {
+		return true
+	}
+	if !s.lang.capitalNouns && s.capitalNext(n) && !s.tokens[n].has(afterLine) && s.char(n) != 0 {
+		return false
+	}
+	return p < 0 || !s.capitalNext(p) || t.has(afterLine)
+}

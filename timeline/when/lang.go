@@ -1,0 +1,349 @@
+package when
+
+import (
+	"embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+//go:embed lang/*.txt
+var langFiles embed.FS
+
+// language is a compiled language file: a lexicon from words to classes and a
+// tree of patterns over classes.
+type language struct {
+	words   map[string]wordEntry
+	longest int // bytes of the longest word
+	symbols []string
+	classes map[string]classID
+	nodes   []node
+	starts  []int32 // the tree's first step by class, 0 for none
+	alts    []alternative
+	rules   []rule
+
+	sep, to, from, the, count, yearPlace, noDate, place classID // 0 where the language has none
+
+	dotlessI         bool // capital I is ı
+	apostropheLetter bool // an apostrophe between letters belongs to the word
+	capitalNouns     bool // nouns are written with a capital
+	capitalMonths    bool // months and weekdays are written with a capital
+	pastEnds         []string // endings of past forms, of words the lexicon does not know
+	futureEnds       []string
+	pastVerb, futureVerb, presentVerb classID
+}
+
+type onlyCase uint8
+
+const (
+	anyCase onlyCase = iota
+	onlyCapital
+	onlySmall
+)
+
+// wordSense is a sense of a lexicon word, with the writing it asks for.
+type wordSense struct {
+	sense
+	only onlyCase
+}
+
+// wordEntry is what the lexicon knows of a word. A joined word has the bytes of
+// its first half in split and the senses of both halves, firsts of the first.
+type wordEntry struct {
+	senses []wordSense
+	split  uint8
+	firsts uint8
+}
+
+var languages sync.Map // code → *lazyLanguage
+
+type lazyLanguage struct {
+	once sync.Once
+	lang *language
+	err  error
+}
+
+// neutral is the language file that every other includes: dates in digits.
+const neutral = "und"
+
+// languageFor returns the compiled language, the neutral one for an unknown code.
+func languageFor(code string) *language {
+	code, _, _ = strings.Cut(strings.ToLower(code), "-")
+	l, err := loadLanguage(code)
+	if err != nil {
+		l, err = loadLanguage(neutral)
+	}
+	if err != nil {
+		panic(err) // the neutral file is embedded and tested
+	}
+	return l
+}
+
+func loadLanguage(code string) (*language, error) {
+	v, ok := languages.Load(code)
+	if !ok {
+		if _, err := langFiles.ReadFile("lang/" + code + ".txt"); err != nil {
+			return nil, fmt.Errorf("language %q: no file", code)
+		}
+		v, _ = languages.LoadOrStore(code, &lazyLanguage{})
+	}
+	lazy := v.(*lazyLanguage)
+	lazy.once.Do(func() { lazy.lang, lazy.err = compileFiles(code) })
+	return lazy.lang, lazy.err
+}
+
+func compileFiles(code string) (*language, error) {
+	c := newCompiler()
+	for _, f := range []string{neutral, code} {
+		if f == code && code == neutral {
+			break
+		}
+		b, err := langFiles.ReadFile("lang/" + f + ".txt")
+		if err != nil {
+			return nil, err
+		}
+		if err := c.file(f+".txt", string(b)); err != nil {
+			return nil, err
+		}
+	}
+	return c.finish()
+}
+
+// compiler reads language files into a language.
+type compiler struct {
+	lang     *language
+	sets     map[string][]string // ending sets
+	macros   map[string]string
+	joins    [][2]string
+	section  string
+	byClass  map[classID][]string // the words of each class, for joins
+	symbolID map[string]int16
+}
+
+func newCompiler() *compiler {
+	l := &language{words: map[string]wordEntry{}, classes: map[string]classID{}, nodes: make([]node, 1)}
+	for n, id := range classNames {
+		l.classes[n] = id
+	}
+	return &compiler{lang: l, sets: map[string][]string{}, macros: map[string]string{},
+		byClass: map[classID][]string{}, symbolID: map[string]int16{}}
+}
+
+func (c *compiler) file(name, text string) error {
+	c.section = ""
+	for n, line := range strings.Split(text, "\n") {
+		if i := strings.Index(line, "#"); i >= 0 && (i == 0 || line[i-1] == ' ') {
+			line = line[:i]
+		}
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		if err := c.line(line); err != nil {
+			return fmt.Errorf("%s:%d: %w", name, n+1, err)
+		}
+	}
+	return nil
+}
+
+func (c *compiler) line(line string) error {
+	if strings.HasPrefix(line, "[") && strings.HasSuffix(line, "]") {
+		c.section = line[1 : len(line)-1]
+		return nil
+	}
+	switch c.section {
+	case "":
+		return c.setting(line)
+	case "rules":
+		return c.ruleLine(line)
+	default:
+		return c.wordLine(line)
+	}
+}
+
+// setting reads a line before the first section.
+func (c *compiler) setting(line string) error {
+	f := strings.Fields(line)
+	switch {
+	case f[0] == "endings" && len(f) > 2:
+		c.sets[f[1]] = nil
+		for _, e := range f[2:] {
+			if e == "-" {
+				e = ""
+			}
+			c.sets[f[1]] = append(c.sets[f[1]], e)
+		}
+	case f[0] == "join" && len(f) == 3:
+		c.joins = append(c.joins, [2]string{f[1], f[2]})
+	case f[0] == "past" && len(f) > 1:
+		c.lang.pastEnds = append(c.lang.pastEnds, f[1:]...)
+	case f[0] == "future" && len(f) > 1:
+		c.lang.futureEnds = append(c.lang.futureEnds, f[1:]...)
+	case line == "dotless i":
+		c.lang.dotlessI = true
+	case line == "apostrophe letter":
+		c.lang.apostropheLetter = true
+	case line == "capital nouns":
+		c.lang.capitalNouns = true
+	case line == "capital months":
+		c.lang.capitalMonths = true
+	default:
+		return fmt.Errorf("unknown setting %q", line)
+	}
+	return nil
+}
+
+// wordLine reads "value: word word" or, for a class without values, words.
+func (c *compiler) wordLine(line string) error {
+	id, err := c.class(c.section)
+	if err != nil {
+		return err
+	}
+	value := int16(0)
+	if head, rest, ok := strings.Cut(line, ": "); ok {
+		value, line = c.value(head), rest
+	}
+	for _, w := range strings.Fields(line) {
+		only := anyCase
+		switch {
+		case len(w) > 1 && w[0] == '^':
+			only, w = onlyCapital, w[1:]
+		case len(w) > 1 && w[0] == '_':
+			only, w = onlySmall, w[1:]
+		}
+		forms, err := c.forms(w)
+		if err != nil {
+			return err
+		}
+		for _, f := range forms {
+			c.add(f, wordSense{sense{id, value}, only})
+		}
+	}
+	return nil
+}
+
+// class returns the id of a class name, a new one for a new name.
+func (c *compiler) class(name string) (classID, error) {
+	if id, ok := c.lang.classes[name]; ok {
+		return id, nil
+	}
+	id := firstFree + classID(len(c.lang.classes)-len(classNames))
+	c.lang.classes[name] = id
+	return id, nil
+}
+
+// value is a number, or the number of a symbol.
+func (c *compiler) value(s string) int16 {
+	if n, err := strconv.Atoi(s); err == nil {
+		return int16(n)
+	}
+	id, ok := c.symbolID[s]
+	if !ok {
+		id = int16(len(c.lang.symbols))
+		c.symbolID[s] = id
+		c.lang.symbols = append(c.lang.symbols, s)
+	}
+	return id
+}
+
+// forms expands "stem+SET" and "stem(a,b,)" to the words they stand for.
+func (c *compiler) forms(w string) ([]string, error) {
+	if stem, set, ok := strings.Cut(w, "+"); ok && set != "" {
+		ends, ok := c.sets[set]
+		if !ok {
+			return nil, fmt.Errorf("no endings %q", set)
+		}
+		return c.appendEach(stem, ends)
+	}
+	if stem, ends, ok := strings.Cut(strings.TrimSuffix(w, ")"), "("); ok && stem != "" && strings.HasSuffix(w, ")") {
+		return c.appendEach(stem, strings.Split(ends, ","))
+	}
+	return []string{w}, nil
+}
+
+func (c *compiler) appendEach(stem string, ends []string) ([]string, error) {
+	stems, err := c.forms(stem)
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, s := range stems {
+		for _, e := range ends {
+			all = append(all, s+e)
+		}
+	}
+	return all, nil
+}
+
+// add puts a sense into the lexicon, once.
+func (c *compiler) add(w string, s wordSense) {
+	key := foldWord(w, c.lang.dotlessI)
+	e := c.lang.words[key]
+	for _, old := range e.senses {
+		if old == s {
+			return
+		}
+	}
+	e.senses = append(e.senses, s)
+	c.lang.words[key] = e
+	c.byClass[s.class] = append(c.byClass[s.class], key)
+	c.lang.longest = max(c.lang.longest, len(key))
+}
+
+func foldWord(w string, dotlessI bool) string {
+	var b []byte
+	for _, r := range w {
+		if dotlessI && r == 'I' {
+			r = 'ı'
+		}
+		b = utf8.AppendRune(b, fold(r))
+	}
+	return string(b)
+}
+
+// finish joins compounds and returns the language.
+func (c *compiler) finish() (*language, error) {
+	for _, j := range c.joins {
+		a, okA := c.lang.classes[j[0]]
+		b, okB := c.lang.classes[j[1]]
+		if !okA || !okB {
+			return nil, fmt.Errorf("join %s %s: no such class", j[0], j[1])
+		}
+		for _, x := range c.byClass[a] {
+			for _, y := range c.byClass[b] {
+				c.join(x, y)
+			}
+		}
+	}
+	c.lang.starts = make([]int32, int(firstFree)+len(c.lang.classes))
+	for _, e := range c.lang.nodes[0].edges {
+		if !e.glued {
+			c.lang.starts[e.class] = e.to
+		}
+	}
+	c.lang.sep, c.lang.to, c.lang.from = c.lang.classes["SEP"], c.lang.classes["TO"], c.lang.classes["FROM2"]
+	c.lang.the = c.lang.classes["THE"]
+	c.lang.count, c.lang.yearPlace = c.lang.classes["COUNT"], c.lang.classes["YEARPLACE"]
+	c.lang.pastVerb, c.lang.futureVerb, c.lang.presentVerb = c.lang.classes["PASTVERB"], c.lang.classes["FUTUREVERB"], c.lang.classes["PRESENTVERB"]
+	c.lang.noDate, c.lang.place = c.lang.classes["NODATE"], c.lang.classes["PLACE"]
+	return c.lang, nil
+}
+
+func (c *compiler) join(x, y string) {
+	key := x + y
+	if _, ok := c.lang.words[key]; ok {
+		return
+	}
+	e := wordEntry{split: uint8(len(x))}
+	for _, s := range c.lang.words[x].senses {
+		e.senses = append(e.senses, wordSense{s.sense, anyCase})
+	}
+	e.firsts = uint8(len(e.senses))
+	for _, s := range c.lang.words[y].senses {
+		e.senses = append(e.senses, wordSense{s.sense, anyCase})
+	}
+	c.lang.words[key] = e
+	c.lang.longest = max(c.lang.longest, len(key))
+}

@@ -1,0 +1,75 @@
+package when
+
+// connect finds which expressions are joined as a list or a range, and lets the
+// first of them have the year that only the last names.
+func (s *scan) connect() {
+	for i := len(s.found) - 2; i >= 0; i-- {
+		a, b := &s.found[i], &s.found[i+1]
+		if a.link == unlinked {
+			a.link = s.joint(a, b)
+		}
+		if a.link == unlinked || a.f.month() == 0 || a.typ != Date || a.f.dated() {
+			continue
+		}
+		for _, c := range [...]classID{classYear, classYearOff} {
+			if b.f.has(c) && b.f.month() != 0 {
+				a.f.put(c, b.f.v[c])
+				if a.f.month() > b.f.month() && a.link == ranged {
+					a.f.replace(c, b.f.v[c]-1)
+				}
+			}
+		}
+	}
+}
+
+// dated reports whether the match names its year.
+func (f *fields) dated() bool {
+	return f.has(classYear) || f.has(classYearOff) || f.has(classTextYear) || f.has(classShift) || f.has(classSame)
+}
+
+// joint says how the text joins two matches.
+func (s *scan) joint(a, b *match) linkKind {
+	if b.first-a.last > 4 || b.first <= a.last {
+		return unlinked
+	}
+	link := unlinked
+	for i := a.last + 1; i < b.first; i++ {
+		switch {
+		case s.tokens[i].has(afterBreak):
+			return unlinked
+		case s.is(i, s.lang.to):
+			link = ranged
+		case s.is(i, s.lang.sep):
+			if link == unlinked {
+				link = listed
+				if s.char(i) != ',' && s.is(a.first-1, s.lang.from) {
+					link = ranged
+				}
+			}
+		case s.is(i, s.lang.the):
+		default:
+			return unlinked
+		}
+	}
+	return link
+}
+
+// tellsOfOldTimes reports whether the text is a narrative whose dates follow each
+// other, rather than news that count from the day of publication: its years lie
+// in the past and nothing in it points to the day of publication.
+func (s *scan) tellsOfOldTimes() bool {
+	now, _, _ := s.today.Date()
+	old, recent := 0, 0
+	for i := range s.found {
+		f := &s.found[i].f
+		switch {
+		case f.has(classYear) && f.get(classYear) < now-1, f.has(classBC):
+			old++
+		case f.has(classYear):
+			recent++
+		case f.has(classDayOff) || f.has(classYearOff):
+			recent += 2
+		}
+	}
+	return old >= 6 && old > 4*recent
+}

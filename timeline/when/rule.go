@@ -1,0 +1,333 @@
+package when
+
+import (
+	"fmt"
+	"strings"
+)
+
+// rule is one line of a language file's rules: what a pattern means.
+type rule struct {
+	kind  ruleKind
+	typ   Type
+	guard guard
+	with  []sense // values the rule adds to those its pattern finds
+}
+
+type ruleKind uint8
+
+const (
+	keeps ruleKind = iota // makes an expression
+	drops                 // what it matches is no expression
+)
+
+// guard is a further condition on the surroundings of a match.
+type guard uint8
+
+const (
+	noGuard  guard = iota
+	bareYear       // four digits alone: a year only in a year's place
+	bareName       // a month or weekday alone: not where it may be a person's name
+	bareDay        // a clause with "today" that means nowadays
+)
+
+// element is one step of a pattern: a token of class, its value kept as field.
+type element struct {
+	class, field classID
+	glued        bool // no space before it
+	opens        bool // an expression begins here
+	closes       bool // an expression ends here
+}
+
+// alternative is one way through a pattern, every option decided.
+type alternative struct {
+	rule     int32
+	elements []element
+}
+
+// node is a place in the tree of patterns.
+type node struct {
+	edges []edge
+	alts  []int32 // alternatives that end here
+}
+
+type edge struct {
+	class classID
+	glued bool
+	to    int32
+}
+
+var ruleTypes = map[string]Type{"date": Date, "time": Time, "duration": Duration, "set": Set, "none": ""}
+
+var guards = map[string]guard{"year": bareYear, "name": bareName, "today": bareDay}
+
+// ruleLine reads "$macro = pattern" or "type VALUE=x guard=g: pattern".
+func (c *compiler) ruleLine(line string) error {
+	if strings.HasPrefix(line, "$") {
+		name, p, ok := strings.Cut(line, " = ")
+		if !ok {
+			return fmt.Errorf("macro %q: want $name = pattern", line)
+		}
+		c.macros[name[1:]] = p
+		return nil
+	}
+	head, p, ok := strings.Cut(line, ": ")
+	if !ok {
+		return fmt.Errorf("rule %q: want type: pattern", line)
+	}
+	r, err := c.ruleHead(head)
+	if err != nil {
+		return err
+	}
+	seqs, err := (&patternReader{c: c}).read(p)
+	if err != nil {
+		return fmt.Errorf("pattern %q: %w", p, err)
+	}
+	c.lang.rules = append(c.lang.rules, r)
+	for _, seq := range seqs {
+		if len(seq) > 0 {
+			c.grow(int32(len(c.lang.rules)-1), seq)
+		}
+	}
+	return nil
+}
+
+func (c *compiler) ruleHead(head string) (rule, error) {
+	f := strings.Fields(head)
+	typ, ok := ruleTypes[f[0]]
+	if !ok {
+		return rule{}, fmt.Errorf("rule type %q: want date, time, duration, set or none", f[0])
+	}
+	r := rule{typ: typ}
+	if typ == "" {
+		r.kind = drops
+	}
+	for _, kv := range f[1:] {
+		k, v, ok := strings.Cut(kv, "=")
+		if !ok {
+			return r, fmt.Errorf("%q: want CLASS=value", kv)
+		}
+		if k == "guard" {
+			if r.guard, ok = guards[v]; !ok {
+				return r, fmt.Errorf("no guard %q", v)
+			}
+			continue
+		}
+		id, ok := classNames[k]
+		if !ok {
+			return r, fmt.Errorf("%q is no class with a meaning", k)
+		}
+		r.with = append(r.with, sense{id, c.value(v)})
+	}
+	return r, nil
+}
+
+// grow adds a sequence of elements to the tree.
+func (c *compiler) grow(ruleID int32, seq []element) {
+	at := int32(0)
+	for _, e := range seq {
+		next := int32(0)
+		for _, old := range c.lang.nodes[at].edges {
+			if old.class == e.class && old.glued == e.glued {
+				next = old.to
+			}
+		}
+		if next == 0 {
+			next = int32(len(c.lang.nodes))
+			c.lang.nodes = append(c.lang.nodes, node{})
+			c.lang.nodes[at].edges = append(c.lang.nodes[at].edges, edge{e.class, e.glued, next})
+		}
+		at = next
+	}
+	marked := false
+	for _, e := range seq {
+		marked = marked || e.opens
+	}
+	if !marked {
+		seq[0].opens = true
+		seq[len(seq)-1].closes = true
+	}
+	c.lang.nodes[at].alts = append(c.lang.nodes[at].alts, int32(len(c.lang.alts)))
+	c.lang.alts = append(c.lang.alts, alternative{ruleID, seq})
+}
+
+// patternReader expands a pattern into all the sequences it allows.
+type patternReader struct {
+	c     *compiler
+	words []string
+	depth int
+}
+
+func (p *patternReader) read(s string) ([][]element, error) {
+	s, err := p.expand(s, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range "[]()|~<>" {
+		s = strings.ReplaceAll(s, string(m), " "+string(m)+" ")
+	}
+	s = strings.NewReplacer("' ( '", "'('", "' ) '", "')'").Replace(s)
+	p.words = strings.Fields(s)
+	seqs, err := p.choice()
+	if err == nil && len(p.words) > 0 {
+		err = fmt.Errorf("unexpected %q", p.words[0])
+	}
+	return seqs, err
+}
+
+// expand replaces $macros.
+func (p *patternReader) expand(s string, depth int) (string, error) {
+	if depth > 8 {
+		return "", fmt.Errorf("macros nest too deeply")
+	}
+	var out strings.Builder
+	for {
+		before, after, ok := strings.Cut(s, "$")
+		out.WriteString(before)
+		if !ok {
+			return out.String(), nil
+		}
+		n := strings.IndexFunc(after+" ", func(r rune) bool { return r < 'a' || r > 'z' })
+		body, known := p.c.macros[after[:n]]
+		if !known {
+			return "", fmt.Errorf("no macro $%s", after[:n])
+		}
+		body, err := p.expand(body, depth+1)
+		if err != nil {
+			return "", err
+		}
+		out.WriteString("( " + body + " )")
+		s = after[n:]
+	}
+}
+
+// choice reads a|b|c.
+func (p *patternReader) choice() ([][]element, error) {
+	var all [][]element
+	for {
+		seqs, err := p.sequence()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, seqs...)
+		if len(p.words) == 0 || p.words[0] != "|" {
+			return all, nil
+		}
+		p.words = p.words[1:]
+	}
+}
+
+// sequence reads elements up to the end of their group.
+func (p *patternReader) sequence() ([][]element, error) {
+	seqs := [][]element{nil}
+	glued, opens := false, false
+	for len(p.words) > 0 {
+		w := p.words[0]
+		if w == "|" || w == ")" || w == "]" {
+			return seqs, nil
+		}
+		p.words = p.words[1:]
+		var part [][]element
+		var err error
+		switch w {
+		case "~":
+			glued = true
+			continue
+		case "<":
+			opens = true
+			continue
+		case ">":
+			for i := range seqs {
+				if n := len(seqs[i]); n > 0 {
+					seqs[i] = clone(seqs[i])
+					seqs[i][n-1].closes = true
+				}
+			}
+			continue
+		case "(", "[":
+			part, err = p.group(w)
+		default:
+			part, err = p.atom(w)
+		}
+		if err != nil {
+			return nil, err
+		}
+		seqs = product(seqs, part, glued, opens)
+		if w != "[" || !opens { // an optional group may be empty: the mark stays for what follows
+			opens = false
+		}
+		glued = false
+	}
+	return seqs, nil
+}
+
+func (p *patternReader) group(open string) ([][]element, error) {
+	part, err := p.choice()
+	if err != nil {
+		return nil, err
+	}
+	want := map[string]string{"(": ")", "[": "]"}[open]
+	if len(p.words) == 0 || p.words[0] != want {
+		return nil, fmt.Errorf("missing %q", want)
+	}
+	p.words = p.words[1:]
+	if open == "[" {
+		part = append(part, nil)
+	}
+	return part, nil
+}
+
+// atom is a CLASS, CLASS@FIELD or a literal word.
+func (p *patternReader) atom(w string) ([][]element, error) {
+	name, field, hasField := strings.Cut(w, "@")
+	if name == "" {
+		name, hasField = w, false
+	}
+	if strings.ToUpper(name) == name && strings.ToLower(name) != name {
+		id, ok := p.c.lang.classes[name]
+		if !ok {
+			return nil, fmt.Errorf("no class %q", name)
+		}
+		e := element{class: id, field: id}
+		if hasField {
+			if e.field, ok = classNames[field]; !ok {
+				return nil, fmt.Errorf("%q is no class with a meaning", field)
+			}
+		}
+		return [][]element{{e}}, nil
+	}
+	w = strings.Trim(w, "'")
+	if w == "" {
+		w = "'"
+	}
+	forms, err := p.c.forms(w)
+	if err != nil {
+		return nil, err
+	}
+	id, err := p.c.class("=" + w)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range forms {
+		p.c.add(f, wordSense{sense{id, 0}, anyCase})
+	}
+	return [][]element{{{class: id, field: id}}}, nil
+}
+
+// product appends every part to every sequence.
+func product(seqs, parts [][]element, glued, opens bool) [][]element {
+	var all [][]element
+	for _, s := range seqs {
+		for _, part := range parts {
+			joined := append(clone(s), part...)
+			if len(part) > 0 {
+				e := &joined[len(s)]
+				e.glued = e.glued || glued
+				e.opens = e.opens || opens
+			}
+			all = append(all, joined)
+		}
+	}
+	return all
+}
+
+func clone(s []element) []element { return append([]element(nil), s...) }

@@ -1,0 +1,92 @@
+package when
+
+import "strings"
+
+// tense is what the verbs near an expression say of its time.
+type tense uint8
+
+const (
+	noTense tense = iota
+	past
+	present
+	future
+)
+
+// reach is how many tokens from an expression its verb may stand; a comma between
+// counts as commaWeight tokens.
+const (
+	reach       = 24
+	commaWeight = 6
+)
+
+// tense returns the tense of the verb nearest to the match, within its sentence.
+func (s *scan) tense(m *match) tense {
+	best, at := noTense, reach
+	try := func(i, distance int) bool {
+		t := s.tokens[i]
+		if s.is(i, s.lang.futureVerb) && distance < at || best == present && s.is(i, s.lang.futureVerb) && distance < at+4 {
+			best, at = future, distance
+		}
+		if v := s.verb(i); v != noTense && distance < at {
+			best, at = v, distance
+		}
+		return distance < reach && !t.has(afterBreak)
+	}
+	distance := 0
+	for i := m.last + 1; i < len(s.tokens); i++ {
+		t := s.tokens[i]
+		if t.has(afterBreak) || t.has(opens) {
+			break
+		}
+		distance += s.weight(i)
+		if !try(i, distance) {
+			break
+		}
+	}
+	distance = 0
+	for i := m.first - 1; i >= 0 && !s.tokens[i+1].has(opens|afterBreak); i-- {
+		distance += s.weight(i)
+		if !try(i, distance) {
+			break
+		}
+	}
+	return best
+}
+
+func (s *scan) weight(i int) int {
+	switch s.char(i) {
+	case ',', ';', ':', '(', ')':
+		return commaWeight
+	}
+	return 1
+}
+
+// verb returns the tense of token i, by the lexicon or else by its ending.
+func (s *scan) verb(i int) tense {
+	t := s.tokens[i]
+	if !t.has(word) {
+		return noTense
+	}
+	switch {
+	case s.is(i, s.lang.pastVerb):
+		return past
+	case s.is(i, s.lang.futureVerb):
+		return future
+	case s.is(i, s.lang.presentVerb):
+		return present
+	case t.lo != t.hi || t.has(capital) && !t.has(opens):
+		return noTense
+	}
+	w := s.text[t.start:t.end]
+	for _, e := range s.lang.pastEnds {
+		if len(w) > len(e)+3 && strings.HasSuffix(w, e) {
+			return past
+		}
+	}
+	for _, e := range s.lang.futureEnds {
+		if len(w) > len(e)+3 && strings.HasSuffix(w, e) {
+			return future
+		}
+	}
+	return noTense
+}

@@ -1,0 +1,353 @@
+package when
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// token is a word, a run of digits or one other character of the text.
+type token struct {
+	start, end int32 // bytes
+	lo, hi     int32 // its senses in scan.senses
+	n          int32 // the number, -1 where it is none
+	flags      tokenFlag
+	digits     uint8 // how many digits, 0 for other tokens
+}
+
+type tokenFlag uint8
+
+const (
+	afterSpace tokenFlag = 1 << iota // white space stands before it
+	afterBreak                       // a blank line, or the text's start, stands before it
+	afterLine                        // a line break stands before it
+	capital                          // begins with an upper-case letter
+	word                             // letters
+	opens                            // the first word of a sentence
+	closes                           // ends a sentence: . ! ? …
+	grouped                          // digits written in groups of three: no year, no clock
+)
+
+func (t token) has(f tokenFlag) bool { return t.flags&f != 0 }
+
+// sense is one meaning of a token: a class of the language file and its value.
+type sense struct {
+	class classID
+	value int16
+}
+
+// tokenize fills s.tokens from the text, with the senses the language knows.
+func (s *scan) tokenize() {
+	flags := afterSpace | afterBreak | afterLine
+	for i := 0; i < len(s.text); {
+		c := s.text[i]
+		switch {
+		case c == ' ' || c == '\t' || c == '\r':
+			flags |= afterSpace
+			i++
+		case c == '\n':
+			if flags&afterLine != 0 {
+				flags |= afterBreak
+			}
+			flags |= afterSpace | afterLine
+			i++
+		case c >= '0' && c <= '9':
+			i = s.number(i, flags)
+			flags = 0
+		default:
+			r, size := rune(c), 1
+			if c >= utf8.RuneSelf {
+				r, size = utf8.DecodeRuneInString(s.text[i:])
+			}
+			switch {
+			case unicode.IsLetter(r):
+				i = s.word(i, flags)
+				flags = 0
+			case unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff':
+				flags |= afterSpace
+				i += size
+			case unicode.Is(unicode.Mn, r) || r == '\u00ad' || r == '\u200d':
+				i += size
+			default:
+				s.mark(i, i+size, r, flags)
+				flags = 0
+				i += size
+			}
+		}
+	}
+}
+
+// number reads digits, taking groups of three ("12 050", "1.500") as one number.
+func (s *scan) number(i int, flags tokenFlag) int {
+	start, n, digits := i, 0, 0
+	for ; i < len(s.text) && s.text[i] >= '0' && s.text[i] <= '9'; i++ {
+		digits++
+		if n < 1e8 {
+			n = n*10 + int(s.text[i]-'0')
+		}
+	}
+	if digits <= 3 && s.text[start] != '0' {
+		for {
+			j := groupOfThree(s.text, i)
+			if j < 0 {
+				break
+			}
+			flags |= grouped
+			if n < 1e6 {
+				n = n*1000 + int(s.text[j-3]-'0')*100 + int(s.text[j-2]-'0')*10 + int(s.text[j-1]-'0')
+			}
+			i = j
+		}
+	}
+	t := token{start: int32(start), end: int32(i), n: int32(n), digits: uint8(min(digits, 255)), flags: flags}
+	t.lo = int32(len(s.senses))
+	s.numberSenses(t)
+	t.hi = int32(len(s.senses))
+	s.tokens = append(s.tokens, t)
+	return i
+}
+
+// groupOfThree returns where a separator and exactly three digits at i end, or -1.
+func groupOfThree(text string, i int) int {
+	if i >= len(text) {
+		return -1
+	}
+	switch {
+	case text[i] == '.' || text[i] == ',' || text[i] == ' ' || text[i] == '\'':
+		i++
+	case len(text) >= i+2 && text[i:i+2] == "\u00a0":
+		i += 2
+	case len(text) >= i+3 && (text[i:i+3] == "\u202f" || text[i:i+3] == "\u2009"):
+		i += 3
+	default:
+		return -1
+	}
+	digits := 0
+	for i+digits < len(text) && text[i+digits] >= '0' && text[i+digits] <= '9' {
+		digits++
+	}
+	if digits != 3 {
+		return -1
+	}
+	return i + 3
+}
+
+// numberSenses adds what a run of digits may be by its size alone.
+func (s *scan) numberSenses(t token) {
+	add := func(c classID) { s.senses = append(s.senses, sense{c, int16(t.n)}) }
+	if t.n > 32000 {
+		return
+	}
+	add(classNum)
+	if t.has(grouped) {
+		return
+	}
+	n, d := t.n, t.digits
+	if d <= 2 {
+		if n >= 1 && n <= 31 {
+			add(classDay)
+		}
+		if n >= 1 && n <= 12 {
+			add(classMon)
+		}
+		if n <= 24 {
+			add(classHour)
+		}
+		if d == 2 {
+			add(classYY)
+			if n < 60 {
+				add(classMin)
+			}
+		}
+	}
+	if d == 3 {
+		add(classYear3)
+	}
+	if d == 4 {
+		if n >= 1000 && n <= 2199 {
+			add(classYear)
+		}
+		if n/100 < 24 && n%100 < 60 {
+			add(classHHMM)
+		}
+	}
+}
+
+// word reads a run of letters (with digits or an apostrophe inside, where the
+// language has them) and looks it up.
+func (s *scan) word(i int, flags tokenFlag) int {
+	start := i
+	flags |= word
+	key := s.key[:0]
+	ascii := true
+	for i < len(s.text) {
+		c := s.text[i]
+		if c < utf8.RuneSelf {
+			switch {
+			case c >= 'a' && c <= 'z':
+			case c >= 'A' && c <= 'Z':
+				if i == start {
+					flags |= capital
+				}
+				if c == 'I' && s.lang.dotlessI {
+					key = append(key, "ı"...)
+					ascii = false
+					i++
+					continue
+				}
+				c += 'a' - 'A'
+			case c >= '0' && c <= '9' && i > start:
+			case c == '\'' && s.lang.apostropheLetter && letterAt(s.text, i+1):
+			default:
+				goto done
+			}
+			key = append(key, c)
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s.text[i:])
+		switch {
+		case (r == '’' || r == 'ʼ') && s.lang.apostropheLetter && i > start && letterAt(s.text, i+size):
+			key = append(key, '\'')
+		case r == '\u00ad' || unicode.Is(unicode.Mn, r): // soft hyphen, stress mark
+		case unicode.IsLetter(r):
+			low := fold(r)
+			if low != r && i == start && unicode.IsUpper(r) {
+				flags |= capital
+			}
+			key = utf8.AppendRune(key, low)
+		default:
+			goto done
+		}
+		ascii = false
+		i += size
+	}
+done:
+	s.key = key
+	s.addWord(start, i, flags, ascii)
+	return i
+}
+
+func letterAt(text string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(text[min(i, len(text)):])
+	return unicode.IsLetter(r)
+}
+
+// fold is the letter as the lexicon writes it: lower case, ё as е.
+func fold(r rune) rune {
+	r = unicode.ToLower(r)
+	if r == 'ё' {
+		return 'е'
+	}
+	return r
+}
+
+// addWord appends the word in s.key, as two tokens where the language joins two
+// words in one ("Montagabend").
+func (s *scan) addWord(start, end int, flags tokenFlag, ascii bool) {
+	t := token{start: int32(start), end: int32(end), n: -1, flags: flags}
+	if len(s.key) > s.lang.longest {
+		s.push(t, nil)
+		return
+	}
+	e, ok := s.lang.words[string(s.key)]
+	if !ok {
+		s.push(t, nil)
+		return
+	}
+	if e.split == 0 {
+		s.push(t, e.senses)
+		return
+	}
+	cut := start + int(e.split)
+	if !ascii {
+		cut = start + bytesOfRunes(s.text[start:end], utf8.RuneCount(s.key[:e.split]))
+	}
+	first, second := t, t
+	first.end, second.start = int32(cut), int32(cut)
+	second.flags = word
+	s.push(first, e.senses[:e.firsts])
+	s.push(second, e.senses[e.firsts:])
+}
+
+func bytesOfRunes(text string, n int) int {
+	for i := range text {
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(text)
+}
+
+// push appends a word with those of its senses that its capital allows.
+func (s *scan) push(t token, senses []wordSense) {
+	t.lo = int32(len(s.senses))
+	opening := s.opening(t)
+	if opening {
+		t.flags |= opens
+	}
+	for _, w := range senses {
+		if w.only == onlyCapital && !t.has(capital) || w.only == onlySmall && t.has(capital) && !opening {
+			continue
+		}
+		s.senses = append(s.senses, w.sense)
+		if w.class == classNum {
+			t.n = int32(w.value)
+		}
+	}
+	t.hi = int32(len(s.senses))
+	s.tokens = append(s.tokens, t)
+}
+
+// opening reports whether the token to come is the first word of a sentence.
+func (s *scan) opening(t token) bool {
+	if t.has(afterBreak) {
+		return true
+	}
+	for i := len(s.tokens) - 1; i >= 0 && i >= len(s.tokens)-3; i-- {
+		p := s.tokens[i]
+		if p.has(closes) {
+			return !s.abbreviated(i)
+		}
+		if p.has(word) || p.digits > 0 {
+			return p.has(afterBreak) && false
+		}
+		if p.has(afterBreak) {
+			return true
+		}
+	}
+	return false
+}
+
+// abbreviated reports whether the full stop at token i ends an abbreviation or
+// an ordinal rather than a sentence.
+func (s *scan) abbreviated(i int) bool {
+	if i == 0 || s.text[s.tokens[i].start] != '.' || s.tokens[i].has(afterSpace) {
+		return false
+	}
+	p := s.tokens[i-1]
+	return p.digits > 0 && p.digits <= 2 || p.has(word) && p.has(capital) && p.end-p.start <= 2
+}
+
+// mark appends one character that is neither letter nor digit.
+func (s *scan) mark(start, end int, r rune, flags tokenFlag) {
+	t := token{start: int32(start), end: int32(end), n: -1, flags: flags, lo: int32(len(s.senses))}
+	switch r {
+	case '.', '!', '?', '…':
+		t.flags |= closes
+	case '–', '—', '‑', '−', '‐':
+		r = '-'
+	case '’', 'ʼ', '`', '´':
+		r = '\''
+	case '“', '”', '„', '«', '»':
+		r = '"'
+	}
+	s.key = utf8.AppendRune(s.key[:0], r)
+	if e, ok := s.lang.words[string(s.key)]; ok {
+		for _, w := range e.senses {
+			s.senses = append(s.senses, w.sense)
+		}
+	}
+	t.hi = int32(len(s.senses))
+	s.tokens = append(s.tokens, t)
+}
