@@ -1,0 +1,186 @@
+package scheduler
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"github.com/dateline-news/dateline/feed"
+)
+
+// The bounds of when to ask again.
+const (
+	maxHold       = 14 * 24 * time.Hour // what a server may ask for, by Retry-After, freshness or ttl
+	bareStep      = time.Hour           // a feed without validators, unless its own schedule says otherwise
+	slowest       = 24 * time.Hour      // of adaptive intervals and of back-off
+	slowestReach  = 6 * time.Hour       // of back-off where the server was not even reached
+	slowestPush   = 6 * time.Hour       // while a hub tells us
+	daily, weekly = 24 * time.Hour, 7 * 24 * time.Hour
+	soon          = 15 * time.Second // within which new sources are asked first
+)
+
+// schedule is a parsed schedule of a source: the least time between two polls.
+type schedule struct {
+	cron  cron.Schedule // nil for "@every"
+	step  time.Duration // shortest time between two slots
+	phase uint64        // the source's own place in the interval, by hash
+}
+
+// parseSchedule reads a cron spec or "@every D". Without a zone a spec is in UTC.
+func parseSchedule(source, spec string) (schedule, error) {
+	h := fnv.New64a()
+	h.Write([]byte(source))
+	s := schedule{phase: h.Sum64()}
+	parsed, err := cron.ParseStandard(spec)
+	if err != nil {
+		return s, fmt.Errorf("schedule %q: %w", spec, err)
+	}
+	if every, ok := parsed.(cron.ConstantDelaySchedule); ok {
+		s.step = every.Delay
+		return s, nil
+	}
+	s.cron = parsed
+	at := time.Unix(0, 0).UTC()
+	s.step = daily
+	for range 50 {
+		next := parsed.Next(at)
+		if next.IsZero() {
+			break
+		}
+		if at.Unix() > 0 {
+			s.step = min(s.step, next.Sub(at))
+		}
+		at = next
+	}
+	return s, nil
+}
+
+// spread is how far a source's polls stand from the schedule's slots: over the
+// whole interval, for rare slots over half an hour.
+func (s schedule) spread() time.Duration {
+	width := s.step
+	if s.cron != nil {
+		width = min(width, 30*time.Minute)
+	}
+	return time.Duration(s.phase % uint64(max(width, 1)))
+}
+
+// first is when a source that was never asked is asked: soon, spread.
+func (s schedule) first(now time.Time) time.Time {
+	return now.Add(time.Duration(s.phase % uint64(min(soon, max(s.step, 1)))))
+}
+
+// next is the first slot that is at least wait after now, moved by the source's
+// place in the interval. It only ever adds time.
+func (s schedule) next(now time.Time, wait time.Duration) time.Time {
+	at := now.Add(max(wait, s.step))
+	if s.cron == nil {
+		into := time.Duration(uint64(at.UnixNano()) % uint64(max(s.step, 1))) //nolint:gosec // times after 1970
+		ahead := (s.spread() - into + s.step) % max(s.step, 1)
+		if ahead > s.step-s.step/10 {
+			return at // just past its place: drift a little rather than wait a whole interval
+		}
+		return at.Add(ahead)
+	}
+	off := s.spread()
+	from := now.Add(max(wait, s.step/2)).Add(-off).UTC()
+	if slot := s.cron.Next(from); !slot.IsZero() {
+		return slot.Add(off).UTC()
+	}
+	return at
+}
+
+// nextDue decides when to ask a source again after a good answer, and says why.
+func nextDue(src feed.Source, sch schedule, st State, fresh time.Duration, now time.Time) (time.Time, string) {
+	wait, why := time.Duration(0), "schedule "+src.Schedule
+	if !src.OwnSchedule {
+		if d := adapted(st, now); d > sch.step {
+			wait, why = d, "the feed changes rarely"
+		}
+		if isHTTP(st.URL) && st.Validators.ETag == "" && st.Validators.LastModified == "" && wait < bareStep && sch.step < bareStep {
+			wait, why = bareStep, "the feed cannot be asked conditionally"
+		}
+	}
+	if st.Push.Until.After(now) && wait < slowestPush && sch.step < slowestPush {
+		wait, why = slowestPush, "its hub tells of news"
+	}
+	due := sch.next(now, wait)
+	if at := now.Add(min(fresh, maxHold)); at.After(due) {
+		due, why = at, "the answer is fresh until then"
+	}
+	if at := notBefore(st.Pace, now); at.After(due) {
+		due, why = at, "the feed asks not to be read before"
+	}
+	if at := skipped(st.Pace, due); at.After(due) {
+		due, why = at, "the feed names hours or days when it does not change"
+	}
+	return due, why
+}
+
+// adapted is how long a feed may rest: a quarter of its window, so that no item
+// is lost, and an eighth of the time between two items, so that none is late.
+func adapted(st State, now time.Time) time.Duration {
+	if st.Items < 2 || st.Window <= 0 {
+		return 0
+	}
+	gap := st.Window / time.Duration(st.Items-1)
+	if quiet := now.Sub(st.Newest) / 2; !st.Newest.IsZero() && quiet > gap {
+		gap = quiet
+	}
+	return min(st.Window/4, gap/8, slowest)
+}
+
+// notBefore is what ttl and sy:update… of a feed ask for.
+func notBefore(p feed.Pace, now time.Time) time.Time {
+	at := now.Add(min(p.TTL, maxHold))
+	period := min(p.Period, maxHold)
+	if period <= 0 {
+		return at
+	}
+	turn := now.Add(period)
+	if since := now.Sub(p.Base); !p.Base.IsZero() && since >= 0 {
+		turn = now.Add(period - since%period)
+	} else if !p.Base.IsZero() && -since < period {
+		turn = p.Base
+	}
+	if turn.After(at) {
+		return turn.UTC()
+	}
+	return at
+}
+
+// skipped moves a time out of the hours and days (GMT) a feed asks to skip. A
+// feed that skips all of them means nothing by it.
+func skipped(p feed.Pace, at time.Time) time.Time {
+	if len(p.SkipHours) == 0 && len(p.SkipDays) == 0 {
+		return at
+	}
+	t := at.UTC()
+	for range 8 * 24 {
+		if !slices.Contains(p.SkipHours, t.Hour()) && !slices.Contains(p.SkipDays, t.Weekday()) {
+			return t
+		}
+		t = t.Truncate(time.Hour).Add(time.Hour)
+	}
+	return at
+}
+
+// backoff is when to ask again after the n-th failure in a row (n ≥ 1):
+// exponential, with full jitter on top of the schedule, up to a ceiling.
+func backoff(sch schedule, n int, ceiling time.Duration, now time.Time, random func(int64) int64) time.Time {
+	most := max(sch.step, time.Minute)
+	for range min(n, 30) {
+		if most *= 2; most >= ceiling {
+			break
+		}
+	}
+	room := min(most, ceiling) - sch.step
+	at := now.Add(sch.step)
+	if room > 0 {
+		at = at.Add(time.Duration(random(int64(room))))
+	}
+	return at
+}

@@ -1,0 +1,235 @@
+package scheduler
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/dateline-news/dateline/feed"
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// Options are what polling needs. Store, Fetch, Parse and Read must be given.
+type Options struct {
+	Store Store
+	Fetch func(context.Context, feed.Request) (feed.Page, error) // feed.Fetcher.Fetch
+	Parse func(feed.Page, feed.Source) (feed.Document, error)    // feed.Parse
+	Read  func(timeline.Report) timeline.Reading                 // timeline.Extractor.Read
+
+	Sources  []feed.Source
+	Workers  int           // polls at once, across hosts; 0: 64
+	HostGap  time.Duration // between two fetches from one host; 0: 1 s, negative: none
+	CoolDown time.Duration // between a poll and the next by hand; 0: 1 min, negative: none
+	Chores   []Chore       // housekeeping while Run runs
+	Log      *slog.Logger  // nil: slog.Default
+
+	Random func(n int64) int64 // in [0, n), for back-off; nil: math/rand
+}
+
+// Member is one source of a poll with its state. Sources with the same URL and
+// access are members of one poll.
+type Member struct {
+	Source feed.Source
+	State  State
+}
+
+// Poller does single polls. It holds no state of sources and is safe for
+// concurrent use; the same poll may safely be done twice.
+type Poller struct {
+	opts Options
+	cpu  chan struct{} // parsing and reading at once: more would only cost memory
+}
+
+// NewPoller returns a Poller.
+func NewPoller(opts Options) *Poller {
+	if opts.Log == nil {
+		opts.Log = slog.Default()
+	}
+	return &Poller{opts: opts, cpu: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
+}
+
+// commitTime bounds one commit, also one after the poller was told to stop.
+const commitTime = 5 * time.Second
+
+// Poll does one poll for all its members, which share URL and access: fetch,
+// parse, read what is new, commit. It returns what was stored for each. An error
+// says that nothing was stored for the members that are missing: they are polled
+// again, and nothing is lost.
+func (p *Poller) Poll(ctx context.Context, members []Member) ([]Outcome, error) {
+	if len(members) == 0 {
+		return nil, nil
+	}
+	start := time.Now()
+	page, fetchErr := p.opts.Fetch(ctx, requestOf(members))
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	var out []Outcome
+	var errs []error
+	for _, m := range members {
+		o, err := p.outcome(ctx, m, page, fetchErr)
+		if err == nil {
+			o.Poll.Source, o.Poll.At, o.Poll.Took = m.Source.ID, start.UTC(), time.Since(start)
+			o, err = p.commit(ctx, o)
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("source %s: %w", m.Source.ID, err))
+			continue
+		}
+		out = append(out, o)
+	}
+	return out, errors.Join(errs...)
+}
+
+func (p *Poller) commit(ctx context.Context, o Outcome) (Outcome, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
+	defer cancel()
+	poll, err := p.opts.Store.Commit(ctx, o)
+	if err != nil {
+		return o, fmt.Errorf("storing the poll: %w", err)
+	}
+	o.Poll = poll
+	return o, nil
+}
+
+// requestOf asks conditionally only with what all members know.
+func requestOf(members []Member) feed.Request {
+	first := members[0]
+	r := feed.RequestFor(first.Source)
+	r.URL, r.Validators, r.BodyHash = first.State.URL, first.State.Validators, first.State.BodyHash
+	for _, m := range members[1:] {
+		if m.State.Validators != r.Validators || m.State.BodyHash != r.BodyHash {
+			r.Validators, r.BodyHash = feed.Validators{}, ""
+		}
+	}
+	return r
+}
+
+// outcome is what the answer means for one member.
+func (p *Poller) outcome(ctx context.Context, m Member, page feed.Page, fetchErr error) (o Outcome, err error) {
+	s, err := newSettle(m.Source, page.Fetched)
+	if err != nil {
+		return o, err
+	}
+	if p.opts.Random != nil {
+		s.random = p.opts.Random
+	}
+	o.Poll.Status = page.Status
+	failed := func(err error) Outcome {
+		o.State, o.Poll.Error = s.bad(m.State, page, err), err.Error()
+		return o
+	}
+	if fetchErr != nil {
+		return failed(fetchErr), nil
+	}
+	if page.NotModified {
+		o.State = s.good(m.State, page, nil)
+		return o, nil
+	}
+	p.cpu <- struct{}{}
+	defer func() { <-p.cpu }()
+	doc, err := p.parse(page, m.Source)
+	if err != nil {
+		return failed(err), nil
+	}
+	if o.Readings, err = p.readReports(ctx, doc.Reports); err != nil {
+		return o, err
+	}
+	o.Poll.Items = len(doc.Reports)
+	o.State = s.good(m.State, page, &doc)
+	return o, nil
+}
+
+var errNoItems = errors.New("the feed has no items")
+
+// parse reads a page as a feed. A feed without items is an error: sites that
+// break their feed send one.
+func (p *Poller) parse(page feed.Page, src feed.Source) (doc feed.Document, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("reading the feed failed: %v", r)
+			p.opts.Log.Error("parsing a feed panicked", "source", src.ID, "panic", r, "stack", string(debug.Stack()))
+		}
+	}()
+	doc, err = p.opts.Parse(page, src)
+	if err == nil && len(doc.Reports) == 0 && !doc.Expired {
+		err = errNoItems
+	}
+	return doc, err
+}
+
+// readReports reads what is new or changed among reports. A report whose
+// reading panics is kept without one, with the error.
+func (p *Poller) readReports(ctx context.Context, reports []timeline.Report) ([]Reading, error) {
+	if len(reports) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(reports))
+	for i, r := range reports {
+		ids[i] = r.ID
+	}
+	known, err := p.opts.Store.Digests(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("looking up known reports: %w", err)
+	}
+	var out []Reading
+	seen := make(map[string]bool, len(reports)) // a feed may carry an item twice: the first counts
+	for _, r := range reports {
+		if d := r.Digest(); !seen[r.ID] && known[r.ID] != d {
+			out = append(out, p.readOne(r, d))
+		}
+		seen[r.ID] = true
+	}
+	return out, nil
+}
+
+func (p *Poller) readOne(r timeline.Report, digest string) (out Reading) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			out = Reading{Report: r, Digest: digest, Error: fmt.Sprintf("reading the article failed: %v", cause)}
+			p.opts.Log.Error("reading an article panicked; it is stored unread", "source", r.Source, "report", r.ID, "url", r.URL, "panic", cause, "stack", string(debug.Stack()))
+		}
+	}()
+	return Reading{Report: r, Reading: p.opts.Read(r), Digest: digest}
+}
+
+// Prepare is the state of a source before a poll: a source that is new, or
+// whose URL was changed in sources.yaml, starts anew; one whose credentials,
+// headers or proxy changed loses its validators and keeps its due time.
+func Prepare(src feed.Source, st State) State {
+	if st.From != src.URL {
+		adopted := st.From != "" && src.URL == st.URL
+		if !adopted {
+			st = State{Source: src.ID, URL: src.URL}
+		}
+		st.From = src.URL
+	}
+	if access := accessOf(src); st.Access != access {
+		st.Access, st.Validators, st.BodyHash = access, feed.Validators{}, ""
+	}
+	return st
+}
+
+// accessOf is a hash of what a source's request carries beside its URL.
+func accessOf(src feed.Source) string {
+	h := sha256.New()
+	for _, k := range slices.Sorted(maps.Keys(src.Header)) {
+		fmt.Fprintf(h, "%q=%q\n", k, src.Header[k])
+	}
+	fmt.Fprintf(h, "%q\n", src.UserAgent)
+	if src.BasicAuth != nil {
+		fmt.Fprintf(h, "%q:%q\n", src.BasicAuth.Username, src.BasicAuth.Password)
+	}
+	if src.Proxy != nil {
+		fmt.Fprintf(h, "%q\n", src.Proxy)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}

@@ -1,0 +1,335 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/dateline-news/dateline/feed"
+)
+
+// Scheduler polls sources when they are due. It is safe for concurrent use;
+// Run and PollOnce must not run at the same time.
+type Scheduler struct {
+	opts   Options
+	poller *Poller
+	queue  *queue
+
+	mu       sync.Mutex
+	sources  []feed.Source
+	states   map[string]State
+	units    map[string]*unit // by key
+	loaded   bool
+	repeated bool // Run: a unit is queued again after its poll
+}
+
+// unit is one distinct URL and all the sources that read it.
+type unit struct {
+	key     string
+	host    string
+	sources []feed.Source
+	turn    atomic.Int64 // counts the unit's places in the queue; an older one is stale
+	running bool         // one poll at a time
+	trouble int          // commits that failed in a row
+	done    []chan<- result
+}
+
+type result struct {
+	outcomes []Outcome
+	err      error
+}
+
+// New returns a Scheduler.
+func New(opts Options) *Scheduler {
+	if opts.Workers == 0 {
+		opts.Workers = 64
+	}
+	if opts.HostGap == 0 {
+		opts.HostGap = time.Second
+	}
+	if opts.CoolDown == 0 {
+		opts.CoolDown = time.Minute
+	}
+	poller := NewPoller(opts)
+	opts.Log = poller.opts.Log
+	return &Scheduler{
+		opts: opts, poller: poller, queue: newQueue(opts.Workers, opts.HostGap),
+		sources: opts.Sources, units: map[string]*unit{},
+	}
+}
+
+// Run polls on schedule, and does the chores, until ctx ends. Then it lets what
+// is under way finish, for at most ten seconds; what does not finish is not
+// stored and is polled again. It returns an error only where it could not begin.
+func (s *Scheduler) Run(ctx context.Context) error {
+	if err := s.load(ctx); err != nil {
+		return err
+	}
+	stop, err := s.startChores(ctx)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	s.mu.Lock()
+	s.repeated = true
+	now := time.Now()
+	for _, u := range s.units {
+		s.enqueue(u, s.dueOf(u, now))
+	}
+	s.mu.Unlock()
+	s.queue.run(ctx, false)
+	return nil
+}
+
+// load reads the stored states once.
+func (s *Scheduler) load(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.loaded {
+		return nil
+	}
+	states, err := s.opts.Store.States(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the sources' states: %w", err)
+	}
+	if states == nil {
+		states = map[string]State{}
+	}
+	s.states, s.loaded = states, true
+	s.regroup()
+	return nil
+}
+
+// Reload swaps the sources. Due times are kept: nothing is polled early. What
+// is being polled is finished; what is gone from the sources is not polled again.
+func (s *Scheduler) Reload(sources []feed.Source) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sources = sources
+	if !s.loaded {
+		return
+	}
+	s.regroup()
+	if s.repeated {
+		now := time.Now()
+		for _, u := range s.units {
+			s.enqueue(u, s.dueOf(u, now))
+		}
+	}
+}
+
+// regroup sorts the enabled sources into units by what they ask for.
+func (s *Scheduler) regroup() {
+	units := map[string]*unit{}
+	for _, src := range s.sources {
+		if src.Disabled {
+			continue
+		}
+		st := Prepare(src, s.states[src.ID])
+		s.states[src.ID] = st
+		key := st.URL + "\n" + st.Access
+		u := units[key]
+		if u == nil {
+			if u = s.units[key]; u == nil {
+				u = &unit{key: key, host: hostOf(st.URL)}
+			}
+			u.sources = nil
+			units[key] = u
+		}
+		u.sources = append(u.sources, src)
+	}
+	for key, u := range s.units {
+		if units[key] == nil {
+			u.turn.Add(1) // its place in the queue is stale
+		}
+	}
+	s.units = units
+}
+
+func hostOf(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || u.Scheme == "file" {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
+}
+
+// dueOf is when a unit is to be polled: when the first of its sources is due,
+// but not while any of them, or its host, is on hold. Zero: never.
+func (s *Scheduler) dueOf(u *unit, now time.Time) time.Time {
+	var due, hold time.Time
+	for _, src := range u.sources {
+		st := s.states[src.ID]
+		if st.Gone {
+			continue
+		}
+		if st.Hold.After(hold) {
+			hold = st.Hold
+		}
+		at := st.NextDue
+		if due.IsZero() || !at.IsZero() && at.Before(due) {
+			due = at
+		}
+	}
+	if s.gone(u) {
+		return time.Time{}
+	}
+	if due.IsZero() {
+		due = now
+		if sch, err := parseSchedule(u.sources[0].ID, u.sources[0].Schedule); err == nil && u.host != "" {
+			due = sch.first(now)
+		}
+	}
+	if h := s.hostHold(u.host); h.After(hold) {
+		hold = h
+	}
+	if hold.After(due) {
+		return hold
+	}
+	return due
+}
+
+func (s *Scheduler) gone(u *unit) bool {
+	return !slices.ContainsFunc(u.sources, func(src feed.Source) bool { return !s.states[src.ID].Gone })
+}
+
+// hostHold is until when a source that may hold its whole host does so.
+func (s *Scheduler) hostHold(host string) (until time.Time) {
+	for _, src := range s.sources {
+		if !src.HoldHost || host == "" {
+			continue
+		}
+		if st := s.states[src.ID]; st.Hold.After(until) && hostOf(st.URL) == host {
+			until = st.Hold
+		}
+	}
+	return until
+}
+
+// enqueue gives a unit its one place in the queue. The caller holds s.mu.
+func (s *Scheduler) enqueue(u *unit, at time.Time) {
+	turn := u.turn.Add(1)
+	if at.IsZero() || u.running {
+		return // gone, or queued again when its poll ends
+	}
+	s.queue.add(&job{
+		at: at, host: u.host,
+		stale: func() bool { return u.turn.Load() != turn },
+		run:   func(ctx context.Context) { s.poll(ctx, u, turn) },
+	})
+}
+
+// poll does one poll of a unit and queues the next.
+func (s *Scheduler) poll(ctx context.Context, u *unit, turn int64) {
+	members, ok := s.begin(u, turn)
+	if !ok {
+		return
+	}
+	outcomes, err := s.safely(ctx, members)
+	if err != nil && ctx.Err() == nil {
+		s.opts.Log.Error("a poll could not be stored; it will be repeated", "url", members[0].State.URL, "error", err)
+	}
+	s.end(u, outcomes, err)
+}
+
+// safely is Poll without its panics: one bad source must not end the rest.
+func (s *Scheduler) safely(ctx context.Context, members []Member) (out []Outcome, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("polling failed: %v", p)
+		}
+	}()
+	return s.poller.Poll(ctx, members)
+}
+
+func (s *Scheduler) begin(u *unit, turn int64) ([]Member, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if u.turn.Load() != turn || u.running {
+		return nil, false
+	}
+	if h := s.hostHold(u.host); h.After(time.Now()) {
+		s.tell(u, result{err: fmt.Errorf("%w until %s", ErrHeld, h.Format(time.RFC3339))})
+		if s.repeated {
+			s.enqueue(u, h) // a source of the host was told to wait meanwhile
+		}
+		return nil, false
+	}
+	u.running = true
+	members := make([]Member, len(u.sources))
+	for i, src := range u.sources {
+		members[i] = Member{Source: src, State: s.states[src.ID]}
+	}
+	return members, true
+}
+
+func (s *Scheduler) end(u *unit, outcomes []Outcome, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u.running = false
+	moved := false
+	for _, o := range outcomes {
+		moved = moved || s.states[o.State.Source].URL != o.State.URL
+		s.states[o.State.Source] = o.State
+		s.report(o)
+	}
+	s.tell(u, result{outcomes, err})
+	if moved {
+		s.regroup()
+	}
+	if !s.repeated {
+		return
+	}
+	now := time.Now()
+	at := s.dueOf(u, now)
+	if u.trouble++; err == nil {
+		u.trouble = 0
+	} else if retry := now.Add(min(time.Hour, time.Minute<<min(u.trouble-1, 6))); at.Before(retry) {
+		at = retry
+	}
+	if s.units[u.key] == u {
+		s.enqueue(u, at)
+	}
+	if moved {
+		for _, v := range s.units {
+			if !v.running && v != u {
+				s.enqueue(v, s.dueOf(v, now))
+			}
+		}
+	}
+}
+
+// tell hands a result to those who wait for the unit's poll.
+func (s *Scheduler) tell(u *unit, r result) {
+	for _, c := range u.done {
+		c <- r // has room: one result a waiter
+	}
+	u.done = nil
+}
+
+// report logs what an operator must know of an outcome.
+func (s *Scheduler) report(o Outcome) {
+	switch st := o.State; {
+	case st.Gone:
+		s.opts.Log.Warn("a source has ended; its events stay", "source", st.Source, "reason", st.Reason)
+	case st.Hold.After(st.LastPoll):
+		s.opts.Log.Warn("a server asks to wait", "source", st.Source, "until", st.Hold.Format(time.RFC3339), "error", st.LastError)
+	case st.LastError != "":
+		s.opts.Log.Info("a poll failed", "source", st.Source, "error", st.LastError, "next", st.NextDue.Format(time.RFC3339))
+	}
+}
+
+// ErrCoolDown says that a source was polled by hand too soon after another poll.
+var ErrCoolDown = errors.New("asked only a moment ago")
+
+// ErrHeld says that the source's server wants no requests yet.
+var ErrHeld = errors.New("the server asked to wait")
+
+// ErrUnknown says that there is no enabled source of that name.
+var ErrUnknown = errors.New("no such source")
