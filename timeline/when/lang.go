@@ -26,12 +26,12 @@ type language struct {
 
 	sep, to, from, the, count, yearPlace, noDate, place classID // 0 where the language has none
 
-	dotlessI         bool // capital I is ı
-	apostropheLetter bool // an apostrophe between letters belongs to the word
-	capitalNouns     bool // nouns are written with a capital
-	capitalMonths    bool // months and weekdays are written with a capital
-	pastEnds         []string // endings of past forms, of words the lexicon does not know
-	futureEnds       []string
+	dotlessI                          bool     // capital I is ı
+	apostropheLetter                  bool     // an apostrophe between letters belongs to the word
+	capitalNouns                      bool     // nouns are written with a capital
+	capitalMonths                     bool     // months and weekdays are written with a capital
+	pastEnds                          []string // endings of past forms, of words the lexicon does not know
+	futureEnds                        []string
 	pastVerb, futureVerb, presentVerb classID
 }
 
@@ -71,12 +71,12 @@ const neutral = "und"
 // languageFor returns the compiled language, the neutral one for an unknown code.
 func languageFor(code string) *language {
 	code, _, _ = strings.Cut(strings.ToLower(code), "-")
+	if _, err := langFiles.ReadFile("lang/" + code + ".txt"); err != nil {
+		code = neutral
+	}
 	l, err := loadLanguage(code)
 	if err != nil {
-		l, err = loadLanguage(neutral)
-	}
-	if err != nil {
-		panic(err) // the neutral file is embedded and tested
+		panic(err) // the files are embedded, and a test compiles each
 	}
 	return l
 }
@@ -96,10 +96,11 @@ func loadLanguage(code string) (*language, error) {
 
 func compileFiles(code string) (*language, error) {
 	c := newCompiler()
-	for _, f := range []string{neutral, code} {
-		if f == code && code == neutral {
-			break
-		}
+	files := []string{neutral, code}
+	if code == neutral {
+		files = files[:1]
+	}
+	for _, f := range files {
 		b, err := langFiles.ReadFile("lang/" + f + ".txt")
 		if err != nil {
 			return nil, err
@@ -120,6 +121,7 @@ type compiler struct {
 	section  string
 	byClass  map[classID][]string // the words of each class, for joins
 	symbolID map[string]int16
+	phrases  map[classID][]phrase
 }
 
 func newCompiler() *compiler {
@@ -128,7 +130,7 @@ func newCompiler() *compiler {
 		l.classes[n] = id
 	}
 	return &compiler{lang: l, sets: map[string][]string{}, macros: map[string]string{},
-		byClass: map[classID][]string{}, symbolID: map[string]int16{}}
+		byClass: map[classID][]string{}, symbolID: map[string]int16{}, phrases: map[classID][]phrase{}}
 }
 
 func (c *compiler) file(name, text string) error {
@@ -206,6 +208,10 @@ func (c *compiler) wordLine(line string) error {
 		value, line = c.value(head), rest
 	}
 	for _, w := range strings.Fields(line) {
+		if parts := c.parts(w); len(parts) > 1 {
+			c.phrases[id] = append(c.phrases[id], phrase{parts, value})
+			continue
+		}
 		only := anyCase
 		switch {
 		case len(w) > 1 && w[0] == '^':
@@ -222,6 +228,19 @@ func (c *compiler) wordLine(line string) error {
 		}
 	}
 	return nil
+}
+
+// parts splits a phrase into its tokens: at "_", around "-" and, where it is no
+// letter, around "'".
+func (c *compiler) parts(w string) []string {
+	if len(w) < 3 || w[0] == '_' {
+		return []string{w}
+	}
+	w = strings.ReplaceAll(w, "-", "_-_")
+	if !c.lang.apostropheLetter {
+		w = strings.ReplaceAll(w, "'", "_'_")
+	}
+	return strings.FieldsFunc(w, func(r rune) bool { return r == '_' })
 }
 
 // class returns the id of a class name, a new one for a new name.

@@ -134,7 +134,11 @@ func (s *scan) accept(first int, best longest) int {
 			}
 		}
 		if len(s.found) > from {
-			s.found[len(s.found)-1].f.put(e.field, s.valueOf(first+k, e.class))
+			v := e.value
+			if !e.fixed {
+				v = s.valueOf(first+k, e.source)
+			}
+			s.found[len(s.found)-1].f.put(e.field, v)
 		}
 		if e.closes && open >= 0 {
 			m := &s.found[len(s.found)-1]

@@ -30,9 +30,18 @@ const (
 	bareDay        // a clause with "today" that means nowadays
 )
 
+// phrase is a member of a class that takes several words.
+type phrase struct {
+	words []string
+	value int16
+}
+
 // element is one step of a pattern: a token of class, its value kept as field.
 type element struct {
 	class, field classID
+	source       classID // the class to read the value as
+	fixed        bool  // the value is the pattern's, not the token's
+	value        int16 // where fixed
 	glued        bool // no space before it
 	opens        bool // an expression begins here
 	closes       bool // an expression ends here
@@ -270,6 +279,16 @@ func (p *patternReader) group(open string) ([][]element, error) {
 		return nil, fmt.Errorf("missing %q", want)
 	}
 	p.words = p.words[1:]
+	if len(p.words) > 0 && p.words[0][0] == '@' {
+		id, ok := classNames[p.words[0][1:]]
+		if !ok {
+			return nil, fmt.Errorf("%q is no class with a meaning", p.words[0])
+		}
+		p.words = p.words[1:]
+		for _, seq := range part {
+			seq[0].field, seq[0].source = id, id
+		}
+	}
 	if open == "[" {
 		part = append(part, nil)
 	}
@@ -287,30 +306,57 @@ func (p *patternReader) atom(w string) ([][]element, error) {
 		if !ok {
 			return nil, fmt.Errorf("no class %q", name)
 		}
-		e := element{class: id, field: id}
+		e := element{class: id, field: id, source: id}
 		if hasField {
 			if e.field, ok = classNames[field]; !ok {
 				return nil, fmt.Errorf("%q is no class with a meaning", field)
 			}
 		}
-		return [][]element{{e}}, nil
+		return p.c.phrased(e)
 	}
+	if hasField {
+		return nil, fmt.Errorf("%q: write (%s)@%s", w, name, field)
+	}
+	id, err := p.c.literal(w)
+	if err != nil {
+		return nil, err
+	}
+	return [][]element{{{class: id, field: id, source: id}}}, nil
+}
+
+// literal returns the class of a word that a pattern names itself.
+func (c *compiler) literal(w string) (classID, error) {
 	w = strings.Trim(w, "'")
 	if w == "" {
 		w = "'"
 	}
-	forms, err := p.c.forms(w)
+	forms, err := c.forms(w)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	id, err := p.c.class("=" + w)
-	if err != nil {
-		return nil, err
-	}
+	id, err := c.class("=" + w)
 	for _, f := range forms {
-		p.c.add(f, wordSense{sense{id, 0}, anyCase})
+		c.add(f, wordSense{sense{id, 0}, anyCase})
 	}
-	return [][]element{{{class: id, field: id}}}, nil
+	return id, err
+}
+
+// phrased returns the element, and the phrases of several words in its class.
+func (c *compiler) phrased(e element) ([][]element, error) {
+	seqs := [][]element{{e}}
+	for _, ph := range c.phrases[e.class] {
+		var seq []element
+		for _, w := range ph.words {
+			id, err := c.literal(w)
+			if err != nil {
+				return nil, err
+			}
+			seq = append(seq, element{class: id, field: id})
+		}
+		seq[0].field, seq[0].fixed, seq[0].value = e.field, true, ph.value
+		seqs = append(seqs, seq)
+	}
+	return seqs, nil
 }
 
 // product appends every part to every sequence.
