@@ -100,7 +100,10 @@ func drip(w http.ResponseWriter, r *http.Request) {
 	for r.Context().Err() == nil {
 		write(w, " ")
 		w.(http.Flusher).Flush()
-		time.Sleep(time.Second)
+		select {
+		case <-time.After(time.Second):
+		case <-r.Context().Done():
+		}
 	}
 }
 

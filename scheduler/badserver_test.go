@@ -60,7 +60,12 @@ func newBadServer(t *testing.T) *badServer {
 	b.cert = x509.NewCertPool()
 	b.cert.AddCert(cert.Leaf)
 	quiet := log.New(testWriter{t}, "", 0)
-	srv := &http.Server{Handler: b, ErrorLog: quiet, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}}}
+	srv := &http.Server{
+		Handler: b, ErrorLog: quiet,
+		// Both ends of a pipe without buffer must not write at once: no tickets, no HTTP/2.
+		TLSConfig:    &tls.Config{Certificates: []tls.Certificate{cert}, SessionTicketsDisabled: true},
+		TLSNextProto: map[string]func(*http.Server, *tls.Conn, http.Handler){},
+	}
 	go func() { _ = srv.Serve(b.http) }() // ends with the listener
 	go func() { _ = srv.ServeTLS(b.tls, "", "") }()
 	t.Cleanup(func() {

@@ -89,6 +89,7 @@ func (w *world) atLeast(hostPath string, least time.Duration) {
 	for i, g := range w.server.gaps(hostPath) {
 		if g < least {
 			w.Errorf("%s: request %d came %v after the one before, want at least %v", hostPath, i+2, g, least)
+			return
 		}
 	}
 }
@@ -139,3 +140,14 @@ func (l *logBuffer) String() string {
 
 // feedURL is a URL of the bad server.
 func feedURL(path string) string { return fmt.Sprintf("http://feeds.test%s", path) }
+
+// poisoned reads every report but the one with the given title, which it
+// chokes on.
+func poisoned(title string) func(timeline.Report) timeline.Reading {
+	return func(r timeline.Report) timeline.Reading {
+		if r.Title == title {
+			panic("poison")
+		}
+		return timeline.Reading{}
+	}
+}
