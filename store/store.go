@@ -1,3 +1,135 @@
 // Package store keeps sources' states, reports, mentions and events in SQLite
 // (the default) or PostgreSQL: migrations and one SQL text for both.
 package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+	"strings"
+
+	_ "modernc.org/sqlite" // the embedded engine
+)
+
+// Options are what a store may be opened with beside its address.
+type Options struct {
+	// Rules numbers the version of the rules that read reports; a replay reads
+	// again what an older version has read. See [Store.Replay].
+	Rules int
+	// Tags gives the ids of the sources that carry a tag. Nil: queries come bound.
+	Readers int // connections that read at once; 0: one a processor, at least 4
+}
+
+// Store is an open database. It is safe for concurrent use: one transaction
+// writes at a time, any number read.
+type Store struct {
+	write, read *sql.DB
+	engine      engine
+	rules       int
+}
+
+var (
+	// ErrNotFound says that no event was ever issued the id.
+	ErrNotFound = errors.New("no such event")
+	// ErrCursor says that a page's cursor is not one of [Store.Events].
+	ErrCursor = errors.New("this is not a cursor of this list; begin at its first page")
+)
+
+// RedirectedError says that the event became part of another.
+type RedirectedError struct{ To string }
+
+func (e *RedirectedError) Error() string { return "the event is now part of " + e.To }
+
+// Open opens the database dsn names, a file of SQLite or postgres://…, and brings
+// its tables up to date.
+func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
+	s := &Store{rules: opts.Rules}
+	var err error
+	if scheme, _, ok := strings.Cut(dsn, "://"); ok && (scheme == "postgres" || scheme == "postgresql") {
+		return nil, fmt.Errorf("database %s: PostgreSQL is not supported yet; give the path of a file", redact(dsn))
+	}
+	s.engine = sqlite
+	if s.write, s.read, err = openSQLite(dsn, opts); err == nil {
+		err = migrate(ctx, s.write, s.engine)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("database %s: %w", redact(dsn), explain(err)), s.Close())
+	}
+	return s, nil
+}
+
+// Close waits for running statements and closes the database.
+func (s *Store) Close() error {
+	var errs []error
+	for _, db := range []*sql.DB{s.read, s.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// openSQLite opens a file twice: a single connection that writes, so that writers
+// queue in this process instead of at the file's lock, and several that read.
+func openSQLite(path string, opts Options) (write, read *sql.DB, err error) {
+	pragmas := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)", "cache_size(-16000)", "temp_store(MEMORY)"}}
+	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
+	if write, err = sql.Open("sqlite", name+"&_txlock=immediate"); err != nil {
+		return nil, nil, err
+	}
+	write.SetMaxOpenConns(1)
+	if read, err = sql.Open("sqlite", name+"&_pragma=query_only(1)"); err != nil {
+		return write, nil, err
+	}
+	readers := opts.Readers
+	if readers == 0 {
+		readers = max(4, runtime.GOMAXPROCS(0))
+	}
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers)
+	return write, read, nil
+}
+
+// transact runs f in a transaction of the writer. Nothing of it stays when f fails.
+func (s *Store) transact(ctx context.Context, f func(*tx) error) error {
+	t, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(err)
+	}
+	defer t.Rollback() //nolint:errcheck // after Commit there is nothing to roll back
+	if err := f(&tx{Tx: t, ctx: ctx, engine: s.engine}); err != nil {
+		return explain(err)
+	}
+	return explain(t.Commit())
+}
+
+// explain says what a person can do about an error of the database.
+func explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	for part, help := range map[string]string{
+		"database or disk is full":         "free some space on the disk; nothing was stored",
+		"attempt to write a readonly":      "the file or its folder is read-only for this user",
+		"unable to open database":          "does the folder exist, and may this user write there?",
+		"file is not a database":           "the file is something else; name another with --db",
+		"database is locked":               "another program holds the file; dateline waited five seconds",
+		"database disk image is malformed": "restore a backup (dateline restore)",
+	} {
+		if strings.Contains(err.Error(), part) {
+			return fmt.Errorf("%w: %s", err, help)
+		}
+	}
+	return err
+}
+
+// redact leaves out the password of an address.
+func redact(dsn string) string {
+	if u, err := url.Parse(dsn); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return dsn
+}

@@ -154,3 +154,8 @@ func organisation(occasion string) string {
 	code, _, _ := strings.Cut(occasion, " ")
 	return code
 }
+
+// Linked reports whether the two mentions can tell of one event at all, dates
+// that a third mention may yet connect included. Merging is the same for a set of
+// mentions as for each of its parts that no link crosses.
+func Linked(a, b Mention) bool { return facetOf(a).linked(facetOf(b)) }

@@ -1,0 +1,197 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/dateline-news/dateline/scheduler"
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// keepPolls is how long the history of polls goes back.
+const keepPolls = 30 * 24 * time.Hour
+
+// Digests returns the stored digest of each of the reports that is known.
+func (s *Store) Digests(ctx context.Context, reports []string) (map[string]string, error) {
+	digests := map[string]string{}
+	err := in(ctx, s.read, "SELECT id, digest FROM reports WHERE id IN (%s)", reports, func(r *sql.Rows) error {
+		var id, digest string
+		err := r.Scan(&id, &digest)
+		digests[id] = digest
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("digests of reports: %w", explain(err))
+	}
+	return digests, nil
+}
+
+// Commit stores an outcome in one transaction: reports, mentions, the events they
+// merge into, and last the state with its validators. It touches only the
+// neighbourhood of what is new. When it fails nothing is stored.
+func (s *Store) Commit(ctx context.Context, o scheduler.Outcome) (scheduler.Poll, error) {
+	poll := o.Poll
+	err := s.transact(ctx, func(t *tx) error {
+		poll.New, poll.Changed = 0, 0
+		var readings []scheduler.Reading
+		if len(o.Readings) > 0 {
+			if err := t.exec("UPDATE changes SET n = n WHERE id = 1"); err != nil {
+				return err
+			}
+			var err error
+			if readings, err = t.fresh(o.Readings, &poll); err != nil {
+				return err
+			}
+		}
+		if len(readings) > 0 {
+			if err := t.relay(readings, now(), s.rules); err != nil {
+				return err
+			}
+		}
+		if err := t.savePoll(poll); err != nil {
+			return err
+		}
+		return t.saveState(o.State)
+	})
+	if err != nil {
+		return scheduler.Poll{}, fmt.Errorf("commit of source %s: %w", o.State.Source, err)
+	}
+	return poll, nil
+}
+
+// now is the one instant of a transaction.
+func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+
+// fresh returns the readings that are news: reports not stored yet or stored in
+// another, not newer, revision. Of several revisions of one report the last counts.
+func (t *tx) fresh(readings []scheduler.Reading, poll *scheduler.Poll) ([]scheduler.Reading, error) {
+	last := map[string]int{}
+	var ids []string
+	for i, r := range readings {
+		if _, seen := last[r.Report.ID]; !seen {
+			ids = append(ids, r.Report.ID)
+		}
+		last[r.Report.ID] = i
+	}
+	stored, err := t.revisions(ids)
+	if err != nil {
+		return nil, err
+	}
+	at := now()
+	var out []scheduler.Reading
+	for _, id := range ids {
+		r := readings[last[id]]
+		r.Digest = cmp.Or(r.Digest, r.Report.Digest())
+		old, known := stored[id]
+		if known && r.Report.Published.IsZero() {
+			r.Report.Published = old.seen // the time it was first seen stays its date
+		}
+		settle(&r, at)
+		switch {
+		case !known:
+			poll.New++
+		case old.digest == r.Digest || old.reported > micros(reported(r.Report)):
+			continue
+		default:
+			poll.Changed++
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// settle gives a report without a date the time it was first seen, and its
+// mentions what they are merged by.
+func settle(r *scheduler.Reading, at time.Time) {
+	if r.Report.Published.IsZero() {
+		r.Report.Published = at
+	}
+	when, voice := reported(r.Report).UTC().Truncate(time.Microsecond), timeline.VoiceOf(r.Report)
+	mentions := make([]timeline.Mention, len(r.Reading.Mentions))
+	for i, m := range r.Reading.Mentions {
+		m.Report, m.Source, m.N, m.Reported, m.Voice = r.Report.ID, r.Report.Source, i, when, voice
+		m.Lang = cmp.Or(m.Lang, r.Reading.Lang, r.Report.Lang)
+		mentions[i] = m
+	}
+	r.Reading.Mentions = mentions
+}
+
+func reported(r timeline.Report) time.Time {
+	if r.Updated.IsZero() {
+		return r.Published
+	}
+	return r.Updated
+}
+
+// revision is what is known of a stored report.
+type revision struct {
+	digest   string
+	reported int64
+	seen     time.Time
+}
+
+func (t *tx) revisions(ids []string) (map[string]revision, error) {
+	known := map[string]revision{}
+	err := in(t.ctx, t, "SELECT id, digest, reported, seen FROM reports WHERE id IN (%s)", ids, func(r *sql.Rows) error {
+		var id, digest string
+		var at, seen int64
+		err := r.Scan(&id, &digest, &at, &seen)
+		known[id] = revision{digest, at, instant(seen)}
+		return err
+	})
+	return known, err
+}
+
+// relay stores readings and lays their neighbourhood of the timeline out anew.
+func (t *tx) relay(readings []scheduler.Reading, at time.Time, rules int) error {
+	n := newNeighbourhood(t)
+	for _, r := range readings {
+		if err := t.saveReport(r, at, rules); err != nil {
+			return fmt.Errorf("report %s: %w", r.Report.ID, err)
+		}
+		if err := n.replace(r.Report.ID, r.Reading.Mentions); err != nil {
+			return err
+		}
+	}
+	return n.layOut(at)
+}
+
+func (t *tx) saveReport(r scheduler.Reading, at time.Time, rules int) error {
+	body, err := json.Marshal(r.Report)
+	if err != nil {
+		return err
+	}
+	relevant := 0
+	if r.Reading.Relevant {
+		relevant = 1
+	}
+	return t.exec(`INSERT INTO reports (id, source, lang, digest, reported, seen, relevant, why, events, rules, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		ON CONFLICT (id) DO UPDATE SET lang = excluded.lang, digest = excluded.digest, reported = excluded.reported,
+			relevant = excluded.relevant, why = excluded.why, events = excluded.events, rules = excluded.rules, body = excluded.body`,
+		r.Report.ID, r.Report.Source, cmp.Or(r.Reading.Lang, r.Report.Lang), r.Digest, micros(reported(r.Report)), micros(at),
+		relevant, cmp.Or(r.Error, r.Reading.Why), len(r.Reading.Mentions), rules, string(body))
+}
+
+func (t *tx) savePoll(p scheduler.Poll) error {
+	if p.At.IsZero() {
+		return nil
+	}
+	if err := t.exec("DELETE FROM polls WHERE source = $1 AND at < $2", p.Source, micros(p.At.Add(-keepPolls))); err != nil {
+		return err
+	}
+	return t.exec(`INSERT INTO polls (source, at, took, status, items, new, changed, error) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (source, at) DO NOTHING`, p.Source, micros(p.At), p.Took.Microseconds(), p.Status, p.Items, p.New, p.Changed, p.Error)
+}
+
+func (t *tx) saveState(s scheduler.State) error {
+	body, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	return t.exec("INSERT INTO states (source, body) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET body = excluded.body", s.Source, string(body))
+}

@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// Page asks for a part of a query's events.
+type Page struct {
+	Order  Order  // empty: the query's own order, else NewestDate
+	Cursor string // as Events returned it; empty for the first page
+	Limit  int    // at most so many events; 0: 50
+}
+
+// Order is the order of a page of events.
+type Order string
+
+// The orders. Undated events come last by date in either direction.
+const (
+	NewestDate Order = "newest"  // latest date first
+	OldestDate Order = "oldest"  // earliest date first
+	Latest     Order = "changed" // latest changed first: the order of feeds
+)
+
+// ordering is an order in full.
+type ordering struct {
+	by   timeline.SortBy
+	desc bool
+}
+
+func orderOf(q timeline.Query, p Page) ordering {
+	switch {
+	case p.Order == OldestDate:
+		return ordering{timeline.ByDate, false}
+	case p.Order == Latest:
+		return ordering{timeline.ByUpdated, true}
+	case p.Order == "" && q.Sort.By != "":
+		return ordering{q.Sort.By, q.Sort.Desc}
+	default:
+		return ordering{timeline.ByDate, true}
+	}
+}
+
+// Events returns a page of the events that q selects, and the cursor of the next
+// page, empty on the last. Events of one value are in order of id.
+func (s *Store) Events(ctx context.Context, q timeline.Query, page Page) (events []timeline.Event, next string, err error) {
+	order := orderOf(q, page)
+	at, err := parseCursor(page.Cursor, order)
+	if err != nil {
+		return nil, "", err
+	}
+	p, err := s.plan(ctx, q, now())
+	if err != nil {
+		return nil, "", fmt.Errorf("plan of a query: %w", explain(err))
+	}
+	limit := page.Limit
+	if limit <= 0 {
+		limit = 50
+	}
+	var keys []cursor
+	for _, phase := range order.phases(at) {
+		if len(keys) > limit {
+			break
+		}
+		if err := s.walk(ctx, *p, order, phase, limit+1-len(keys), &keys, &events); err != nil {
+			return nil, "", fmt.Errorf("events: %w", explain(err))
+		}
+	}
+	if len(keys) > limit {
+		events, next = events[:limit], keys[limit-1].String()
+	}
+	return events, next, nil
+}
+
+// phase is a part of the list: by date, the dated events and then the undated.
+type phase struct {
+	undated bool
+	after   *cursor
+}
+
+func (o ordering) phases(at *cursor) []phase {
+	if o.by != timeline.ByDate {
+		return []phase{{after: at}}
+	}
+	if at != nil && at.value == undated {
+		return []phase{{undated: true, after: at}}
+	}
+	return []phase{{after: at}, {undated: true}}
+}
+
+// walk appends at most limit events of a phase.
+func (s *Store) walk(ctx context.Context, p plan, o ordering, ph phase, limit int, keys *[]cursor, events *[]timeline.Event) error {
+	query, args := p.sql(o, ph, limit)
+	return rows(ctx, s.read, query, args, func(r *sql.Rows) error {
+		c := cursor{order: o}
+		var body []byte
+		if err := r.Scan(&c.value, &c.key, &body); err != nil {
+			return err
+		}
+		e, err := decodeEvent(body)
+		*keys, *events = append(*keys, c), append(*events, e)
+		return err
+	})
+}
+
+// sql writes the statement of a phase.
+func (p plan) sql(o ordering, ph phase, limit int) (string, []any) {
+	p.args = append([]any(nil), p.args...)
+	value := map[timeline.SortBy]string{
+		timeline.ByDate: p.day, timeline.ByUpdated: "e.updated", timeline.ByReported: "e.reported", timeline.ByReports: "e.reports",
+	}[o.by]
+	key := "e.key"
+	where := []string{p.where}
+	if o.by == timeline.ByDate {
+		key = p.key
+		if ph.undated {
+			where = append(where, p.day+" = "+p.arg(int64(undated)))
+		} else {
+			where = append(where, fmt.Sprintf("%s BETWEEN %s AND %s", p.day, p.arg(p.lo), p.arg(p.hi)))
+		}
+	}
+	sign, direction := ">", ""
+	if o.desc {
+		sign, direction = "<", " DESC"
+	}
+	if ph.after != nil {
+		where = append(where, fmt.Sprintf("(%s, %s) %s (%s, %s)", value, key, sign, p.arg(ph.after.value), p.arg(ph.after.key)))
+	}
+	return fmt.Sprintf("SELECT %s, %s, e.body FROM %s WHERE %s ORDER BY %s%s, %s%s LIMIT %s",
+		value, key, p.from, strings.Join(where, " AND "), value, direction, key, direction, p.arg(limit)), p.args
+}
+
+// cursor is a place in a list: after the event of the key.
+type cursor struct {
+	order ordering
+	value int64
+	key   int64
+}
+
+// String writes the cursor for URLs.
+func (c cursor) String() string {
+	return c.order.letters() + strconv.FormatInt(c.value, 36) + "." + idOf(c.key)
+}
+
+func (o ordering) letters() string {
+	if o.desc {
+		return string(o.by) + "-"
+	}
+	return string(o.by) + "."
+}
+
+func parseCursor(s string, o ordering) (*cursor, error) {
+	if s == "" {
+		return nil, nil //nolint:nilnil // no cursor is the first page
+	}
+	rest, ours := strings.CutPrefix(s, o.letters())
+	value, id, ok := strings.Cut(rest, ".")
+	n, err := strconv.ParseInt(value, 36, 64)
+	key, bad := keyOf(id)
+	if !ours || !ok || err != nil || bad != nil {
+		return nil, ErrCursor
+	}
+	return &cursor{o, n, key}, nil
+}
+
+// Event returns the event of the id. The error is [ErrNotFound] for an id never
+// issued, a [*RedirectedError] for one whose event became part of another.
+func (s *Store) Event(ctx context.Context, id string) (timeline.Event, error) {
+	key, err := keyOf(id)
+	if err != nil {
+		return timeline.Event{}, err
+	}
+	var body []byte
+	err = s.read.QueryRowContext(ctx, "SELECT body FROM events WHERE key = $1", key).Scan(&body)
+	if err == nil {
+		return decodeEvent(body)
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		var target int64
+		if err = s.read.QueryRowContext(ctx, "SELECT target FROM redirects WHERE key = $1", key).Scan(&target); err == nil {
+			return timeline.Event{}, &RedirectedError{To: idOf(target)}
+		}
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return timeline.Event{}, ErrNotFound
+	}
+	return timeline.Event{}, fmt.Errorf("event %s: %w", id, explain(err))
+}
+
+// Changed returns a number that grows with every change of reports or events.
+func (s *Store) Changed(ctx context.Context) (int64, error) {
+	var n int64
+	if err := s.read.QueryRowContext(ctx, "SELECT n FROM changes WHERE id = 1").Scan(&n); err != nil {
+		return 0, fmt.Errorf("count of changes: %w", explain(err))
+	}
+	return n, nil
+}

@@ -1,0 +1,246 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// few is up to how many events a list of them is read and sorted whole; more are
+// walked in the order of an index until the page is full.
+const few = 4000
+
+// plan is how the events of a query are found: from a short list of candidates,
+// along the timeline of one term, or along all events.
+type plan struct {
+	conditions
+	from  string // FROM clause; the event is e
+	day   string // the column of the event's day, of the index to walk
+	key   string
+	where string
+	lo    int64 // no dated event of the query begins before
+	hi    int64 // or after
+}
+
+// plan looks for the rarest thing that every event of the query must have.
+func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time) (*plan, error) {
+	p := &plan{conditions: conditions{engine: s.engine, now: now, rare: map[timeline.Text]bool{}}, day: "e.day", key: "e.key"}
+	if err := s.countTexts(ctx, q.Root, p.rare); err != nil {
+		return nil, err
+	}
+	best, bestCount := need{}, math.MaxInt
+	for _, n := range needs(q.Root) {
+		count := few + 1
+		if n.text != (timeline.Text{}) {
+			if p.rare[n.text] {
+				count = few / 2
+			}
+		} else if c, err := s.countTerms(ctx, n.terms); err != nil {
+			return nil, err
+		} else {
+			count = c
+		}
+		if count < bestCount || count == bestCount && len(n.terms) == 1 && len(best.terms) != 1 {
+			best, bestCount = n, count
+		}
+	}
+	p.choose(best, bestCount)
+	p.where += p.query(q)
+	span, err := s.longest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lo, hi := p.bounds(q.Root)
+	p.lo, p.hi = lo-span, hi
+	return p, nil
+}
+
+func (p *plan) choose(n need, count int) {
+	switch {
+	case count <= few && n.text != (timeline.Text{}):
+		p.from = "(SELECT key AS event FROM events WHERE doc IN (" + p.engine.docs + p.arg(p.engine.expression(n.text)) + ")) h CROSS JOIN events e"
+	case count <= few:
+		p.from = "(SELECT DISTINCT event FROM terms WHERE term IN (" + p.values(n.terms) + ")) h CROSS JOIN events e"
+	case len(n.terms) == 1:
+		p.from = "terms h CROSS JOIN events e"
+		p.where = "h.term = " + p.arg(n.terms[0]) + " AND "
+		p.day, p.key = "h.day", "h.event"
+	default:
+		p.from = "events e"
+		return
+	}
+	p.where += "e.key = h.event AND "
+}
+
+func (p *plan) values(terms []string) string {
+	out := make([]string, len(terms))
+	for i, t := range terms {
+		out[i] = p.arg(t)
+	}
+	return strings.Join(out, ", ")
+}
+
+// need is something every event of a query has: one of the terms, or the text.
+type need struct {
+	terms []string
+	text  timeline.Text
+}
+
+// needs lists them. Two parties make a relation, which is rarer than either.
+func needs(root timeline.Node) []need {
+	var out []need
+	var codes []string
+	conjuncts := []timeline.Node{root}
+	if and, ok := root.(timeline.And); ok {
+		conjuncts = and
+	}
+	for _, n := range conjuncts {
+		switch n := n.(type) {
+		case timeline.And:
+			out = append(out, needs(n)...)
+		case timeline.Text:
+			out = append(out, need{text: n})
+		default:
+			if terms := termsNeeded(n); len(terms) > 0 {
+				out = append(out, need{terms: terms})
+			}
+		}
+		if t, ok := n.(timeline.Term); ok && t.Key == timeline.KeyActor && len(t.Codes) == 1 && len(t.Names) == 0 {
+			codes = append(codes, t.Codes[0])
+		}
+	}
+	for i, a := range codes {
+		for _, b := range codes[i+1:] {
+			if a != b {
+				out = append(out, need{terms: []string{"pair:" + min(a, b) + "+" + max(a, b), wide}})
+			}
+		}
+	}
+	return out
+}
+
+// termsNeeded returns terms of which the node's events have at least one; nil
+// where terms do not say.
+func termsNeeded(n timeline.Node) []string {
+	switch n := n.(type) {
+	case timeline.Or:
+		var all []string
+		for _, c := range n {
+			terms := termsNeeded(c)
+			if len(terms) == 0 {
+				return nil
+			}
+			all = append(all, terms...)
+		}
+		return all
+	case timeline.Term:
+		switch n.Key {
+		case timeline.KeyActor, timeline.KeyMember:
+			if len(nonEmpty(n.Names)) == 0 {
+				return prefixed("actor:", n.Codes)
+			}
+		case timeline.KeyPlace:
+			return append(prefixed("place:", n.Codes), prefixed("name:", nonEmpty(n.Names))...)
+		case timeline.KeyType:
+			return []string{typeTerm(n)}
+		case timeline.KeySource, timeline.KeyTag:
+			return prefixed("source:", n.Codes)
+		case timeline.KeyStatus, timeline.KeyTopic, timeline.KeyLang:
+			return []string{string(n.Key) + ":" + n.Value}
+		}
+	}
+	return nil
+}
+
+// bounds returns the days between which the dated events of n touch.
+func (p *plan) bounds(n timeline.Node) (lo, hi int64) {
+	lo, hi = int64(timeline.FirstDay), int64(timeline.LastDay)
+	switch n := n.(type) {
+	case timeline.And:
+		for _, c := range n {
+			a, b := p.bounds(c)
+			lo, hi = max(lo, a), min(hi, b)
+		}
+	case timeline.Or:
+		lo, hi = hi, lo
+		for _, c := range n {
+			a, b := p.bounds(c)
+			lo, hi = min(lo, a), max(hi, b)
+		}
+	case timeline.Term:
+		if n.Key == timeline.KeyDate && n.Range.Undated() {
+			return hi, lo
+		} else if n.Key == timeline.KeyDate {
+			first, last := n.Range.Days(p.now)
+			return int64(first), int64(last)
+		}
+	}
+	return lo, hi
+}
+
+// countTerms counts the events that have one of the terms, up to a few and one more.
+func (s *Store) countTerms(ctx context.Context, terms []string) (int, error) {
+	if len(terms) > batch {
+		return few + 1, nil
+	}
+	args := make([]any, len(terms))
+	for i, t := range terms {
+		args[i] = t
+	}
+	return s.count(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM terms WHERE term IN ("+placeholders(1, len(terms))+") LIMIT 4001) f", args...)
+}
+
+// countTexts finds out which texts of the query are rare.
+func (s *Store) countTexts(ctx context.Context, n timeline.Node, rare map[timeline.Text]bool) error {
+	switch n := n.(type) {
+	case timeline.And:
+		return s.eachText(ctx, n, rare)
+	case timeline.Or:
+		return s.eachText(ctx, n, rare)
+	case timeline.Not:
+		return s.countTexts(ctx, n.Node, rare)
+	case timeline.Text:
+		if len(timeline.Tokens(n.Words)) == 0 {
+			return nil
+		}
+		c, err := s.count(ctx, "SELECT COUNT(*) FROM ("+s.engine.docs+"$1 LIMIT 4001) f", s.engine.expression(n))
+		rare[n] = c <= few
+		return err
+	case timeline.Term:
+		for _, name := range nonEmpty(n.Names) {
+			if n.Key == timeline.KeyActor || n.Key == timeline.KeyMember {
+				if err := s.countTexts(ctx, timeline.Text{Words: name, Phrase: true}, rare); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Store) eachText(ctx context.Context, nodes []timeline.Node, rare map[timeline.Text]bool) error {
+	for _, n := range nodes {
+		if err := s.countTexts(ctx, n, rare); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// longest returns the length in days of the longest span on the timeline: an
+// event that touches a day begins at most so long before it.
+func (s *Store) longest(ctx context.Context) (int64, error) {
+	var n sql.NullInt64
+	err := s.read.QueryRowContext(ctx, "SELECT MAX(last - day) FROM events").Scan(&n)
+	return n.Int64, err
+}
+
+func (s *Store) count(ctx context.Context, query string, args ...any) (int, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, query, args...).Scan(&n)
+	return n, err
+}

@@ -1,0 +1,170 @@
+package store
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// conditions writes a query as a condition on a row e of events. It means what
+// [timeline.Query.Match] means.
+type conditions struct {
+	engine engine
+	now    time.Time
+	args   []any
+	// rare are the words that few events have: their documents are listed once,
+	// those of frequent words are asked one by one.
+	rare map[timeline.Text]bool
+}
+
+// arg adds a value and returns its placeholder.
+func (c *conditions) arg(v any) string {
+	c.args = append(c.args, v)
+	return "$" + strconv.Itoa(len(c.args))
+}
+
+// query writes the whole query.
+func (c *conditions) query(q timeline.Query) string {
+	all := []string{"e.hidden = 0"}
+	if hidden := q.HiddenTypes(); len(hidden) > 0 {
+		var types []string
+		for _, t := range hidden {
+			types = append(types, c.arg(string(t)))
+		}
+		all = append(all, "e.type NOT IN ("+strings.Join(types, ", ")+")")
+	}
+	if q.Root != nil {
+		all = append(all, c.node(q.Root))
+	}
+	return strings.Join(all, " AND ")
+}
+
+const (
+	always = "1 = 1"
+	never  = "1 = 0"
+)
+
+func (c *conditions) node(n timeline.Node) string {
+	switch n := n.(type) {
+	case timeline.And:
+		return c.list(n, " AND ", always)
+	case timeline.Or:
+		return c.list(n, " OR ", never)
+	case timeline.Not:
+		return "NOT " + c.node(n.Node)
+	case timeline.Text:
+		return c.text(n)
+	case timeline.Term:
+		return "(" + c.term(n) + ")"
+	default:
+		return never
+	}
+}
+
+func (c *conditions) list(nodes []timeline.Node, glue, none string) string {
+	if len(nodes) == 0 {
+		return "(" + none + ")"
+	}
+	parts := make([]string, len(nodes))
+	for i, n := range nodes {
+		parts[i] = c.node(n)
+	}
+	return "(" + strings.Join(parts, glue) + ")"
+}
+
+func (c *conditions) text(t timeline.Text) string {
+	if len(timeline.Tokens(t.Words)) == 0 {
+		return "(" + never + ")"
+	}
+	expression := c.arg(c.engine.expression(t))
+	if c.rare[t] {
+		return "e.doc IN (" + c.engine.docs + expression + ")"
+	}
+	return "EXISTS (" + c.engine.docs + expression + c.engine.only + "e.doc)"
+}
+
+func (c *conditions) term(t timeline.Term) string {
+	switch t.Key {
+	case timeline.KeyActor, timeline.KeyMember:
+		return c.either(append([]string{c.has(prefixed("actor:", t.Codes))}, c.persons(t.Names)...))
+	case timeline.KeyPlace:
+		return c.has(append(prefixed("place:", t.Codes), prefixed("name:", nonEmpty(t.Names))...))
+	case timeline.KeyType:
+		return c.has([]string{typeTerm(t)})
+	case timeline.KeySource, timeline.KeyTag:
+		return c.has(prefixed("source:", t.Codes))
+	case timeline.KeyStatus, timeline.KeyTopic, timeline.KeyLang:
+		return c.has([]string{string(t.Key) + ":" + t.Value})
+	case timeline.KeyDate:
+		return c.date(t.Range)
+	case timeline.KeyReported:
+		from, until := t.Range.Times(c.now)
+		return fmt.Sprintf("EXISTS (SELECT 1 FROM tellings x WHERE x.event = e.key AND x.reported >= %s AND x.reported < %s)", c.arg(from.UnixMicro()), c.arg(until.UnixMicro()))
+	case timeline.KeyReports:
+		return "e.reports " + string(t.Op) + " " + c.arg(t.Number)
+	default:
+		return never
+	}
+}
+
+func typeTerm(t timeline.Term) string {
+	if t.Mode == "" {
+		return "type:" + string(t.Type)
+	}
+	return "type:" + string(t.Type) + "/" + t.Mode
+}
+
+// has asks whether the event has one of the terms.
+func (c *conditions) has(terms []string) string {
+	if len(terms) == 0 {
+		return never
+	}
+	values := make([]string, len(terms))
+	for i, t := range terms {
+		values[i] = c.arg(t)
+	}
+	return "EXISTS (SELECT 1 FROM terms t WHERE t.term IN (" + strings.Join(values, ", ") + ") AND t.day = e.day AND t.event = e.key)"
+}
+
+// persons asks whether a person of that name takes part: the name as whole words.
+func (c *conditions) persons(names []string) []string {
+	var out []string
+	for _, n := range nonEmpty(names) {
+		out = append(out, "("+c.text(timeline.Text{Words: n, Phrase: true})+" AND e.people LIKE "+c.arg("% "+n+" %")+")")
+	}
+	return out
+}
+
+func (c *conditions) date(r timeline.DateRange) string {
+	if r.Undated() {
+		return "e.day = " + c.arg(int64(undated))
+	}
+	first, last := r.Days(c.now)
+	if first > last {
+		return never
+	}
+	return fmt.Sprintf("e.day > %s AND e.day <= %s AND e.last >= %s", c.arg(int64(undated)), c.arg(int64(last)), c.arg(int64(first)))
+}
+
+func (c *conditions) either(parts []string) string { return strings.Join(parts, " OR ") }
+
+func prefixed(prefix string, values []string) []string {
+	out := make([]string, 0, len(values))
+	for _, v := range values {
+		out = append(out, prefix+v)
+	}
+	return out
+}
+
+func nonEmpty(in []string) []string {
+	var out []string
+	for _, s := range in {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/dateline-news/dateline/scheduler"
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// Report is a stored report and what was read in it.
+type Report struct {
+	timeline.Report
+	Relevant bool   // the gate let it through
+	Why      string // why the gate decided so, or why it could not be read
+	Events   int    // mentions of events read in it
+}
+
+// Reports returns the reports of the ids that are stored, by id.
+func (s *Store) Reports(ctx context.Context, ids []string) (map[string]timeline.Report, error) {
+	out := map[string]timeline.Report{}
+	err := in(ctx, s.read, "SELECT body FROM reports WHERE id IN (%s)", ids, func(r *sql.Rows) error {
+		var body []byte
+		if err := r.Scan(&body); err != nil {
+			return err
+		}
+		var report timeline.Report
+		err := json.Unmarshal(body, &report)
+		out[report.ID] = report
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reports: %w", explain(err))
+	}
+	return out, nil
+}
+
+// ReportsOf returns the latest reports of a source, newest first; of all sources
+// where source is empty. With undecided, only those kept off the timeline.
+func (s *Store) ReportsOf(ctx context.Context, source string, undecided bool, limit int) ([]Report, error) {
+	query := "SELECT body, relevant, why, events FROM reports WHERE ($1 = '' OR source = $1)"
+	if source != "" {
+		query = "SELECT body, relevant, why, events FROM reports WHERE source = $1"
+	}
+	if undecided {
+		query += " AND events = 0"
+	}
+	var out []Report
+	err := rows(ctx, s.read, query+" ORDER BY reported DESC, id DESC LIMIT $2", []any{source, limit}, func(r *sql.Rows) error {
+		var body []byte
+		var report Report
+		if err := r.Scan(&body, &report.Relevant, &report.Why, &report.Events); err != nil {
+			return err
+		}
+		err := json.Unmarshal(body, &report.Report)
+		out = append(out, report)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reports of source %s: %w", source, explain(err))
+	}
+	return out, nil
+}
+
+// States returns the stored states of all sources, by source id.
+func (s *Store) States(ctx context.Context) (map[string]scheduler.State, error) {
+	states := map[string]scheduler.State{}
+	err := rows(ctx, s.read, "SELECT body FROM states", nil, func(r *sql.Rows) error {
+		var body []byte
+		if err := r.Scan(&body); err != nil {
+			return err
+		}
+		var state scheduler.State
+		err := json.Unmarshal(body, &state)
+		states[state.Source] = state
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("states of sources: %w", explain(err))
+	}
+	return states, nil
+}
+
+// Polls returns the latest polls of a source, newest first.
+func (s *Store) Polls(ctx context.Context, source string, limit int) ([]scheduler.Poll, error) {
+	var polls []scheduler.Poll
+	err := rows(ctx, s.read, "SELECT at, took, status, items, new, changed, error FROM polls WHERE source = $1 ORDER BY at DESC LIMIT $2",
+		[]any{source, limit}, func(r *sql.Rows) error {
+			p := scheduler.Poll{Source: source}
+			var at, took int64
+			err := r.Scan(&at, &took, &p.Status, &p.Items, &p.New, &p.Changed, &p.Error)
+			p.At, p.Took = instant(at), time.Duration(took)*time.Microsecond
+			polls = append(polls, p)
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("polls of source %s: %w", source, explain(err))
+	}
+	return polls, nil
+}
+
+// Activity counts what a source told since a moment.
+type Activity struct {
+	Reports   int // published since then
+	Events    int // events they mention
+	Undecided int // kept off the timeline
+	Newest    time.Time
+}
+
+// Activities counts what each source told since a moment, by source id.
+func (s *Store) Activities(ctx context.Context, since time.Time) (map[string]Activity, error) {
+	out := map[string]Activity{}
+	err := rows(ctx, s.read, `SELECT source, COUNT(*), SUM(events), SUM(CASE WHEN events = 0 THEN 1 ELSE 0 END), MAX(reported)
+		FROM reports WHERE reported >= $1 GROUP BY source`, []any{micros(since)}, func(r *sql.Rows) error {
+		var source string
+		var a Activity
+		var newest int64
+		err := r.Scan(&source, &a.Reports, &a.Events, &a.Undecided, &newest)
+		a.Newest = instant(newest)
+		out[source] = a
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("activity of sources: %w", explain(err))
+	}
+	return out, nil
+}

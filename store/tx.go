@@ -1,0 +1,97 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+)
+
+// tx is a running transaction with what its statements need.
+type tx struct {
+	*sql.Tx
+	ctx    context.Context //nolint:containedctx // lives as long as the transaction
+	engine engine
+}
+
+func (t *tx) exec(query string, args ...any) error {
+	_, err := t.ExecContext(t.ctx, query, args...)
+	return err
+}
+
+// querier is a database or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// rows runs a query and calls scan for each row.
+func rows(ctx context.Context, q querier, query string, args []any, scan func(*sql.Rows) error) error {
+	r, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer r.Close() //nolint:errcheck // Err below tells
+	for r.Next() {
+		if err := scan(r); err != nil {
+			return err
+		}
+	}
+	return r.Err()
+}
+
+// batch is how many rows or values one statement carries: SQLite and PostgreSQL
+// take many more, but a statement of this size is fast enough.
+const batch = 100
+
+// insert writes rows of equal length with few statements. The statement is
+// "INSERT INTO t (…) VALUES" and tail what follows the rows.
+func (t *tx) insert(statement, tail string, rows [][]any) error {
+	for len(rows) > 0 {
+		n := min(len(rows), batch)
+		var sb strings.Builder
+		sb.WriteString(statement)
+		var args []any
+		for i, row := range rows[:n] {
+			if i > 0 {
+				sb.WriteByte(',')
+			}
+			sb.WriteString(" (" + placeholders(len(args)+1, len(row)) + ")")
+			args = append(args, row...)
+		}
+		if err := t.exec(sb.String()+" "+tail, args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+// placeholders writes n numbered placeholders from $first on.
+func placeholders(first, n int) string {
+	var sb strings.Builder
+	for i := range n {
+		if i > 0 {
+			sb.WriteString(", ")
+		}
+		sb.WriteByte('$')
+		sb.WriteString(strconv.Itoa(first + i))
+	}
+	return sb.String()
+}
+
+// in runs the query, whose %s stands for a list of values, over all values in
+// batches.
+func in[V any](ctx context.Context, q querier, query string, values []V, scan func(*sql.Rows) error) error {
+	for len(values) > 0 {
+		n := min(len(values), batch)
+		args := make([]any, n)
+		for i, v := range values[:n] {
+			args[i] = v
+		}
+		if err := rows(ctx, q, strings.Replace(query, "%s", placeholders(1, n), 1), args, scan); err != nil {
+			return err
+		}
+		values = values[n:]
+	}
+	return nil
+}

@@ -1,0 +1,224 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// write stores the events laid out in place of the neighbourhood's, and retracts
+// those of which no mention is left. What came out the same is not touched.
+func (n *neighbourhood) write(events []timeline.Event, at time.Time) error {
+	kept := map[int64]bool{}
+	for _, e := range events {
+		key, err := n.settleID(&e)
+		if err != nil {
+			return err
+		}
+		kept[key] = true
+		merged := e.Merged
+		old := n.loaded[key]
+		if old != nil {
+			e.Created, e.Hidden, e.Note = old.Created, old.Hidden, old.Note
+			e.Merged = distinct(slices.Sorted(slices.Values(slices.Concat(old.Merged, merged))))
+		} else {
+			e.Created = at
+		}
+		for _, id := range merged {
+			gone, err := n.mergeAway(id, key)
+			if err != nil {
+				return err
+			}
+			kept[gone] = true
+		}
+		if err := n.save(key, old, e, at); err != nil {
+			return err
+		}
+	}
+	for key := range n.member {
+		if old := n.loaded[key]; !kept[key] && !old.Retracted {
+			e := old.Event
+			e.Retracted = true
+			if err := n.save(key, old, e, at); err != nil {
+				return err
+			}
+		}
+	}
+	return n.exec("UPDATE changes SET n = n + 1 WHERE id = 1")
+}
+
+// settleID makes sure that a new id was never issued before, by this or another event.
+func (n *neighbourhood) settleID(e *timeline.Event) (int64, error) {
+	for {
+		key, err := keyOf(e.ID)
+		if err != nil || n.member[key] {
+			return key, err
+		}
+		used, err := n.keys("SELECT key FROM events WHERE key = $1 UNION ALL SELECT key FROM redirects WHERE key = $1", key)
+		if err != nil || len(used) == 0 {
+			return key, err
+		}
+		e.ID = timeline.Reissue(e.ID)
+	}
+}
+
+// mergeAway lets the id lead to the event it became part of.
+func (n *neighbourhood) mergeAway(id string, into int64) (int64, error) {
+	key, err := keyOf(id)
+	if err != nil {
+		return 0, err
+	}
+	if err := n.index(key, n.loaded[key], stored{}); err != nil {
+		return 0, err
+	}
+	if err := n.exec("DELETE FROM events WHERE key = $1", key); err != nil {
+		return 0, err
+	}
+	if err := n.exec("UPDATE redirects SET target = $1 WHERE target = $2", into, key); err != nil {
+		return 0, err
+	}
+	return key, n.exec("INSERT INTO redirects (key, target) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET target = excluded.target", key, into)
+}
+
+// save writes the event when it says something else than the stored one.
+func (n *neighbourhood) save(key int64, old *stored, e timeline.Event, at time.Time) error {
+	if old != nil {
+		e.Updated = old.Updated
+		if body, err := encodeEvent(e); err != nil || body == old.body {
+			return err
+		}
+	}
+	e.Updated = at
+	body, err := encodeEvent(e)
+	if err != nil {
+		return err
+	}
+	next := stored{Event: e, body: body}
+	if old != nil {
+		next.doc = old.doc
+	}
+	if err := n.indexText(old, &next); err != nil {
+		return err
+	}
+	if err := n.upsert(key, next); err != nil {
+		return err
+	}
+	return n.index(key, old, next)
+}
+
+func (n *neighbourhood) upsert(key int64, s stored) error {
+	newest := time.Time{}
+	for _, m := range s.Mentions {
+		if m.Reported.After(newest) {
+			newest = m.Reported
+		}
+	}
+	return n.exec(`INSERT INTO events (key, doc, type, status, precision, day, last, reported, updated, reports, hidden, background, people, terms, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		ON CONFLICT (key) DO UPDATE SET doc = excluded.doc, type = excluded.type, status = excluded.status, precision = excluded.precision,
+			day = excluded.day, last = excluded.last, reported = excluded.reported, updated = excluded.updated, reports = excluded.reports,
+			hidden = excluded.hidden, background = excluded.background, people = excluded.people, terms = excluded.terms, body = excluded.body`,
+		key, s.doc, string(s.Type), string(s.Status), int(s.Date.Precision), dayOf(s.Event), lastOf(s.Event), micros(newest), micros(s.Updated),
+		len(s.Reports()), flag(s.Hidden), flag(s.Background), people(s.Event), strings.Join(termsOf(s.Event), "\n"), s.body)
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// index brings terms, tellings and blocks from those of old to those of next; the
+// zero next has none.
+func (n *neighbourhood) index(key int64, old *stored, next stored) error {
+	var was, is rowsOf
+	if old != nil {
+		was = rowsFor(old.Event)
+	}
+	if next.ID != "" {
+		is = rowsFor(next.Event)
+	} else if old != nil {
+		if err := n.exec(n.engine.unindex, old.doc); err != nil {
+			return err
+		}
+	}
+	for _, r := range without(was.terms, is.terms) {
+		if err := n.exec("DELETE FROM terms WHERE term = $1 AND day = $2 AND event = $3", r.term, r.day, key); err != nil {
+			return err
+		}
+	}
+	for _, r := range without(was.tellings, is.tellings) {
+		if err := n.exec("DELETE FROM tellings WHERE event = $1 AND reported = $2 AND report = $3", key, r.reported, r.report); err != nil {
+			return err
+		}
+	}
+	for _, r := range without(was.blocks, is.blocks) {
+		if err := n.exec("DELETE FROM blocks WHERE block = $1 AND lo = $2 AND hi = $3 AND event = $4", r.block, r.lo, r.hi, key); err != nil {
+			return err
+		}
+	}
+	return n.addRows(key, without(is.terms, was.terms), without(is.tellings, was.tellings), without(is.blocks, was.blocks))
+}
+
+// rowsOf are an event's rows in the tables it is found by.
+type rowsOf struct {
+	terms    []termRow
+	tellings []telling
+	blocks   []blockRow
+}
+
+type termRow struct {
+	term string
+	day  int64
+}
+
+func rowsFor(e timeline.Event) rowsOf {
+	r := rowsOf{tellings: tellingsOf(e), blocks: blocksOf(e)}
+	day := dayOf(e)
+	for _, t := range termsOf(e) {
+		r.terms = append(r.terms, termRow{t, day})
+	}
+	return r
+}
+
+func (n *neighbourhood) addRows(key int64, terms []termRow, tellings []telling, blocks []blockRow) error {
+	var rows [][]any
+	for _, r := range terms {
+		rows = append(rows, []any{r.term, r.day, key})
+	}
+	err := n.insert("INSERT INTO terms (term, day, event) VALUES", "ON CONFLICT DO NOTHING", rows)
+	rows = nil
+	for _, r := range tellings {
+		rows = append(rows, []any{key, r.reported, r.report})
+	}
+	err = cmp.Or(err, n.insert("INSERT INTO tellings (event, reported, report) VALUES", "ON CONFLICT DO NOTHING", rows))
+	rows = nil
+	for _, r := range blocks {
+		rows = append(rows, []any{r.block, r.lo, r.hi, key})
+	}
+	return cmp.Or(err, n.insert("INSERT INTO blocks (block, lo, hi, event) VALUES", "ON CONFLICT DO NOTHING", rows))
+}
+
+// indexText keeps the search index; a new text is a new document, as documents
+// are added in ascending order.
+func (n *neighbourhood) indexText(old *stored, next *stored) error {
+	text := timeline.Fold(next.SearchText())
+	if old != nil {
+		if timeline.Fold(old.SearchText()) == text {
+			return nil
+		}
+		if err := n.exec(n.engine.unindex, old.doc); err != nil {
+			return err
+		}
+	}
+	docs, err := n.keys("UPDATE changes SET doc = doc + 1 WHERE id = 1 RETURNING doc")
+	if err != nil {
+		return err
+	}
+	next.doc = docs[0]
+	return n.exec(n.engine.index, next.doc, text)
+}
