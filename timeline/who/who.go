@@ -47,5 +47,7 @@ type Name struct {
 	Form       Form     // for countries and organisations
 	Level      Level    // for roles and persons
 	Former     bool     // a former office holder: not their state's voice
+	Genitive   bool     // marked as owner: Kazakhstan's, Kasachstans; Казахстана may be another case
+	Parties    []string // all parties of a shared office, when two or more: Außenminister Armeniens und Aserbaidschans
 	Others     []string // other codes the same words may mean, settled by context where possible
 }

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// The table, before compression: a JSON header line (languages, words, attrs),
+// then entities as lines of tab-separated fields, an empty line, and the forms
+// in order: bytes shared with the form before, the rest, and the senses as
+// (entity number, attr number) pairs.
+type header struct {
+	Inputs    string                       `json:"inputs"` // checksum of packages and YAML
+	Languages []string                     `json:"languages"`
+	Attrs     []string                     `json:"attrs"` // form, upper, flags, langs
+	Words     map[string]map[string]string `json:"words"`
+	Endings   map[string]map[string]string `json:"endings"` // of persons' names, per language
+	Entities  int                          `json:"entities"`
+	Forms     int                          `json:"forms"`
+}
+
+func (b *builder) encode() ([]byte, error) {
+	h := header{Languages: languages, Words: map[string]map[string]string{}, Endings: map[string]map[string]string{}, Entities: len(b.entities), Forms: len(b.forms)}
+	for _, lang := range languages {
+		h.Words[lang] = b.facts.lang[lang].Words
+		h.Endings[lang] = b.facts.lang[lang].Inflect["person"]
+	}
+	attrs := b.attrNumbers(&h)
+	var body bytes.Buffer
+	for _, e := range b.entities {
+		body.WriteString(e.line())
+	}
+	b.encodeForms(&body, attrs)
+	head, err := json.Marshal(h)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	w, err := flate.NewWriter(&out, flate.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range [][]byte{head, {'\n'}, body.Bytes()} {
+		if _, err := w.Write(part); err != nil {
+			return nil, err
+		}
+	}
+	err = w.Close()
+	return out.Bytes(), err
+}
+
+// line is an entity: kind, code, party, level, from, until, seat, members, place, labels.
+func (e entity) line() string {
+	place := ""
+	if e.kind == "city" {
+		place = fmt.Sprintf("%.3f,%.3f", e.lat, e.lon)
+	}
+	fields := []string{e.kind, e.code, e.party, e.level, e.from, e.until, strconv.FormatBool(e.seat)[:1], strings.Join(e.members, " "), place}
+	for _, lang := range []string{"en", "de", "ru", "fr", "kk"} {
+		label := e.labels[lang]
+		if label == e.labels["en"] && lang != "en" {
+			label = ""
+		}
+		fields = append(fields, label)
+	}
+	return strings.TrimRight(strings.Join(fields, "\t"), "\t") + "\n"
+}
+
+func (b *builder) attrNumbers(h *header) map[attr]int {
+	count := map[attr]int{}
+	for _, senses := range b.forms {
+		for s := range senses {
+			count[s.attr]++
+		}
+	}
+	var all []attr
+	for a := range count {
+		all = append(all, a)
+	}
+	text := func(a attr) string { return fmt.Sprintf("%c%c%d,%d", a.form, a.upper, a.flags, a.langs) }
+	sort.Slice(all, func(i, j int) bool {
+		if count[all[i]] != count[all[j]] {
+			return count[all[i]] > count[all[j]]
+		}
+		return text(all[i]) < text(all[j])
+	})
+	numbers := map[attr]int{}
+	for i, a := range all {
+		numbers[a] = i
+		h.Attrs = append(h.Attrs, text(a))
+	}
+	return numbers
+}
+
+// encodeForms writes four streams, each compresses best alone: shared lengths,
+// rests of the forms, counts of senses, senses.
+func (b *builder) encodeForms(out *bytes.Buffer, attrs map[attr]int) {
+	var shared, rest, counts, ents, ats []byte
+	last, lastEntity := "", 0
+	for _, key := range sorted(b.forms) {
+		n := 0
+		for n < min(len(last), len(key), 255) && last[n] == key[n] {
+			n++
+		}
+		shared = append(shared, byte(n))
+		rest = append(append(rest, key[n:]...), 0)
+		last = key
+		senses := b.ordered(key)
+		counts = binary.AppendUvarint(counts, uint64(len(senses)))
+		for _, s := range senses {
+			ents = binary.AppendVarint(ents, int64(s.entity-lastEntity))
+			ats = binary.AppendUvarint(ats, uint64(attrs[s.attr]))
+			lastEntity = s.entity
+		}
+	}
+	for _, stream := range [][]byte{shared, rest, counts, ents, ats} {
+		_, _ = out.Write(binary.AppendUvarint(nil, uint64(len(stream))))
+		_, _ = out.Write(stream)
+	}
+}
+
+// ordered lists the senses of a form, the likeliest first: not weak, then by
+// entity number. Senses of one entity with one use differ only in language:
+// they are one.
+func (b *builder) ordered(key string) []sense {
+	merged := map[sense]uint16{}
+	for s := range b.forms[key] {
+		langs := s.attr.langs
+		s.attr.langs = 0
+		merged[s] |= langs
+	}
+	var all []sense
+	for s, langs := range merged {
+		s.attr.langs = langs
+		all = append(all, s)
+	}
+	rank := func(s sense) string {
+		return fmt.Sprintf("%d%06d%c%c%02d", s.attr.flags&weak, s.entity, s.attr.form, s.attr.upper, s.attr.flags)
+	}
+	sort.Slice(all, func(i, j int) bool { return rank(all[i]) < rank(all[j]) })
+	return all
+}

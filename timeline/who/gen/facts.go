@@ -1,0 +1,115 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// languages lists the languages of the table; a form's language mask counts in this order.
+var languages = []string{"en", "de", "ru", "fr", "es", "kk", "tr", "uk"}
+
+// language is data/xx.yaml. A row lists names separated by ";"; columns are
+// separated by "/": names / adjectives / people. See data/README.md for the marks.
+type language struct {
+	Inflect       map[string]map[string]string `yaml:"inflect"`
+	Countries     map[string]string            `yaml:"countries"`
+	Seats         map[string]string            `yaml:"seats"`
+	Cities        map[string]string            `yaml:"cities"`
+	Organisations map[string]string            `yaml:"organisations"`
+	Offices       map[string]string            `yaml:"offices"`
+	Ignore        string                       `yaml:"ignore"`
+	GivenNames    string                       `yaml:"given_names"`
+	NoCities      string                       `yaml:"no_cities"`
+	Words         map[string]string            `yaml:"words"`
+}
+
+// organisation is a row of organisations.yaml.
+type organisation struct {
+	Part    string `yaml:"part"`    // the organisation that acts through this organ
+	Members string `yaml:"members"` // codes of states or organisations; "*" for all UN members
+}
+
+// officeFact is a row of offices.yaml.
+type officeFact struct {
+	Level string `yaml:"level"`
+}
+
+// holder is a row of persons.yaml.
+type holder struct {
+	Code    string            `yaml:"code"`
+	Name    string            `yaml:"name"`
+	Role    string            `yaml:"role"`
+	From    string            `yaml:"from"`
+	Until   string            `yaml:"until"`
+	Source  string            `yaml:"source"`
+	Checked string            `yaml:"checked"`
+	Names   map[string]string `yaml:"names"`
+}
+
+type cityFact struct {
+	ID string `yaml:"id"` // geonameid
+}
+
+// facts is everything written by hand.
+type facts struct {
+	lang          map[string]language
+	organisations map[string]organisation
+	offices       map[string]officeFact
+	cities        map[string]cityFact
+	holders       []holder
+	sum           string // SHA-256 over the files
+}
+
+func readFacts(dir string) (*facts, error) {
+	f := &facts{lang: map[string]language{}}
+	for _, lang := range languages {
+		var l language
+		if err := readYAML(dir, lang+".yaml", &l); err != nil {
+			return nil, err
+		}
+		f.lang[lang] = l
+	}
+	for name, into := range map[string]any{
+		"organisations.yaml": &f.organisations, "offices.yaml": &f.offices, "cities.yaml": &f.cities, "persons.yaml": &f.holders,
+	} {
+		if err := readYAML(dir, name, into); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+func readYAML(dir, name string, into any) error {
+	raw, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		return err
+	}
+	if err := yaml.Load(raw, into, yaml.WithKnownFields()); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// columns splits a row into its columns and those into names.
+func columns(row string) [3][]string {
+	var c [3][]string
+	for i, col := range strings.SplitN(row, " / ", 3) {
+		c[i] = list(col)
+	}
+	return c
+}
+
+// list splits at semicolons.
+func list(s string) []string {
+	var out []string
+	for part := range strings.SplitSeq(s, ";") {
+		if part = strings.TrimSpace(strings.Join(strings.Fields(part), " ")); part != "" && part != "-" {
+			out = append(out, part)
+		}
+	}
+	return out
+}

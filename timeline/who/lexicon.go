@@ -1,0 +1,100 @@
+package who
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// class is what a small word does beside a name; a word may be of several.
+type class uint16
+
+const (
+	former     class = 1 << iota // ehemalige, former, бывший
+	of                           // leads from an office to its party: of, der, von
+	and                          // joins parties
+	skip                         // may stand between party and office: new, neue, новый
+	title                        // stands before a person's name: Mr, Dr, господин
+	particle                     // lower-case part of a name: van, bin, de
+	stop                         // a capitalised word that ends a person's name
+	article                      // may stand before a party or office: der, the
+	suppressor                   // after a name it makes it something else: Georgia governor, Niger Delta
+)
+
+var classNames = map[string]class{"former": former, "of": of, "and": and, "skip": skip, "title": title, "particle": particle, "stop": stop, "article": article, "not_before": suppressor}
+
+// lexicon is what a language's YAML says about words beside names.
+type lexicon struct {
+	classes      map[string]class
+	capitalNouns bool     // nouns are capitalised, so capitals do not show names
+	genitive     bool     // a party right after an office stands in the genitive
+	nounBefore   bool     // a party's noun may stand before the office: Kazakhstan Foreign Minister
+	suffixes     []string // case endings taken off a name, the longest first
+	stopSuffixes []string // endings of common nouns that end a person's name
+	endings      []ending // of persons' names
+}
+
+// ending relates an inflected ending to the nominative's.
+type ending struct{ inflected, nominative string }
+
+func newLexicon(words, endings map[string]string) *lexicon {
+	l := &lexicon{classes: map[string]class{}, capitalNouns: words["capital_nouns"] != "", genitive: words["genitive"] != "", nounBefore: words["noun_before"] != ""}
+	for name, c := range classNames {
+		for w := range strings.FieldsSeq(words[name]) {
+			l.classes[w] |= c
+		}
+	}
+	l.suffixes = longestFirst(strings.Fields(words["suffixes"]))
+	l.stopSuffixes = strings.Fields(words["stop_suffixes"])
+	for nominative, slots := range endings {
+		if strings.HasPrefix(nominative, ":") {
+			continue
+		}
+		for slot := range strings.FieldsSeq(slots) {
+			for e := range strings.SplitSeq(strings.TrimPrefix(slot, "*"), "/") {
+				if e = strings.TrimSuffix(e, "-"); e != nominative {
+					l.endings = append(l.endings, ending{e, nominative})
+				}
+			}
+		}
+	}
+	slices.SortFunc(l.endings, func(a, b ending) int {
+		if n := len(b.inflected) - len(a.inflected); n != 0 {
+			return n
+		}
+		return strings.Compare(a.inflected+" "+a.nominative, b.inflected+" "+b.nominative)
+	})
+	return l
+}
+
+func longestFirst(s []string) []string {
+	slices.SortStableFunc(s, func(a, b string) int { return len(b) - len(a) })
+	return s
+}
+
+// is reports whether a folded word is of the class.
+func (l *lexicon) is(word string, c class) bool { return l.classes[word]&c != 0 }
+
+// lemmas lists what the nominative of a folded surname may be, the word itself first.
+func (l *lexicon) lemmas(word string) []string {
+	out := []string{word}
+	for _, e := range l.endings {
+		stem, ok := strings.CutSuffix(word, e.inflected)
+		if ok && utf8.RuneCountInString(stem) >= 2 {
+			if lemma := stem + e.nominative; !slices.Contains(out, lemma) {
+				out = append(out, lemma)
+			}
+		}
+	}
+	return out
+}
+
+// bare takes a case suffix off a folded phrase; "" when it has none.
+func (l *lexicon) bare(phrase string) string {
+	for _, s := range l.suffixes {
+		if stem, ok := strings.CutSuffix(phrase, s); ok && utf8.RuneCountInString(stem) >= 3 {
+			return stem
+		}
+	}
+	return ""
+}

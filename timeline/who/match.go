@@ -1,0 +1,145 @@
+package who
+
+import (
+	"slices"
+)
+
+const longestName = 14 // tokens
+
+// hit is a matched name: tokens first to last, and what they may mean.
+type hit struct {
+	first, last int
+	senses      []sense
+	chosen      int  // into senses
+	possessive  bool // followed by 's, or in the genitive
+}
+
+// reader is one call of Find.
+type reader struct {
+	*words
+	g     *Gazetteer
+	lex   *lexicon
+	langs uint16
+	hits  []hit
+	owner []int32 // per token: the hit it belongs to, plus one
+}
+
+// match finds the longest names from left to right.
+func (r *reader) match() {
+	for i := 0; i < len(r.tokens); {
+		h, ok := r.longest(i)
+		if !ok {
+			i++
+			continue
+		}
+		r.hits = append(r.hits, h)
+		i = h.last + 1
+	}
+}
+
+// longest returns the longest name that begins at token i.
+func (r *reader) longest(i int) (hit, bool) {
+	g, ok := r.g.first[r.fold(i)]
+	stripped := false
+	if !ok && len(r.lex.suffixes) > 0 && r.tokens[i].capital {
+		g, ok = r.g.first[r.lex.bare(r.fold(i))]
+		stripped = true
+	}
+	if !ok && r.g.more == nil {
+		return hit{}, false
+	}
+	var best hit
+	found := false
+	limit := i
+	if ok && (g.end-g.start > 1 || r.g.key(g.start) != r.fold(i)) && !stripped || r.g.more != nil {
+		limit = i + longestName
+	}
+	for j := i; j <= limit && j < len(r.tokens) && (j == i || r.gap(j).joins()); j++ {
+		if senses := r.senses(g, i, j); len(senses) > 0 {
+			best, found = hit{first: i, last: j, senses: senses}, true
+		}
+	}
+	return best, found
+}
+
+// senses returns what tokens i to j mean as one name in this text's language.
+func (r *reader) senses(g group, i, j int) []sense {
+	key := r.phrase(i, j)
+	all := r.g.find(g, key)
+	if all == nil && len(r.lex.suffixes) > 0 {
+		if stem := r.lex.bare(key); stem != "" {
+			all = r.g.find(g, stem)
+		}
+	}
+	out := all
+	for n, s := range all { // mostly all fit, and nothing is copied
+		if !r.fits(s, i, j) {
+			out = slices.Clone(all[:n])
+			for _, s := range all[n+1:] {
+				if r.fits(s, i, j) {
+					out = append(out, s)
+				}
+			}
+			break
+		}
+	}
+	if more := r.g.more[key]; more != nil && r.tokens[i].capital {
+		out = append(slices.Clone(more), out...)
+	}
+	return out
+}
+
+// fits checks language and capitals.
+func (r *reader) fits(s sense, i, j int) bool {
+	a, t := r.g.attrs[s.attr], r.tokens[i]
+	if a.langs&r.langs == 0 {
+		return false
+	}
+	if a.flags&prefixOnly != 0 && (j+1 >= len(r.tokens) || r.gap(j+1) != gapHyphen) {
+		return false
+	}
+	switch a.upper {
+	case 'c':
+		return t.capital
+	case 'k':
+		return t.upper >= 2
+	}
+	return true
+}
+
+func (r *reader) entity(h hit) *entity { return &r.g.entities[h.senses[h.chosen].entity] }
+func (r *reader) attr(h hit) attr      { return r.g.attrs[h.senses[h.chosen].attr] }
+
+// party is the code a hit acts for: KAZ, UNO for one of its organs, a city's country.
+func (r *reader) party(h hit) string { return r.entity(h).acts() }
+
+func (e *entity) acts() string {
+	if e.party != "" {
+		return e.party
+	}
+	if e.kind == Country || e.kind == Org {
+		return e.code
+	}
+	return ""
+}
+
+// own notes which token belongs to which hit.
+func (r *reader) own() {
+	if r.owner == nil {
+		r.owner = make([]int32, len(r.tokens))
+	}
+	clear(r.owner)
+	for n, h := range r.hits {
+		for i := h.first; i <= h.last; i++ {
+			r.owner[i] = int32(n) + 1
+		}
+	}
+}
+
+// hitAt is the hit token i belongs to, or nil.
+func (r *reader) hitAt(i int) *hit {
+	if n := r.owner[i]; n > 0 {
+		return &r.hits[n-1]
+	}
+	return nil
+}

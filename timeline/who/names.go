@@ -1,0 +1,91 @@
+package who
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// names puts everything together: the hits, the parties of offices, persons.
+func (r *reader) names(on time.Time) []Name {
+	offices := r.offices()
+	known, spans := r.introduce(offices)
+	spans = r.again(known, spans)
+	var out []Name
+	for i, h := range r.hits {
+		if n, ok := r.name(h, offices[i], on); ok && !covered(spans, h) {
+			out = append(out, n)
+		}
+	}
+	for _, s := range spans {
+		out = append(out, r.personName(s))
+	}
+	slices.SortStableFunc(out, func(a, b Name) int { return cmp.Compare(a.Start, b.Start) })
+	return out
+}
+
+// covered reports whether a span names the hit's person better.
+func covered(spans []span, h hit) bool {
+	return slices.ContainsFunc(spans, func(s span) bool { return s.first <= h.last && h.first <= s.last })
+}
+
+func (r *reader) personName(s span) Name {
+	n := Name{Start: r.tokens[s.first].start, End: r.tokens[s.last].end, Kind: Person, Country: s.person.party, Level: s.person.level, Former: s.person.former}
+	n.Code = prefixed(s.person.party, s.person.name)
+	return n
+}
+
+func prefixed(party, name string) string {
+	if party == "" {
+		return name
+	}
+	return party + ":" + name
+}
+
+// name makes the Name of a hit; false when it names no party here.
+func (r *reader) name(h hit, o *office, on time.Time) (Name, bool) {
+	e, a := r.entity(h), r.attr(h)
+	n := Name{Start: r.tokens[h.first].start, End: r.tokens[h.last].end, Kind: e.kind, Code: e.name(), Country: e.acts(), Form: a.form, Level: e.level, Genitive: h.possessive}
+	switch e.kind {
+	case none:
+		return n, false
+	case City:
+		if n.Form == Noun && e.seat {
+			n.Form = Metonym
+		}
+	case Person:
+		n.Form, n.Former = "", ended(e, on)
+		return n, on.IsZero() || !e.from.After(on)
+	case Role:
+		return r.roleName(n, o)
+	}
+	n.Others = r.others(h)
+	return n, true
+}
+
+func (r *reader) roleName(n Name, o *office) (Name, bool) {
+	if o == nil || o.dropped(n.Code) {
+		return n, false
+	}
+	n.Form, n.Country, n.Former = "", "", o.former
+	if len(o.parties) > 0 {
+		n.Country = o.parties[0]
+		n.Code = prefixed(n.Country, n.Code)
+	}
+	if len(o.parties) > 1 {
+		n.Parties = o.parties
+	}
+	return n, true
+}
+
+// others lists what else the words may mean.
+func (r *reader) others(h hit) []string {
+	var out []string
+	mine := r.entity(h).name()
+	for _, s := range h.senses {
+		if code := r.g.entities[s.entity].name(); code != mine && r.g.entities[s.entity].kind != Role && !slices.Contains(out, code) {
+			out = append(out, code)
+		}
+	}
+	return out
+}

@@ -1,0 +1,203 @@
+package who
+
+import (
+	"slices"
+)
+
+// office is a role hit with its parties and the tokens of the whole phrase:
+// "the Kazakh foreign minister", "Außenminister Armeniens und Aserbaidschans".
+type office struct {
+	hit         int // into hits
+	first, last int
+	parties     []string
+	explicit    bool // the text names the party, it is not the office's usual one
+	former      bool
+}
+
+// offices finds the parties of every role, from the right, because an office
+// may belong to the one after it: Sprecher des Außenministeriums Kasachstans.
+func (r *reader) offices() map[int]*office {
+	all := map[int]*office{}
+	for i := len(r.hits) - 1; i >= 0; i-- {
+		if r.entity(r.hits[i]).kind != Role {
+			continue
+		}
+		o := &office{hit: i, first: r.hits[i].first, last: r.hits[i].last}
+		r.partyBefore(o)
+		if len(o.parties) == 0 {
+			r.partyAfter(o, all)
+		}
+		o.explicit = len(o.parties) > 0
+		if p := r.entity(r.hits[i]).party; p != "" && !o.explicit {
+			o.parties = []string{p}
+		}
+		o.former = o.former || r.formerBefore(o.first)
+		all[i] = o
+	}
+	return all
+}
+
+// partyBefore reads "kasachischer Außenminister", "Kazakhstan's and Iran's
+// presidents", "UN-Generalsekretär".
+func (r *reader) partyBefore(o *office) {
+	k, first := o.hit-1, o.first
+	for k >= 0 {
+		p := r.left(o, first)
+		if p != r.hits[k].last || !r.mayOwn(r.hits[k], first) {
+			return
+		}
+		o.parties = append([]string{r.party(r.hits[k])}, o.parties...)
+		o.first, first = r.hits[k].first, r.hits[k].first
+		if first = r.conjunction(first, k); first < 0 {
+			return
+		}
+		k--
+	}
+}
+
+// left is the token before first, without 's and words that may stand between.
+func (r *reader) left(o *office, first int) int {
+	p := first
+	for p > 0 && r.gap(p).joins() && r.gap(p) != gapLine {
+		p--
+		switch {
+		case r.fold(p) == "s" && r.gap(p) == gapQuote:
+		case r.lex.is(r.fold(p), former):
+			o.former = true
+		case r.lex.is(r.fold(p), skip):
+		default:
+			return p
+		}
+	}
+	return -1
+}
+
+// mayOwn reports whether a party may stand before its office, whose phrase begins at first.
+func (r *reader) mayOwn(h hit, first int) bool {
+	if e := r.entity(h); e.kind != Country && e.kind != Org {
+		return false
+	}
+	a := r.attr(h)
+	switch {
+	case a.form == Adjective, r.gap(h.last+1) == gapHyphen && h.last+1 == first:
+		return true
+	case r.lex.nounBefore:
+		return a.form != Metonym || h.possessive
+	}
+	return r.lex.capitalNouns && (h.possessive || a.form == Acronym)
+}
+
+// conjunction returns the token of "and" before first when another party of
+// the list stands before it, hit k-1; else -1.
+func (r *reader) conjunction(first, k int) int {
+	p := first - 1
+	for p > 0 && r.gap(p+1).joins() && r.lex.is(r.fold(p), article) {
+		p--
+	}
+	if p > 0 && k > 0 && r.gap(p+1).joins() && r.gap(p).joins() && r.lex.is(r.fold(p), and) && r.attr(r.hits[k-1]).form == r.attr(r.hits[k]).form {
+		return p
+	}
+	if k > 0 && r.gap(first) == gapComma && r.hits[k-1].last == first-1 && r.attr(r.hits[k-1]).form == r.attr(r.hits[k]).form && r.attr(r.hits[k]).form == Adjective {
+		return -1
+	}
+	return -1
+}
+
+// partyAfter reads "Außenminister der Schweiz", "foreign ministers of Armenia
+// and Azerbaijan", "министр иностранных дел Казахстана".
+func (r *reader) partyAfter(o *office, all map[int]*office) {
+	p, linked := r.link(o.last + 1)
+	k := o.hit + 1
+	if p < 0 || k >= len(r.hits) || r.hits[k].first != p {
+		return
+	}
+	if inner := all[k]; inner != nil && (linked || r.lex.genitive) && len(inner.parties) > 0 {
+		o.parties, o.last = inner.parties, inner.last
+		return
+	}
+	var parties []string
+	last, sure := o.last, o.last
+	sureParties := 0
+	for k < len(r.hits) && r.hits[k].first == p && r.belongs(r.hits[k], linked) {
+		parties = append(parties, r.party(r.hits[k]))
+		last = r.hits[k].last
+		if len(parties) == 1 || r.lex.is(r.fold(r.before(p)), and) {
+			sure, sureParties = last, len(parties)
+		}
+		p = r.next(last + 1)
+		if p < 0 {
+			break
+		}
+		k++
+	}
+	o.parties, o.last = parties[:sureParties], sure
+}
+
+// before is the token before p that is no article or "of".
+func (r *reader) before(p int) int {
+	for p--; p > 0 && r.lex.classes[r.fold(p)]&(of|article) != 0 && !r.lex.is(r.fold(p), and); p-- {
+		continue
+	}
+	return max(p, 0)
+}
+
+// link skips "of the" from token p; linked says whether there was one.
+func (r *reader) link(p int) (next int, linked bool) {
+	for p < len(r.tokens) && r.gap(p).joins() && r.gap(p) != gapLine {
+		if r.lex.classes[r.fold(p)]&(of|article) == 0 {
+			return p, linked
+		}
+		linked = true
+		p++
+	}
+	return -1, false
+}
+
+// next skips a comma or "and", and articles, to the next party of a list.
+func (r *reader) next(p int) int {
+	if p >= len(r.tokens) || r.gap(p) < gapComma || r.gap(p) == gapLine {
+		return -1
+	}
+	comma := r.gap(p) == gapComma
+	if r.lex.is(r.fold(p), and) {
+		p++
+	} else if !comma {
+		return -1
+	}
+	for p < len(r.tokens) && r.gap(p).joins() && r.lex.classes[r.fold(p)]&(of|article) != 0 {
+		p++
+	}
+	if p >= len(r.tokens) {
+		return -1
+	}
+	return p
+}
+
+// belongs reports whether a party after an office can be its owner.
+func (r *reader) belongs(h hit, linked bool) bool {
+	if e := r.entity(h); e.kind != Country && e.kind != Org {
+		return false
+	}
+	a := r.attr(h)
+	if a.form == Adjective || a.form == Demonym {
+		return false
+	}
+	return linked || r.lex.genitive && (a.flags&genitive != 0 || a.form == Acronym)
+}
+
+// formerBefore looks for "ehemaliger", "ex-" within two words before token first.
+func (r *reader) formerBefore(first int) bool {
+	for n := 0; n < 2 && first > 0 && r.gap(first).joins(); n++ {
+		if first--; r.lex.is(r.fold(first), former) {
+			return true
+		}
+	}
+	return false
+}
+
+// unresolved offices that say nothing without a party.
+var needsParty = []string{"head", "leader"}
+
+func (o *office) dropped(code string) bool {
+	return len(o.parties) == 0 && slices.Contains(needsParty, code)
+}

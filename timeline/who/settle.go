@@ -1,0 +1,117 @@
+package who
+
+import (
+	"slices"
+	"time"
+)
+
+// settle chooses among the meanings of each hit by what else the text names,
+// and drops hits that are something else here.
+func (r *reader) settle(on time.Time) {
+	r.own()
+	r.hits = slices.DeleteFunc(r.hits, func(h hit) bool { return r.otherwise(h) })
+	r.own()
+	for i := range r.hits {
+		h := &r.hits[i]
+		h.possessive = r.possessive(*h)
+		r.inOffice(h, on)
+	}
+	votes := map[string]int{}
+	for _, h := range r.hits {
+		if p := r.onlyParty(h); p != "" {
+			votes[p]++
+		}
+	}
+	for i := range r.hits {
+		h := &r.hits[i]
+		for n, s := range h.senses {
+			if votes[r.g.entities[s.entity].acts()] > votes[r.g.entities[h.senses[h.chosen].entity].acts()] {
+				h.chosen = n
+			}
+		}
+	}
+}
+
+// onlyParty is the party of a hit that can mean no other, or "".
+func (r *reader) onlyParty(h hit) string {
+	party := r.g.entities[h.senses[0].entity].acts()
+	for _, s := range h.senses[1:] {
+		if r.g.entities[s.entity].acts() != party {
+			return ""
+		}
+	}
+	return party
+}
+
+// otherwise reports whether a place that is also a given name (Jordan, Chad)
+// is a person's or something named after the place (Georgia governor).
+func (r *reader) otherwise(h hit) bool {
+	if r.g.attrs[h.senses[0].attr].flags&givenName == 0 {
+		return false
+	}
+	if n := h.last + 1; n < len(r.tokens) && r.gap(n).joins() {
+		if r.lex.is(r.fold(n), suppressor) {
+			return true
+		}
+		if r.unknown(n) && r.gap(n) != gapHyphen && !r.lex.capitalNouns {
+			return true
+		}
+	}
+	p := h.first - 1
+	return p >= 0 && r.gap(h.first).joins() && r.gap(p) > gapBreak && r.unknown(p) && !r.lex.capitalNouns
+}
+
+// unknown reports whether a token is capitalised and part of no hit.
+func (r *reader) unknown(i int) bool {
+	t := r.tokens[i]
+	return t.capital && !t.digit && r.lex.classes[r.fold(i)]&^particle == 0 && r.hitAt(i) == nil
+}
+
+// possessive reports whether a hit is marked as owner: Kazakhstan's, Kasachstans.
+func (r *reader) possessive(h hit) bool {
+	if r.attr(h).flags&genitive != 0 {
+		return true
+	}
+	if n := h.last + 1; n < len(r.tokens) && r.gap(n) == gapQuote && r.fold(n) == "s" {
+		return true
+	}
+	end := r.tokens[h.last].end
+	return end < len(r.text) && r.text[end] == '\''
+}
+
+// inOffice chooses among the terms of a person the one of the day, else the
+// latest before it. A person not yet in office is no party.
+func (r *reader) inOffice(h *hit, on time.Time) {
+	if r.entity(*h).kind != Person {
+		return
+	}
+	best := -1
+	for n, s := range h.senses {
+		e := &r.g.entities[s.entity]
+		if e.kind != Person || !on.IsZero() && e.from.After(on) {
+			continue
+		}
+		if best < 0 || r.better(e, &r.g.entities[h.senses[best].entity], on) {
+			best = n
+		}
+	}
+	if best < 0 {
+		best = 0
+	}
+	h.senses = h.senses[best : best+1]
+}
+
+// better reports whether term a fits the day better than term b.
+func (r *reader) better(a, b *entity, on time.Time) bool {
+	if ended(a, on) != ended(b, on) {
+		return ended(b, on)
+	}
+	return a.from.After(b.from)
+}
+
+func ended(e *entity, on time.Time) bool {
+	if on.IsZero() {
+		return !e.until.IsZero()
+	}
+	return !e.until.IsZero() && e.until.Before(on)
+}
