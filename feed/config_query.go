@@ -1,4 +1,9 @@
 package feed
 
+import "github.com/dateline-news/dateline/timeline"
+
 // checkQuery says what is wrong with a query.
-var checkQuery = func(string) error { return nil }
+var checkQuery = func(s string) error {
+	_, err := timeline.ParseQuery(s)
+	return err
+}

@@ -108,3 +108,9 @@ func datePattern(s when.Span) string {
 		return "days"
 	}
 }
+
+// DayDate returns the civil day t shows in its own location, as a date.
+func DayDate(t time.Time) Date {
+	day := when.DayOf(t)
+	return Date{Span: when.SpanOf(day, day), Basis: when.Explicit}
+}

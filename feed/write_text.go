@@ -1,0 +1,287 @@
+package feed
+
+import (
+	"html"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// Docs is where the formats and their vocabularies are documented; the schemes
+// of categories are its sections.
+const Docs = "https://github.com/dateline-news/dateline/blob/main/docs/formats.md"
+
+// clean makes text safe on every wire: one line, valid UTF-8, no control
+// characters (so no terminal escapes), nothing XML 1.0 forbids, no characters
+// that turn the direction of the text around it.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), unicode.Is(unicode.Noncharacter_Code_Point, r), r == '\uFEFF':
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// webURL returns an absolute http or https address in its normal spelling, else
+// nothing.
+func webURL(s string) string {
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	return clean(u.String())
+}
+
+// publicURL returns the address of a source's feed where the public may see it:
+// a web address without credentials.
+func publicURL(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.User != nil {
+		return ""
+	}
+	return webURL(s)
+}
+
+const (
+	maxEvidence = 600 // code points of a quotation
+	maxArticles = 25  // reports an entry lists
+)
+
+func shorten(s string, limit int) string {
+	rs := []rune(s)
+	if len(rs) <= limit {
+		return s
+	}
+	return strings.TrimRight(string(rs[:limit-1]), " ") + "…"
+}
+
+var esc = html.EscapeString
+
+// eventHTML writes an event for people; the first line is its own date, as the
+// date of an entry is when we published it.
+func (d *document) eventHTML(e timeline.Event, articles []article) string {
+	var b strings.Builder
+	b.WriteString("<p><strong>" + dateHTML(e.Date, d.Lang) + "</strong> – " + esc(timeline.StatusLabel(timeline.ShownStatus(e), d.Lang)))
+	if place := clean(timeline.PlaceName(e.Place, d.Lang)); place != "" {
+		b.WriteString(" – " + esc(place))
+	}
+	b.WriteString("</p>\n<p>" + esc(d.parties(e)) + "</p>\n")
+	d.articlesHTML(&b, articles)
+	d.historyHTML(&b, e)
+	if note := clean(e.Note); note != "" {
+		b.WriteString("<p>" + esc(timeline.Word("note", d.Lang)) + ": " + esc(note) + "</p>\n")
+	}
+	if u := d.eventURL(e.ID); u != "" {
+		b.WriteString(`<p><a href="` + esc(u) + `">` + esc(clean(timeline.Title(e, d.Lang))) + "</a></p>\n")
+	}
+	return b.String()
+}
+
+// dateHTML marks a date up where HTML has a form for it: days, months, years.
+func dateHTML(date timeline.Date, lang string) string {
+	text := esc(timeline.DateText(date, lang))
+	if date.IsZero() || date.Precision == timeline.Range {
+		return text
+	}
+	return `<time datetime="` + date.String() + `">` + text + "</time>"
+}
+
+// parties writes who takes part, with the persons the reports name.
+func (d *document) parties(e timeline.Event) string {
+	var parts []string
+	for _, p := range e.Parties {
+		s := clean(timeline.PartyName(p, d.Lang))
+		if person := clean(p.Person); person != "" {
+			s += " (" + person + ")"
+		}
+		parts = append(parts, s)
+	}
+	return strings.Join(parts, ", ") + ": " + clean(timeline.TypeLabel(e.Type, e.Mode, d.Lang))
+}
+
+func (d *document) articlesHTML(b *strings.Builder, articles []article) {
+	if len(articles) == 0 {
+		return
+	}
+	b.WriteString("<p>" + esc(timeline.Word("reports", d.Lang)) + ":</p>\n<ul>\n")
+	for _, a := range articles[:min(len(articles), maxArticles)] {
+		b.WriteString("<li>" + d.articleHTML(a))
+		quotesHTML(b, a)
+		b.WriteString("</li>\n")
+	}
+	b.WriteString("</ul>\n")
+	if rest := len(articles) - maxArticles; rest > 0 {
+		b.WriteString("<p>" + esc(d.more(rest)) + "</p>\n")
+	}
+}
+
+func (d *document) more(n int) string {
+	return strings.ReplaceAll(timeline.Word("more", d.Lang), "{n}", strconv.Itoa(n))
+}
+
+// articleHTML names a report: its title as a link, its source, its day.
+func (d *document) articleHTML(a article) string {
+	title := esc(a.Title)
+	if title == "" {
+		title = esc(a.source.Title)
+	}
+	if lang := langTag(a.Lang); lang != "" {
+		title = `<span lang="` + lang + `">` + title + "</span>"
+	}
+	if a.URL != "" {
+		title = `<a href="` + esc(a.URL) + `">` + title + "</a>"
+	}
+	return title + " (" + esc(a.source.Title) + ", " + esc(d.dayText(a)) + ")"
+}
+
+func (d *document) dayText(a article) string {
+	if a.reported.IsZero() {
+		return ""
+	}
+	return timeline.DateText(timeline.DayDate(a.reported), d.Lang)
+}
+
+func quotesHTML(b *strings.Builder, a article) {
+	for _, q := range a.evidence {
+		if q == "" {
+			continue
+		}
+		b.WriteString("<blockquote")
+		if lang := langTag(a.Lang); lang != "" {
+			b.WriteString(` lang="` + lang + `"`)
+		}
+		b.WriteString("><p>" + esc(shorten(q, maxEvidence)) + "</p></blockquote>")
+	}
+}
+
+// langTag returns lang where it looks like a language tag.
+func langTag(lang string) string {
+	for _, r := range lang {
+		if r != '-' && (r > 'z' || !unicode.IsLetter(r) && !unicode.IsDigit(r)) {
+			return ""
+		}
+	}
+	return lang
+}
+
+// historyHTML tells how date and status became known, where they changed.
+func (d *document) historyHTML(b *strings.Builder, e timeline.Event) {
+	if len(e.History) < 2 {
+		return
+	}
+	b.WriteString("<p>" + esc(timeline.Word("history", d.Lang)) + ":</p>\n<ol>\n")
+	for _, c := range e.History {
+		b.WriteString("<li>" + esc(d.change(c)) + "</li>\n")
+	}
+	b.WriteString("</ol>\n")
+}
+
+func (d *document) change(c timeline.Change) string {
+	status := timeline.StatusLabel(c.Status, d.Lang)
+	if c.Moved {
+		status = timeline.StatusLabel("postponed", d.Lang)
+	}
+	return timeline.DateText(c.Date, d.Lang) + ", " + status + " (" + timeline.Word("reported", d.Lang) + " " +
+		timeline.DateText(timeline.DayDate(c.Reported.UTC()), d.Lang) + ")"
+}
+
+// eventText writes an event as plain text, a line each for date, parties and reports.
+func (d *document) eventText(e timeline.Event, articles []article) string {
+	var b strings.Builder
+	b.WriteString(timeline.DateText(e.Date, d.Lang) + " – " + timeline.StatusLabel(timeline.ShownStatus(e), d.Lang))
+	if place := clean(timeline.PlaceName(e.Place, d.Lang)); place != "" {
+		b.WriteString(" – " + place)
+	}
+	b.WriteString("\n" + d.parties(e))
+	for _, a := range articles[:min(len(articles), maxArticles)] {
+		b.WriteString("\n\n" + d.articleText(a))
+	}
+	if rest := len(articles) - maxArticles; rest > 0 {
+		b.WriteString("\n\n" + d.more(rest))
+	}
+	return b.String()
+}
+
+// summarize returns what stands before the first report, and its first line.
+func summarize(text string) string {
+	head, rest, _ := strings.Cut(text, "\n\n")
+	quote, _, _ := strings.Cut(rest, "\n")
+	return strings.TrimSpace(strings.ReplaceAll(head, "\n", ". ") + ". " + quote)
+}
+
+func (d *document) articleText(a article) string {
+	var b strings.Builder
+	for _, q := range a.evidence {
+		if q != "" {
+			b.WriteString("“" + shorten(q, maxEvidence) + "”\n")
+		}
+	}
+	b.WriteString(a.source.Title + ", " + d.dayText(a))
+	if a.Title != "" {
+		b.WriteString(": " + a.Title)
+	}
+	if a.URL != "" {
+		b.WriteString("\n" + a.URL)
+	}
+	return b.String()
+}
+
+func (d *document) reportHTML(a article, events []timeline.Event) string {
+	var b strings.Builder
+	b.WriteString("<p>" + d.articleHTML(a) + "</p>\n<ul>\n")
+	for _, e := range events {
+		title := esc(clean(timeline.Headline(e, d.Lang)))
+		if u := d.eventURL(e.ID); u != "" {
+			title = `<a href="` + esc(u) + `">` + title + "</a>"
+		}
+		b.WriteString("<li>" + title + "</li>\n")
+	}
+	b.WriteString("</ul>\n")
+	quotesHTML(&b, a)
+	return b.String()
+}
+
+func (d *document) reportText(a article, events []timeline.Event) string {
+	var b strings.Builder
+	for _, e := range events {
+		b.WriteString(clean(timeline.Headline(e, d.Lang)) + "\n")
+	}
+	return b.String() + "\n" + d.articleText(a)
+}
+
+// categories lists the event's terms, each with its scheme.
+func (d *document) categories(e timeline.Event) []category {
+	term := strings.TrimSuffix(string(e.Type)+"/"+e.Mode, "/")
+	out := []category{
+		{term, Docs + "#type", timeline.TypeLabel(e.Type, e.Mode, d.Lang)},
+		{timeline.ShownStatus(e), Docs + "#status", timeline.StatusLabel(timeline.ShownStatus(e), d.Lang)},
+	}
+	for _, code := range e.Codes() {
+		out = append(out, category{code, Docs + "#actor", codeLabel(code, d.Lang)})
+	}
+	if code := e.Place.Code; code != "" {
+		out = append(out, category{code, Docs + "#place", timeline.PlaceName(e.Place, d.Lang)})
+	}
+	for _, t := range e.Topics {
+		out = append(out, category{t, Docs + "#topic", timeline.TopicLabel(t, d.Lang)})
+	}
+	for i := range out {
+		out[i].term, out[i].label = clean(out[i].term), clean(out[i].label)
+	}
+	return out
+}
+
+func codeLabel(code, lang string) string {
+	if name := timeline.CodeName(code, lang); name != "" {
+		return name
+	}
+	return code
+}
