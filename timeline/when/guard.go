@@ -82,6 +82,9 @@ func (s *scan) clearRight(i int) bool {
 		return true
 	}
 	c := s.char(n)
+	if s.glued(n) && c == '-' && s.glued(n+1) && s.tokens[n+1].has(word) && !s.mayStart(n+1) {
+		return false // part of a compound: "now-cancelled", "Juli-Hitze"
+	}
 	if s.numeric(i) {
 		if c == '%' || c == '$' || c == 0xc2 && s.text[s.tokens[n].start:s.tokens[n].end] == "°" || s.text[s.tokens[n].start:s.tokens[n].end] == "€" {
 			return false
@@ -92,17 +95,27 @@ func (s *scan) clearRight(i int) bool {
 		if s.glued(n) && s.tokens[n].has(word) {
 			return false
 		}
-		if s.glued(n) && c == '-' && s.glued(n+1) && s.tokens[n+1].has(word) {
-			return s.is(n+1, s.lang.place)
-		}
 	}
 	return true
+}
+
+// mayStart reports whether an expression may begin at token i.
+func (s *scan) mayStart(i int) bool {
+	for _, x := range s.senses[s.tokens[i].lo:s.tokens[i].hi] {
+		if s.lang.starts[x.class] != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // yearPlace reports whether four digits from from to to stand where a year does.
 func (s *scan) yearPlace(from, to int) bool {
 	n, p := to+1, from-1
 	if s.is(n, s.lang.count) || n < len(s.tokens) && s.numeric(n) && !s.tokens[n].has(afterLine) {
+		return false
+	}
+	if s.is(p, s.lang.noYear) {
 		return false
 	}
 	if s.glued(from) && (s.char(p) == '/' || s.char(p) == '-') && s.numeric(p-1) && !s.is(p-1, classYear) {
@@ -120,12 +133,16 @@ func (s *scan) yearPlace(from, to int) bool {
 	if p >= 0 && (s.is(p, classYear) || s.is(p, s.lang.sep) && s.is(p-1, classYear)) {
 		return true
 	}
-	return s.lang.capitalNouns && !s.capitalNext(n)
+	if s.lang.capitalNouns {
+		return !s.capitalNext(n)
+	}
+	// "the 1991 settlement", "Davos 2005 opened"
+	return n > 0 && s.tokens[from].n >= 1900 && s.tokens[from].n <= 2099 && (s.is(p, s.lang.the) || s.capitalNext(p))
 }
 
 // capitalNext reports whether token n is an unknown word with a capital.
 func (s *scan) capitalNext(n int) bool {
-	return n < len(s.tokens) && s.tokens[n].has(capital) && s.tokens[n].lo == s.tokens[n].hi
+	return n >= 0 && n < len(s.tokens) && s.tokens[n].has(capital) && s.tokens[n].lo == s.tokens[n].hi
 }
 
 // noName reports whether a month or weekday is not part of a person's name.

@@ -1,7 +1,6 @@
 package when
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -45,5 +44,3 @@ func easter(y int) Day {
 	n := h + l - 7*m + 114
 	return MakeDay(y, time.Month(n/31), n%31+1)
 }
-
-var _ = fmt.Sprint

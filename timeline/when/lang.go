@@ -24,7 +24,7 @@ type language struct {
 	alts    []alternative
 	rules   []rule
 
-	sep, to, from, the, count, yearPlace, noDate, place classID // 0 where the language has none
+	sep, to, from, the, count, yearPlace, noYear, noDate, place classID // 0 where the language has none
 
 	dotlessI                          bool     // capital I is ı
 	apostropheLetter                  bool     // an apostrophe between letters belongs to the word
@@ -346,6 +346,7 @@ func (c *compiler) finish() (*language, error) {
 	c.lang.the = c.lang.classes["THE"]
 	c.lang.count, c.lang.yearPlace = c.lang.classes["COUNT"], c.lang.classes["YEARPLACE"]
 	c.lang.pastVerb, c.lang.futureVerb, c.lang.presentVerb = c.lang.classes["PASTVERB"], c.lang.classes["FUTUREVERB"], c.lang.classes["PRESENTVERB"]
+	c.lang.noYear = c.lang.classes["NOYEAR"]
 	c.lang.noDate, c.lang.place = c.lang.classes["NODATE"], c.lang.classes["PLACE"]
 	return c.lang, nil
 }

@@ -11,6 +11,7 @@ type scan struct {
 
 	today     Day
 	narrative bool // the text tells of a time far from its publication
+	nowadays  bool // "today" in the text means nowadays
 	last      memory
 }
 
@@ -147,6 +148,7 @@ func (s *scan) accept(first int, best longest) int {
 			open, end = -1, first+k+1
 		}
 	}
+	s.centuries(from)
 	for i := len(s.found) - 2; i >= from; i-- {
 		s.share(&s.found[i], &s.found[i+1])
 	}
@@ -154,6 +156,20 @@ func (s *scan) accept(first int, best longest) int {
 		s.series(from)
 	}
 	return max(end, first+1)
+}
+
+// centuries completes the second year of "1926/27" from the first.
+func (s *scan) centuries(from int) {
+	for i := from + 1; i < len(s.found); i++ {
+		a, b := &s.found[i-1].f, &s.found[i].f
+		if a.has(classYear) && b.has(classYY) && !b.has(classYear) {
+			y := a.v[classYear] - a.v[classYear]%100 + b.v[classYY]
+			if y < a.v[classYear] {
+				y += 100
+			}
+			b.put(classYear, y)
+		}
+	}
 }
 
 // share gives a the month and year that only b names.

@@ -73,3 +73,22 @@ func (s *scan) tellsOfOldTimes() bool {
 	}
 	return old >= 6 && old > 4*recent
 }
+
+// essayLength is how many tokens make a text long enough to be an essay.
+const essayLength = 400
+
+// isEssay reports whether the text is a long one that names no day by its
+// distance from publication, except today: "today" there means nowadays.
+func (s *scan) isEssay() bool {
+	if len(s.tokens) < essayLength {
+		return false
+	}
+	for i := range s.found {
+		m := &s.found[i]
+		f := &m.f
+		if f.has(classDayOff) && f.get(classDayOff) != 0 || f.has(classWeekday) && m.typ != Set && !f.has(classMonth) || m.typ == Time {
+			return false
+		}
+	}
+	return true
+}

@@ -11,6 +11,9 @@ var clockUnits = map[string]string{"H": "H", "MIN": "M", "S": "S", "NI": "NI", "
 
 // period writes the value of a duration: P3D, PT20H, PXY, P2.5Y, P1Y2M.
 func (s *scan) period(f *fields) string {
+	if f.has(classFreq) {
+		return s.lang.symbols[f.get(classFreq)]
+	}
 	if !f.has(classUnit) {
 		return ""
 	}

@@ -8,15 +8,13 @@ import (
 
 // memory is what the text has named so far.
 type memory struct {
-	day      Day // the last day named
-	hasDay   bool
-	dayToken int // where
-	year     int // the last year named
-	hasYear  bool
-	month    int // the last month named, 0 for none
-	bc       bool
-	week     Day // Monday of the last week named
-	hasWeek  bool
+	day       Day // the last day named
+	hasDay    bool
+	dayToken  int // where
+	year      int // the last year named, negative before Christ
+	hasYear   bool
+	yearToken int
+	month     int // the last month named, 0 for none
 }
 
 // answer is what an expression resolves to.
@@ -31,6 +29,7 @@ type answer struct {
 func (s *scan) resolve() []Expression {
 	s.connect()
 	s.narrative = s.tellsOfOldTimes()
+	s.nowadays = s.narrative || s.isEssay()
 	out := make([]Expression, 0, len(s.found))
 	matches := make([]*match, 0, len(s.found))
 	for i := range s.found {
@@ -46,7 +45,7 @@ func (s *scan) resolve() []Expression {
 				e.HasClock, e.Minute = true, clockMinutes(clock)
 			}
 		}
-		if !e.Span.IsZero() {
+		if !e.Span.IsZero() || m.f.has(classBC) && m.f.has(classYear) {
 			e.Basis = a.basis
 			s.remember(m, e)
 		}
@@ -75,7 +74,11 @@ func setRanges(out []Expression, matches []*match) {
 
 // remember keeps what later expressions may refer to.
 func (s *scan) remember(m *match, e Expression) {
+	f := &m.f
 	y, mo, _ := e.Span.Start.Date()
+	if f.has(classBC) {
+		y = -f.get(classYear)
+	}
 	switch e.Span.Precision {
 	case OneDay:
 		s.last.day, s.last.hasDay, s.last.dayToken = e.Span.Start, true, m.first
@@ -85,13 +88,23 @@ func (s *scan) remember(m *match, e Expression) {
 	default:
 		s.last.month = 0
 	}
-	if e.Span.Days() <= 366 {
-		s.last.year, s.last.hasYear = y, true
-		s.last.bc = false
+	if e.Span.Days() <= 366 && s.setsYear(m, y) {
+		s.last.year, s.last.hasYear, s.last.yearToken = y, true, m.first
 	}
-	if e.Span.Days() <= 7 {
-		s.last.week, s.last.hasWeek = monday(e.Span.Start), true
+}
+
+// setsYear reports whether a date moves the year that later ones count from. In
+// a narrative a year named in passing does not, a heading does.
+func (s *scan) setsYear(m *match, y int) bool {
+	if !s.narrative || !s.last.hasYear {
+		return true
 	}
+	f := &m.f
+	if f.has(classMonth) || f.has(classSeason) || f.has(classBC) {
+		return true
+	}
+	alone := s.tokens[m.first].has(afterBreak) && (m.last+1 >= len(s.tokens) || s.tokens[m.last+1].has(afterBreak))
+	return alone || y >= s.last.year-1 && y <= s.last.year+2
 }
 
 func monday(d Day) Day { return d - Day((int(d.Weekday())+6)%7) }
@@ -104,6 +117,9 @@ func (s *scan) answer(m *match) answer {
 		return answer{value: s.setValue(f)}
 	case Duration:
 		return answer{value: s.period(f)}
+	}
+	if m.typ == Time && !f.timed() {
+		m.typ = Date
 	}
 	a := s.date(m)
 	if m.typ != Time || a.value == "" && !f.timed() {
@@ -183,11 +199,23 @@ func (s *scan) afternoon(f *fields, minutes int) int {
 
 // currentDay is the day a bare clock time or part of the day belongs to.
 func (s *scan) currentDay(m *match) (Day, Link) {
-	const near = 60 // tokens
-	if s.last.hasDay && (s.narrative || m.first-s.last.dayToken < near) {
+	if s.last.hasDay && (s.narrative || s.sentencesApart(s.last.dayToken, m.first) <= 1) {
 		return s.last.day, Anchored
 	}
 	return s.today, Deictic
+}
+
+// sentencesApart counts the sentence and paragraph starts between two tokens.
+func (s *scan) sentencesApart(from, to int) int {
+	n := 0
+	for i := from + 1; i <= to; i++ {
+		if s.tokens[i].has(afterBreak) {
+			n += 2
+		} else if s.tokens[i].has(opens) {
+			n++
+		}
+	}
+	return n
 }
 
 // textDay is the day that "the day before" counts from.
@@ -211,7 +239,7 @@ func (s *scan) date(m *match) answer {
 	case f.has(classCentury):
 		return absolute(bcYear(f, fmt.Sprintf("%02d", f.get(classCentury)-1)))
 	case f.has(classDecade):
-		return absolute(s.decade(f))
+		return absolute(bcYear(f, s.decade(f)))
 	case f.month() != 0 && f.has(classDay):
 		return s.monthDay(m)
 	case f.month() != 0:
@@ -221,7 +249,9 @@ func (s *scan) date(m *match) answer {
 	case f.has(classSeason):
 		return s.season(m)
 	case f.has(classQuarter) || f.has(classHalf):
-		return s.yearPart(f)
+		return s.yearPart(m)
+	case f.has(classDayOff) && f.get(classDayOff) == 0 && m.typ == Date && s.nowadays:
+		return answer{value: "PRESENT_REF"}
 	case f.has(classDayOff):
 		d := s.today + Day(f.get(classDayOff))
 		return answer{value: d.String(), link: Deictic, basis: Relative}
@@ -232,10 +262,10 @@ func (s *scan) date(m *match) answer {
 		return s.dayOnly(f)
 	}
 	if y, basis, link, ok := s.year(f); ok {
-		return answer{value: bcYear(f, fmt.Sprintf("%04d", y)), basis: basis, link: link}
+		return answer{value: era(y), basis: basis, link: link}
 	}
 	if f.has(classUnit) && (f.has(classShift) || f.has(classSame) || f.has(classOrd)) {
-		return s.unitShift(f)
+		return s.unitShift(m)
 	}
 	return answer{}
 }
@@ -247,6 +277,14 @@ func bcYear(f *fields, v string) string {
 		return "BC" + v
 	}
 	return v
+}
+
+// era writes a year, negative before Christ.
+func era(y int) string {
+	if y < 0 {
+		return fmt.Sprintf("BC%04d", -y)
+	}
+	return fmt.Sprintf("%04d", y)
 }
 
 func (f *fields) month() int {
@@ -264,6 +302,9 @@ func (s *scan) year(f *fields) (int, Basis, Link, bool) {
 	now, _, _ := s.today.Date()
 	switch {
 	case f.has(classYear):
+		if f.has(classBC) {
+			return -f.get(classYear), Explicit, Absolute, true
+		}
 		return f.get(classYear), Explicit, Absolute, true
 	case f.has(classYear3):
 		return f.get(classYear3), Explicit, Absolute, true
@@ -274,7 +315,7 @@ func (s *scan) year(f *fields) (int, Basis, Link, bool) {
 	case f.has(classTextYear):
 		return s.textYear() + f.get(classTextYear), Relative, Anchored, true
 	case f.has(classUnit) && s.unit(f) == "Y" && f.has(classSame):
-		return s.textYear(), Relative, Anchored, true
+		return s.textYear() + f.get(classShift), Relative, Anchored, true
 	case f.has(classUnit) && s.unit(f) == "Y" && f.has(classShift):
 		if s.narrative {
 			return s.textYear() + f.get(classShift), Relative, Anchored, true
@@ -312,7 +353,7 @@ func (s *scan) decade(f *fields) string {
 		return fmt.Sprintf("%03d", f.get(classYear)/10)
 	}
 	d := f.get(classDecade)
-	if d >= 100 {
+	if d >= 100 || f.has(classBC) {
 		return fmt.Sprintf("%03d", d/10)
 	}
 	now, _, _ := s.today.Date()
@@ -327,7 +368,7 @@ func (s *scan) decade(f *fields) string {
 func (s *scan) monthOnly(m *match) answer {
 	f, month := &m.f, m.f.month()
 	if y, basis, link, ok := s.year(f); ok {
-		return answer{value: bcYear(f, fmt.Sprintf("%04d-%02d", y, month)), basis: basis, link: link}
+		return answer{value: fmt.Sprintf("%s-%02d", era(y), month), basis: basis, link: link}
 	}
 	y, now, _ := s.today.Date()
 	if f.has(classShift) {
@@ -335,7 +376,7 @@ func (s *scan) monthOnly(m *match) answer {
 		return answer{value: fmt.Sprintf("%04d-%02d", y, month), basis: Relative, link: Deictic}
 	}
 	if ty, ok := s.toldYear(m); ok {
-		return answer{value: fmt.Sprintf("%04d-%02d", ty, month), basis: Relative, link: Anchored}
+		return answer{value: fmt.Sprintf("%s-%02d", era(ty), month), basis: Relative, link: Anchored}
 	}
 	y += nearest(s.tense(m), month-int(now), 12, 1)
 	return answer{value: fmt.Sprintf("%04d-%02d", y, month), basis: Relative, link: Deictic}
@@ -382,10 +423,17 @@ func nearest(t tense, ahead, period, grace int) int {
 
 // toldYear is the year of a yearless date in a text that tells of old times.
 func (s *scan) toldYear(m *match) (int, bool) {
-	if !s.last.hasYear || !s.narrative {
+	if !s.last.hasYear {
 		return 0, false
 	}
-	return s.last.year, true
+	if s.narrative {
+		return s.last.year, true
+	}
+	now, _, _ := s.today.Date()
+	if s.last.year < now-1 && s.sentencesApart(s.last.yearToken, m.first) <= 1 && s.tense(m) == past {
+		return s.last.year, true
+	}
+	return 0, false
 }
 
 // monthDay resolves a day of a month.
@@ -402,8 +450,8 @@ func (s *scan) monthDay(m *match) answer {
 			y, link = now+nearest(s.tense(m), ahead, 365, 1), Deictic
 		}
 	}
-	if f.has(classBC) {
-		return answer{value: fmt.Sprintf("BC%04d-%02d-%02d", y, month, day), basis: basis, link: link}
+	if y < 0 {
+		return answer{value: fmt.Sprintf("%s-%02d-%02d", era(y), month, day), basis: basis, link: link}
 	}
 	if day > daysIn(y, month) {
 		if month != 2 || day != 29 {
@@ -481,10 +529,10 @@ func (s *scan) season(m *match) answer {
 	f := &m.f
 	name := s.lang.symbols[f.get(classSeason)]
 	if y, basis, link, ok := s.year(f); ok {
-		return answer{value: bcYear(f, fmt.Sprintf("%04d-%s", y, name)), basis: basis, link: link}
+		return answer{value: fmt.Sprintf("%s-%s", era(y), name), basis: basis, link: link}
 	}
 	if ty, ok := s.toldYear(m); ok {
-		return answer{value: fmt.Sprintf("%04d-%s", ty, name), basis: Relative, link: Anchored}
+		return answer{value: fmt.Sprintf("%s-%s", era(ty), name), basis: Relative, link: Anchored}
 	}
 	y, now, _ := s.today.Date()
 	// A season lies ahead by its middle month; winter's is January.
@@ -505,7 +553,8 @@ func (s *scan) season(m *match) answer {
 }
 
 // yearPart resolves quarters and halves of a year.
-func (s *scan) yearPart(f *fields) answer {
+func (s *scan) yearPart(m *match) answer {
+	f := &m.f
 	y, basis, link, ok := s.year(f)
 	now, month, _ := s.today.Date()
 	if !ok {
@@ -518,6 +567,9 @@ func (s *scan) yearPart(f *fields) answer {
 	if f.has(classHalf) {
 		kind, n, per = "H", f.get(classHalf), 2
 	}
+	if n > 0 && !ok && !s.narrative && link == Deictic {
+		y += nearest(s.tense(m), n-((int(month)-1)*per/12+1), per, 0)
+	}
 	if n < 0 { // the last quarter of the year
 		n = per
 	}
@@ -529,13 +581,14 @@ func (s *scan) yearPart(f *fields) answer {
 }
 
 // unitShift resolves last week, this month, next year, the same day.
-func (s *scan) unitShift(f *fields) answer {
+func (s *scan) unitShift(m *match) answer {
+	f := &m.f
 	base, link := s.today, Deictic
 	if f.has(classSame) || f.has(classFrom) || s.narrative && s.last.hasDay {
 		base, link = s.textDay(), Anchored
 	}
 	n := f.get(classShift)
-	y, m, _ := base.Date()
+	y, month, _ := base.Date()
 	v := ""
 	switch s.unit(f) {
 	case "D":
@@ -543,15 +596,15 @@ func (s *scan) unitShift(f *fields) answer {
 	case "W":
 		v = weekValue(base + Day(7*n))
 	case "WE":
-		v = weekValue(s.weekend(base)+Day(7*n)) + "-WE"
+		v = weekValue(s.weekend(m, base)+Day(7*n)) + "-WE"
 	case "M":
 		if f.has(classSame) && s.last.month != 0 {
-			y, m = s.last.year, time.Month(s.last.month)
+			y, month = s.last.year, time.Month(s.last.month)
 		}
-		y, m, _ = MakeDay(y, m+time.Month(n), 1).Date()
-		v = fmt.Sprintf("%04d-%02d", y, m)
+		y, month, _ = MakeDay(y, month+time.Month(n), 1).Date()
+		v = fmt.Sprintf("%04d-%02d", y, month)
 	case "Q":
-		at := y*4 + (int(m)-1)/3 + n
+		at := y*4 + (int(month)-1)/3 + n
 		v = fmt.Sprintf("%04d-Q%d", at/4, at%4+1)
 	case "DE":
 		v = fmt.Sprintf("%03d", y/10+n)
@@ -561,8 +614,14 @@ func (s *scan) unitShift(f *fields) answer {
 	return answer{value: v, basis: Relative, link: link}
 }
 
-// weekend is the day whose week's weekend "the weekend" means, before any shift.
-func (s *scan) weekend(base Day) Day { return base }
+// weekend is a day of the week whose weekend is meant, before any shift: told in
+// the past tense on a weekday, "the weekend" is the one before.
+func (s *scan) weekend(m *match, base Day) Day {
+	if wd := base.Weekday(); m.f.get(classShift) == 0 && s.tense(m) == past && wd != time.Saturday && wd != time.Sunday {
+		return base - 7
+	}
+	return base
+}
 
 func weekValue(d Day) string {
 	y, w := d.Time().ISOWeek()
@@ -589,7 +648,7 @@ func (s *scan) away(f *fields) answer {
 		if f.has(classFrom) {
 			y = s.textYear()
 		}
-		v = fmt.Sprintf("%04d", y+n)
+		v = era(y + n)
 	case "DE":
 		v = fmt.Sprintf("%04d", y+10*n)
 	case "M":
@@ -607,9 +666,6 @@ func (s *scan) away(f *fields) answer {
 		v = (base + Day(n)).String()
 	default:
 		v = s.period(f)
-	}
-	if len(v) < 4 || v[0] == '-' {
-		return answer{}
 	}
 	return answer{value: v, basis: Relative, link: link}
 }

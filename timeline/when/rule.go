@@ -40,11 +40,11 @@ type phrase struct {
 type element struct {
 	class, field classID
 	source       classID // the class to read the value as
-	fixed        bool  // the value is the pattern's, not the token's
-	value        int16 // where fixed
-	glued        bool // no space before it
-	opens        bool // an expression begins here
-	closes       bool // an expression ends here
+	fixed        bool    // the value is the pattern's, not the token's
+	value        int16   // where fixed
+	glued        bool    // no space before it
+	opens        bool    // an expression begins here
+	closes       bool    // an expression ends here
 }
 
 // alternative is one way through a pattern, every option decided.

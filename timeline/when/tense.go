@@ -17,6 +17,7 @@ const (
 const (
 	reach       = 24
 	commaWeight = 6
+	futureLead  = 4 // an auxiliary of the future wins over the participle it goes with
 )
 
 // tense returns the tense of the verb nearest to the match, within its sentence.
@@ -24,8 +25,8 @@ func (s *scan) tense(m *match) tense {
 	best, at := noTense, reach
 	try := func(i, distance int) bool {
 		t := s.tokens[i]
-		if s.is(i, s.lang.futureVerb) && distance < at || best == present && s.is(i, s.lang.futureVerb) && distance < at+4 {
-			best, at = future, distance
+		if s.is(i, s.lang.futureVerb) {
+			distance = max(0, distance-futureLead)
 		}
 		if v := s.verb(i); v != noTense && distance < at {
 			best, at = v, distance
