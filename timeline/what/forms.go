@@ -1,0 +1,162 @@
+package what
+
+import (
+	"fmt"
+	"strings"
+)
+
+// wordForm is one form of a lexicon word.
+type wordForm struct {
+	text     string
+	tense    tense
+	rest     []string // following words of a phrase
+	particle string   // separable prefix standing apart
+}
+
+// expand writes out one word of a lexicon:
+//
+//	met:past,part   a form with its tenses
+//	visit~          all endings of the paradigm "~"; invit~e those of "~e"
+//	ein&lad~        a separable prefix: joined, joined around "zu", and apart
+//	call~_on        a phrase: the head and the words that follow at once
+//	sanction*       any word that begins so (in classes and companions)
+func (l *Language) expand(word string) ([]wordForm, error) {
+	word = fold(word)
+	word, tags, _ := strings.Cut(word, ":")
+	t, err := parseTense(tags)
+	if err != nil {
+		return nil, err
+	}
+	parts := strings.Split(word, "_")
+	prefix, stem, separable := strings.Cut(parts[0], "&")
+	if !separable {
+		prefix, stem = "", parts[0]
+	}
+	forms, err := l.inflect(stem, t)
+	if err != nil {
+		return nil, err
+	}
+	var out []wordForm
+	for _, f := range forms {
+		f.rest = parts[1:]
+		if !separable {
+			out = append(out, f)
+			continue
+		}
+		joined, apart, zu := f, f, f
+		joined.text = prefix + f.text
+		out = append(out, joined)
+		if f.tense&infinitive != 0 {
+			zu.text, zu.tense = prefix+"zu"+f.text, infinitive
+			out = append(out, zu)
+		}
+		if f.tense&(present|past) != 0 {
+			apart.particle, apart.tense = prefix, f.tense&(present|past)
+			out = append(out, apart)
+		}
+	}
+	return out, nil
+}
+
+// inflect writes out stem~paradigm; "^" in a suffix stands for the stem, so that
+// "ge^t" makes the German participle.
+func (l *Language) inflect(stem string, t tense) ([]wordForm, error) {
+	i := strings.IndexByte(stem, '~')
+	if i < 0 {
+		return []wordForm{{text: stem, tense: t}}, nil
+	}
+	endings, ok := l.paradigms[stem[i:]]
+	if !ok {
+		return nil, fmt.Errorf("%q: no paradigm %q", stem, stem[i:])
+	}
+	var out []wordForm
+	for _, e := range endings {
+		text := stem[:i] + e.text
+		if before, after, found := strings.Cut(e.text, "^"); found {
+			text = before + stem[:i] + after
+		}
+		out = append(out, wordForm{text: text, tense: e.tense | t})
+	}
+	return out, nil
+}
+
+// acts reads the patterns of one act line: patterns are separated by ";", a
+// pattern is a head (alternatives joined by |) and companions, +word|word for
+// those that must stand in the clause, -word|word for those that must not.
+func (l *Language) acts(typeMode, frame string, noun bool, right string) error {
+	typ, mode, _ := strings.Cut(typeMode, "/")
+	if !knownFrame(frame) {
+		return fmt.Errorf("unknown frame %q", frame)
+	}
+	for pattern := range strings.SplitSeq(right, ";") {
+		fields := strings.Fields(pattern)
+		if len(fields) == 0 {
+			continue
+		}
+		e := &entry{Type: Type(typ), Mode: mode, Frame: frame, Noun: noun, rule: l.name + ":" + strings.Join(fields, " ")}
+		for _, c := range fields[1:] {
+			set, err := l.companion(c[1:])
+			switch {
+			case err != nil:
+				return err
+			case c[0] == '+':
+				e.need = append(e.need, set)
+			case c[0] == '-':
+				e.forbid = append(e.forbid, set)
+			default:
+				return fmt.Errorf("%q: a companion begins with + or -", c)
+			}
+		}
+		if err := l.head(e, fields[0]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// companion reads the alternatives of a companion; @class stands for the words
+// of a class that stands further up in the file.
+func (l *Language) companion(alternatives string) (wordSet, error) {
+	var set wordSet
+	for word := range strings.SplitSeq(alternatives, "|") {
+		if class, ok := strings.CutPrefix(word, "@"); ok {
+			c := l.classes[class]
+			if c == nil {
+				return set, fmt.Errorf("no class %q above", class)
+			}
+			for w := range c.exact {
+				set.add(w)
+			}
+			set.prefixes = append(set.prefixes, c.prefixes...)
+			set.suffixes = append(set.suffixes, c.suffixes...)
+			continue
+		}
+		forms, err := l.expand(word)
+		if err != nil {
+			return set, err
+		}
+		for _, f := range forms {
+			set.add(f.text)
+		}
+	}
+	return set, nil
+}
+
+func (l *Language) head(e *entry, alternatives string) error {
+	for word := range strings.SplitSeq(alternatives, "|") {
+		forms, err := l.expand(word)
+		if err != nil {
+			return err
+		}
+		for _, f := range forms {
+			if e.Noun {
+				f.tense = nominal
+			}
+			if f.tense == 0 {
+				return fmt.Errorf("%q: the form %q has no tense", word, f.text)
+			}
+			l.heads[f.text] = append(l.heads[f.text], form{entry: e, tense: f.tense, rest: f.rest, particle: f.particle})
+		}
+	}
+	return nil
+}

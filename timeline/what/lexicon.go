@@ -1,0 +1,259 @@
+package what
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// The lexicons are data: one file per language in lexicon/, described in
+// lexicon/README.md. A translator edits them without reading Go.
+//
+//go:embed lexicon/*.txt
+var lexicons embed.FS
+
+// tense is a set of what a word form may be.
+type tense uint16
+
+const (
+	infinitive tense = 1 << iota
+	present
+	past
+	future     // a perfective present (Russian)
+	participle // of the perfect and the passive
+	gerund
+	passive // a form that is passive by itself (Russian short participles)
+	nominal // a noun
+)
+
+var tenseNames = map[string]tense{
+	"inf": infinitive, "pres": present, "past": past, "fut": future, "part": participle, "ing": gerund, "pass": passive, "noun": nominal,
+}
+
+// entry is one act of the lexicon: the forms of its head word select it, the
+// companions must (or must not) stand in the same clause.
+type entry struct {
+	Type   Type
+	Mode   string
+	Frame  string
+	Noun   bool
+	need   []wordSet
+	forbid []wordSet
+	rule   string
+}
+
+// form is one word form that can head an entry.
+type form struct {
+	entry    *entry
+	tense    tense
+	rest     []string // the words that follow at once
+	particle string   // a separable prefix that must follow in the clause
+}
+
+// wordSet is a set of words; a word that ends in * stands for its
+// beginning, one that begins with * for its end.
+type wordSet struct {
+	exact    map[string]bool
+	prefixes []string
+	suffixes []string
+}
+
+func (w wordSet) has(s string) bool {
+	if w.exact[s] {
+		return true
+	}
+	for _, p := range w.prefixes {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	for _, p := range w.suffixes {
+		if strings.HasSuffix(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *wordSet) add(s string) {
+	if p, ok := strings.CutPrefix(s, "*"); ok {
+		w.suffixes = append(w.suffixes, fold(p))
+		return
+	}
+	if p, ok := strings.CutSuffix(s, "*"); ok {
+		w.prefixes = append(w.prefixes, fold(p))
+		return
+	}
+	if w.exact == nil {
+		w.exact = map[string]bool{}
+	}
+	w.exact[fold(s)] = true
+}
+
+// Language is the lexicon of one language, ready to read sentences.
+type Language struct {
+	name      string
+	paradigms map[string][]suffix
+	heads     map[string][]form
+	classes   map[string]*wordSet
+	phrases   map[string]map[string][][]string // class → first word → the words that follow it
+	preps     map[string]string                // preposition → its group (with, between, by, to, in, from, about …)
+	cases     map[string]grammar
+	endings   []ending // longest first
+	anaphors  map[string][]anaphorForm
+}
+
+// suffix is one ending of a paradigm.
+type suffix struct {
+	text  string
+	tense tense
+}
+
+// ending says which cases a word that ends so may stand in.
+type ending struct {
+	text  string
+	cases grammar
+}
+
+var languages = sync.OnceValue(func() map[string]*Language {
+	all := map[string]*Language{}
+	files, err := lexicons.ReadDir("lexicon")
+	if err != nil {
+		panic(err) // the files are embedded
+	}
+	for _, f := range files {
+		name := strings.TrimSuffix(f.Name(), ".txt")
+		text, err := lexicons.ReadFile("lexicon/" + f.Name())
+		if err != nil {
+			panic(err)
+		}
+		l, err := parseLexicon(name, string(text))
+		if err != nil {
+			panic(err) // held by TestLexicons
+		}
+		all[name] = l
+	}
+	return all
+})
+
+// For returns the lexicon of a language (ISO 639-1), or nil where there is none.
+func For(lang string) *Language { return languages()[lang] }
+
+// Known lists the languages that have a lexicon, sorted.
+func Known() []string {
+	var names []string
+	for name := range languages() {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Is reports whether word (lower-case) belongs to one of the lexicon's classes.
+func (l *Language) Is(class, word string) bool {
+	c := l.classes[class]
+	return c != nil && c.has(fold(word))
+}
+
+// parseLexicon reads a lexicon file; errors name file and line.
+func parseLexicon(name, text string) (*Language, error) {
+	l := &Language{
+		name: name, paradigms: map[string][]suffix{}, heads: map[string][]form{}, classes: map[string]*wordSet{},
+		phrases: map[string]map[string][][]string{}, preps: map[string]string{}, cases: map[string]grammar{}, anaphors: map[string][]anaphorForm{},
+	}
+	for n, line := range strings.Split(text, "\n") {
+		line, _, _ = strings.Cut(line, "#")
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		if err := l.line(line); err != nil {
+			return nil, fmt.Errorf("lexicon/%s.txt:%d: %w", name, n+1, err)
+		}
+	}
+	slices.SortFunc(l.endings, func(a, b ending) int { return len(b.text) - len(a.text) })
+	return l, nil
+}
+
+func (l *Language) line(line string) error {
+	left, right, ok := strings.Cut(line, "=")
+	f := strings.Fields(left)
+	if !ok || len(f) == 0 {
+		return fmt.Errorf("%q: want KIND … = …", strings.TrimSpace(line))
+	}
+	kind, args := f[0], f[1:]
+	want := map[string]int{"paradigm": 1, "class": 1, "prep": 1, "case": 1, "ending": 1, "anaphor": 1, "act": 2, "noun": 2}
+	if n, known := want[kind]; !known || len(args) != n {
+		return fmt.Errorf("%q: unknown kind, or not %d words before =", kind, n)
+	}
+	switch kind {
+	case "paradigm":
+		return l.paradigm(args[0], strings.Fields(right))
+	case "class":
+		return l.class(args[0], strings.Fields(right))
+	case "prep":
+		for _, w := range strings.Fields(right) {
+			l.preps[fold(strings.ReplaceAll(w, "_", " "))] = args[0]
+		}
+		return nil
+	case "case", "ending":
+		return l.caseLine(kind, args[0], strings.Fields(right))
+	case "anaphor":
+		return l.anaphor(args[0], strings.Fields(right))
+	default:
+		return l.acts(args[0], args[1], kind == "noun", right)
+	}
+}
+
+func (l *Language) paradigm(name string, endings []string) error {
+	for _, e := range endings {
+		text, tags, _ := strings.Cut(e, ":")
+		t, err := parseTense(tags)
+		if err != nil {
+			return err
+		}
+		l.paradigms[name] = append(l.paradigms[name], suffix{fold(strings.Trim(text, "-")), t})
+	}
+	return nil
+}
+
+func parseTense(tags string) (tense, error) {
+	var t tense
+	for tag := range strings.SplitSeq(tags, ",") {
+		if tag == "" {
+			continue
+		}
+		v, ok := tenseNames[tag]
+		if !ok {
+			return 0, fmt.Errorf("unknown tense %q", tag)
+		}
+		t |= v
+	}
+	return t, nil
+}
+
+// class adds words to a class. Words joined by _ are a phrase.
+func (l *Language) class(name string, words []string) error {
+	if l.classes[name] == nil {
+		l.classes[name] = &wordSet{}
+	}
+	for _, w := range words {
+		forms, err := l.expand(w)
+		if err != nil {
+			return err
+		}
+		for _, f := range forms {
+			parts := append(strings.Split(f.text, "_"), f.rest...)
+			if len(parts) == 1 {
+				l.classes[name].add(f.text)
+				continue
+			}
+			if l.phrases[name] == nil {
+				l.phrases[name] = map[string][][]string{}
+			}
+			l.phrases[name][parts[0]] = append(l.phrases[name][parts[0]], parts[1:])
+		}
+	}
+	return nil
+}

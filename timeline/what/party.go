@@ -1,0 +1,234 @@
+package what
+
+import (
+	"github.com/dateline-news/dateline/timeline/who"
+)
+
+// Party is one party as a sentence puts it: named, or pointing back.
+type Party struct {
+	Start, End int       // byte offsets of the phrase, half-open
+	Code       string    // ISO 3166 alpha-3 or an organisation's code; empty for anaphors
+	Others     []string  // other codes the words may mean
+	Org        bool      // an international organisation
+	City       bool      // a city that stands for its state
+	Person     string    // the person's name where the phrase holds one
+	PersonCode string    // the name's code
+	Level      who.Level // rank, where an office is named
+	Role       string    // the office's code without its state ("foreign-minister")
+	Official   bool      // the state, its government or one of its officials, not just something of that country
+	Former     bool      // a former official
+	Anaphor    Anaphor
+	Plural     bool // "ministers", "Delegationen": more than one
+	Poss       bool // has a possessive ("his Armenian counterpart")
+	Group      int  // parties of one list share a group
+	Prep       string
+	Margins    bool // named only as the occasion ("on the sidelines of the UN assembly")
+
+	first, last int     // tokens
+	cases       grammar // cases it may stand in
+	adjective   bool    // only an adjective before a noun that is no office
+	counterpart bool
+	relation    bool // a relation noun: colleague, neighbour
+	genitive    bool // attached to a noun before it
+}
+
+// parties finds the party phrases of the sentence, in order.
+func (s *sentence) findParties() {
+	for i := 0; i < len(s.tokens); {
+		next := s.partyAt(i)
+		if next > i {
+			i = next
+			continue
+		}
+		i++
+	}
+	s.group()
+}
+
+// partyAt reads a party phrase that begins at token i; it returns the token
+// after it, or i where none begins.
+func (s *sentence) partyAt(i int) int {
+	b := builder{s: s, first: i, at: i}
+	if !b.element() {
+		return i
+	}
+	for b.at < len(s.tokens) {
+		save := b.at
+		b.glue()
+		if !b.element() {
+			b.at = save
+			break
+		}
+	}
+	b.finish()
+	return b.at
+}
+
+// builder collects the elements of one party phrase.
+type builder struct {
+	s         *sentence
+	first, at int
+	country   *who.Name // a country, organisation or city
+	compound  []who.Name
+	role      *who.Name
+	roleAt    int
+	person    *who.Name
+	body      bool // a noun of officialdom: government, delegation, ministry, side
+	bodyAt    int
+	relation  bool
+	anaphor   Anaphor
+	anaphorAt int
+	headAt    int
+	apposed   bool // the next element follows a comma
+	of        bool // the next element is a genitive
+}
+
+// element takes the next element of the phrase.
+func (b *builder) element() bool {
+	s := b.s
+	if b.at >= len(s.tokens) || s.timeAt[b.at] >= 0 && s.nameAt[b.at] < 0 {
+		return false
+	}
+	if n := s.nameAt[b.at]; n >= 0 {
+		return b.name(s.names[n])
+	}
+	if n := s.phraseAt("relation", b.at); n > 0 && !b.relation && b.person == nil && !b.apposed {
+		b.relation, b.headAt = true, b.at
+		b.at += n
+		return true
+	}
+	if n := s.phraseAt("body", b.at); n > 0 && b.person == nil && !b.apposed && (b.country != nil || b.role == nil) && !b.body {
+		b.body, b.bodyAt, b.headAt = true, b.at, b.at
+		b.at += n
+		return true
+	}
+	return b.pointer()
+}
+
+// pointer takes an anaphor, which stands alone.
+func (b *builder) pointer() bool {
+	if b.country != nil || b.role != nil || b.person != nil || b.body || b.relation || b.anaphor != Named {
+		return false
+	}
+	for _, a := range b.s.lang.anaphors[b.s.tokens[b.at].Lower] {
+		if b.s.follows(a.rest, b.at+1) {
+			b.anaphor, b.anaphorAt, b.headAt = a.kind, b.at, b.at+len(a.rest)
+			b.at += 1 + len(a.rest)
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) name(n who.Name) bool {
+	end := b.s.tokenAfter(n.End)
+	switch n.Kind {
+	case who.Country, who.Org, who.City:
+		if n.Kind == who.City && (b.role != nil || b.body || b.country != nil) && !b.cityFits() {
+			return false
+		}
+		if b.country != nil {
+			return b.second(n, end)
+		}
+		if b.person != nil || b.apposed && b.role == nil {
+			return false
+		}
+		b.country = &n
+		if b.role == nil && !b.body && !b.relation {
+			b.headAt = end - 1
+		}
+	case who.Role:
+		if b.person != nil && !b.apposed || b.role != nil && !b.of && b.country != nil {
+			return false
+		}
+		if b.role == nil {
+			b.role, b.roleAt, b.headAt = &n, b.at, b.at
+		}
+	case who.Person:
+		if b.person != nil || b.anaphor != Named {
+			return false
+		}
+		if b.apposed && b.role == nil && !b.body {
+			return false
+		}
+		if b.country != nil && b.role == nil && !b.body && !b.relation {
+			return false
+		}
+		b.person = &n
+		if b.role == nil && b.country == nil {
+			b.headAt = end - 1
+		}
+	}
+	b.at = max(end, b.at+1)
+	return true
+}
+
+// cityFits reports whether a city may complete the phrase: an office of a city
+// ("the foreign ministry in Ottawa" is read with its preposition elsewhere).
+func (b *builder) cityFits() bool { return b.of && b.country == nil && b.role == nil }
+
+// second takes another state beside the first: the acronym in brackets, or both
+// halves of a compound adjective; a new state starts a new phrase.
+func (b *builder) second(n who.Name, end int) bool {
+	if n.Code == b.country.Code {
+		b.at = end
+		return true
+	}
+	return false
+}
+
+// glue steps over what may stand between the elements of a phrase.
+func (b *builder) glue() {
+	s := b.s
+	b.apposed, b.of = false, false
+	for b.at < len(s.tokens) {
+		t := s.tokens[b.at]
+		switch {
+		case t.Lower == "-" || t.Lower == "‑" || t.Lower == "–" && t.Glued:
+			if !t.Glued {
+				return
+			}
+		case (t.Lower == "'" || t.Lower == "’") && t.Glued, t.Lower == "s" && t.Glued && b.at > b.first && apostrophe([]rune(s.tokens[b.at-1].Lower)[0]):
+		case t.Lower == "(" || t.Lower == ")":
+			if !b.bracket() {
+				return
+			}
+		case t.Lower == "," && b.apposition():
+			b.apposed = true
+		case s.lang.preps[t.Lower] == "of" && (b.role != nil || b.body):
+			b.of = true
+		case s.is("article", b.at) && (b.role != nil || b.body || b.of):
+			b.of = true
+		case s.is("filler", b.at):
+		default:
+			return
+		}
+		b.at++
+	}
+}
+
+// bracket reports whether the bracket at hand holds, or closes, an acronym.
+func (b *builder) bracket() bool {
+	s := b.s
+	if s.tokens[b.at].Lower == ")" {
+		return b.at > 1 && b.at-2 >= b.first && s.tokens[b.at-2].Lower == "(" || b.country != nil && b.openBracket()
+	}
+	return b.country != nil && b.at+1 < len(s.nameAt) && s.nameAt[b.at+1] >= 0 && s.names[s.nameAt[b.at+1]].Code == b.country.Code
+}
+
+func (b *builder) openBracket() bool {
+	for i := b.at; i > b.first; i-- {
+		if b.s.tokens[i].Lower == "(" {
+			return true
+		}
+	}
+	return false
+}
+
+// apposition reports whether the comma at hand leads to the name of the person
+// whose office stands before it.
+func (b *builder) apposition() bool {
+	s := b.s
+	i := b.at + 1
+	return b.person == nil && b.role != nil && i < len(s.nameAt) && s.nameAt[i] >= 0 && s.names[s.nameAt[i]].Kind == who.Person
+}

@@ -1,0 +1,158 @@
+package what
+
+import (
+	"strings"
+
+	"github.com/dateline-news/dateline/timeline/who"
+)
+
+// finish turns the elements into a party of the sentence.
+func (b *builder) finish() {
+	s := b.s
+	b.trim()
+	p := Party{
+		Start: s.tokens[b.first].Start, End: s.tokens[b.at-1].End,
+		first: b.first, last: b.at - 1, relation: b.relation, Anaphor: b.anaphor,
+	}
+	switch {
+	case b.country != nil:
+		p.Code, p.Others, p.Org = b.country.Code, b.country.Others, b.country.Kind == who.Org
+		if b.country.Kind == who.City {
+			p.Code, p.City = b.country.Country, true
+		}
+	case b.role != nil && b.role.Country != "":
+		p.Code, p.Org = b.role.Country, len(b.role.Country) != 3
+	case b.person != nil:
+		p.Code = b.person.Country
+	}
+	if b.role != nil {
+		_, p.Role, _ = strings.Cut(":"+b.role.Code, ":")
+		if _, office, found := strings.Cut(b.role.Code, ":"); found {
+			p.Role = office
+		} else {
+			p.Role = b.role.Code
+		}
+		p.Level = b.role.Level
+		p.Former = b.role.Former
+		p.Plural = s.is("plural", b.roleAt)
+	}
+	if b.person != nil {
+		p.Person, p.PersonCode = s.Text[b.person.Start:b.person.End], b.person.Code
+		if p.Level == "" {
+			p.Level = b.person.Level
+		}
+		p.Former = p.Former || b.person.Former
+	}
+	p.Official = b.role != nil || b.body || b.person != nil || b.country != nil && b.country.Form != who.Adjective && b.country.Form != who.Demonym
+	p.adjective = b.country != nil && b.country.Form == who.Adjective && b.role == nil && !b.body && !b.relation && b.person == nil
+	if p.Code == "" && p.Anaphor == Named {
+		p.Anaphor = Office
+		if b.relation {
+			p.Anaphor = Counterpart
+		}
+	}
+	s.context(&p, b.headAt)
+	k := len(s.parties)
+	for i := p.first; i <= p.last; i++ {
+		s.partyOf[i] = k
+	}
+	p.Group = k
+	s.parties = append(s.parties, p)
+}
+
+// trim gives back a trailing bracket or glue the last element did not need.
+func (b *builder) trim() {
+	if b.at < len(b.s.tokens) && b.s.tokens[b.at].Lower == ")" && b.openBracket() {
+		b.at++
+	}
+}
+
+// context reads what stands before the phrase: its preposition, its
+// determiner's case, a possessive, a "former".
+func (s *sentence) context(p *Party, head int) {
+	p.cases = s.lang.caseOf(s.tokens[head].Lower)
+	if p.Anaphor != Named && p.Anaphor != Office && p.Anaphor != Counterpart {
+		p.cases = s.lang.caseOf(s.tokens[p.first].Lower)
+	}
+	unknown := 0
+	for i := p.first - 1; i >= 0 && unknown < 3 && p.first-i < 8; i-- {
+		t := s.tokens[i]
+		if group, ok := s.lang.preps[t.Lower]; ok && (s.partyOf[i] < 0 || group == "of") {
+			p.Prep = group
+			p.genitive = group == "of"
+			p.cases &^= nominative
+			return
+		}
+		if !t.Word && t.Lower != "-" || s.partyOf[i] >= 0 || s.timeAt[i] >= 0 {
+			return
+		}
+		if s.is("former", i) {
+			p.Former = true
+		}
+		if s.is("possessive", i) {
+			p.Poss = true
+		}
+		if s.is("article", i) || s.is("possessive", i) || s.is("det", i) {
+			if g, ok := s.lang.cases[t.Lower]; ok && p.cases&g != 0 {
+				p.cases &= g
+			}
+			continue
+		}
+		if s.is("filler", i) || s.is("number", i) {
+			continue
+		}
+		if t.Upper && i > 0 || len(s.lang.heads[t.Lower]) > 0 || s.is("stop", i) {
+			return
+		}
+		unknown++
+	}
+}
+
+// group joins the parties of a list: they share preposition, case and rank.
+func (s *sentence) group() {
+	for k := 1; k < len(s.parties); k++ {
+		a, b := &s.parties[k-1], &s.parties[k]
+		if !s.listed(a, b) {
+			continue
+		}
+		b.Group = a.Group
+		if b.Prep == "" {
+			b.Prep, b.genitive = a.Prep, a.genitive
+		}
+		if b.Prep == a.Prep && a.cases&b.cases != 0 {
+			b.cases &= a.cases
+			if b.Prep == "" {
+				a.cases &= b.cases
+			}
+		}
+		if b.Level == "" && b.Anaphor == Named && b.Person == "" {
+			b.Level, b.Role = a.Level, a.Role
+		}
+		b.Official = b.Official || a.Official && !b.adjective
+	}
+}
+
+// listed reports whether only commas, conjunctions, articles, adjectives and a
+// repeated preposition stand between two parties.
+func (s *sentence) listed(a, b *Party) bool {
+	joined := false
+	words := 0
+	for i := a.last + 1; i < b.first; i++ {
+		t := s.tokens[i]
+		switch {
+		case t.Lower == "," || s.is("and", i):
+			joined = true
+		case t.Lower == "'" || t.Lower == "’" || t.Lower == "s" || t.Lower == "-":
+			if t.Lower == "-" && a.adjective && b.adjective {
+				joined = true
+			}
+		case s.is("article", i), s.is("possessive", i), s.is("filler", i), s.is("det", i):
+		case s.lang.preps[t.Lower] != "" && s.lang.preps[t.Lower] == a.Prep:
+		default:
+			if words++; words > 1 || !t.Word || t.Upper || len(s.lang.heads[t.Lower]) > 0 || !joined && !a.adjective || s.is("stop", i) || s.lang.preps[t.Lower] != "" {
+				return false
+			}
+		}
+	}
+	return joined
+}

@@ -1,0 +1,163 @@
+package what
+
+// segment is a stretch of a sentence between commas or stronger marks, or
+// before a coordinated verb.
+type segment struct {
+	first, last int // tokens, both included
+	kind        segmentKind
+	cost        int // what it costs an argument to cross the segment's left edge
+	verb        bool
+}
+
+type segmentKind uint8
+
+const (
+	mainClause segmentKind = iota
+	relative               // "der …", "which …", "который …"
+	subordinate
+	insertion  // between commas, without a verb of its own
+	coordinate // begins with a conjunction
+	infinite   // begins with an infinitive's marker
+)
+
+// costs of crossing an edge; hard edges are never crossed.
+const (
+	costCoordinate = 2
+	costComma      = 3
+	costRelative   = 4
+	costHard       = 100
+)
+
+// segmentation splits the sentence at its marks. Commas inside a list of
+// parties or before an apposition do not count.
+func (s *sentence) segmentation() {
+	start := 0
+	cost := 0
+	for i := range s.tokens {
+		edge := s.edge(i)
+		if edge == 0 {
+			continue
+		}
+		if i > start {
+			s.addSegment(start, i-1, cost)
+		}
+		start, cost = i, edge
+	}
+	if start < len(s.tokens) {
+		s.addSegment(start, len(s.tokens)-1, cost)
+	}
+}
+
+func (s *sentence) addSegment(first, last, cost int) {
+	g := segment{first: first, last: last, cost: cost}
+	i := first
+	for i < last && !s.tokens[i].Word {
+		i++
+	}
+	switch {
+	case s.is("relative", i) && first > 0 && s.tokens[first].Lower == "," || s.relativeAfterPrep(i, first):
+		g.kind = relative
+	case s.is("subordinator", i):
+		g.kind = subordinate
+	case s.is("and", i) || s.is("but", i):
+		g.kind = coordinate
+	}
+	for k := first; k <= last; k++ {
+		s.segOf[k] = len(s.segs)
+		if s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun || s.is("finite", k) {
+			g.verb = true
+		}
+	}
+	if g.kind == mainClause && !g.verb && len(s.segs) > 0 {
+		g.kind = insertion
+	}
+	s.segs = append(s.segs, g)
+}
+
+func (s *sentence) relativeAfterPrep(i, first int) bool {
+	return first > 0 && i+1 < len(s.tokens) && s.lang.preps[s.tokens[i].Lower] != "" && s.is("relative", i+1) && s.tokens[first].Lower == ","
+}
+
+// edge returns the cost of the edge before token i, 0 for none.
+func (s *sentence) edge(i int) int {
+	if i == 0 {
+		return 0
+	}
+	t := s.tokens[i]
+	switch t.Lower {
+	case ";", ":":
+		return costHard
+	case "–", "—", "(", ")":
+		if s.partyOf[i] >= 0 || t.Glued && t.Lower == "–" || s.inName[i] >= 0 {
+			return 0
+		}
+		return costComma
+	case ",":
+		if s.partyOf[i] >= 0 || s.inList(i) {
+			return 0
+		}
+		if i+1 < len(s.tokens) && s.is("relative", i+1) {
+			return costRelative
+		}
+		return costComma
+	}
+	if s.is("subordinator", i) && s.tokens[i-1].Lower != "," {
+		return costComma
+	}
+	if (s.is("and", i) || s.is("but", i)) && s.verbFollows(i+1) {
+		return costCoordinate
+	}
+	return 0
+}
+
+// inList reports whether the comma at i stands inside a list of parties or a date.
+func (s *sentence) inList(i int) bool {
+	if s.timeAt[i] >= 0 {
+		return true
+	}
+	left, right := -1, -1
+	for k := range s.parties {
+		if s.parties[k].last < i {
+			left = k
+		}
+		if s.parties[k].first > i {
+			right = k
+			break
+		}
+	}
+	return left >= 0 && right >= 0 && s.parties[left].Group == s.parties[right].Group
+}
+
+// verbFollows reports whether a verb stands at token i or soon after it, before
+// a new party could be its subject.
+func (s *sentence) verbFollows(i int) bool {
+	for k := i; k < len(s.tokens) && k < i+8; k++ {
+		if s.segmentMark(k) {
+			return false
+		}
+		if s.is("finite", k) || s.hitAt[k] >= 0 && s.hits[s.hitAt[k]].tense&(past|present|future|infinitive|passive|participle) != 0 && !s.hits[s.hitAt[k]].entry.Noun {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *sentence) segmentMark(i int) bool {
+	switch s.tokens[i].Lower {
+	case ",", ";", ":", "–", "—", "(":
+		return s.partyOf[i] < 0 && s.timeAt[i] < 0
+	}
+	return false
+}
+
+// distance is what it costs to go from token a to token b: the edges between.
+func (s *sentence) distance(a, b int) int {
+	if a > b {
+		a, b = b, a
+	}
+	cost := 0
+	for k := s.segOf[a] + 1; k <= s.segOf[b]; k++ {
+		cost += s.segs[k].cost
+	}
+	return cost
+}

@@ -1,0 +1,204 @@
+package what
+
+// polarity is what the clause says about whether the act happened.
+type polarity struct {
+	negated, modal, future, perfect, pluperfect, passive bool
+	conditional, wish, cancelled, moved, held, planned   bool
+	reported                                             bool
+}
+
+// polarityOf reads the auxiliaries, negations and status words around a hit.
+func (s *sentence) polarityOf(h hit) polarity {
+	var p polarity
+	from, to := s.span(h)
+	for k := from; k <= to; k++ {
+		if s.inName[k] >= 0 || k >= h.first && k <= h.last {
+			continue
+		}
+		s.mark(&p, h, k)
+	}
+	if h.tense&passive != 0 {
+		p.passive = true
+	}
+	if h.tense&participle == 0 && h.tense&passive == 0 {
+		p.passive = false
+	}
+	return p
+}
+
+func (s *sentence) mark(p *polarity, h hit, k int) {
+	before := k < h.first
+	switch {
+	case s.is("negation", k) && !s.is("only", k+1):
+		p.negated = p.negated || !h.entry.Noun || s.closeNegation(h, k)
+	case s.is("negation_before", k) && !s.is("only", k+1):
+		p.negated = p.negated || before && h.first-k <= 3
+	case s.is("no", k):
+		p.negated = p.negated || before && (h.entry.Noun && h.first-k <= 2 || !h.entry.Noun && h.first-k <= 1)
+	}
+	if n := s.phraseAt("future", k); n > 0 && (before || !s.lang.fixedOrder()) {
+		p.future = true
+	}
+	if n := s.phraseAt("modal", k); n > 0 && (before || !s.lang.fixedOrder()) {
+		p.modal = true
+	}
+	if s.phraseAt("conditional", k) > 0 && (before || !s.lang.fixedOrder()) {
+		p.conditional = true
+	}
+	p.wish = p.wish || s.is("wish", k) && before
+	p.perfect = p.perfect || s.is("perfect", k) && (before || !s.lang.fixedOrder())
+	p.pluperfect = p.pluperfect || s.is("pluperfect", k) && (before || !s.lang.fixedOrder())
+	p.passive = p.passive || s.is("passive", k) && (before || !s.lang.fixedOrder())
+	p.cancelled = p.cancelled || s.phraseAt("cancel", k) > 0
+	p.moved = p.moved || s.phraseAt("postpone", k) > 0
+	p.held = p.held || s.phraseAt("held", k) > 0
+	p.planned = p.planned || s.phraseAt("planned", k) > 0
+}
+
+// closeNegation: a noun is negated by the verb's negation only when it belongs
+// to the verb that says it took place.
+func (s *sentence) closeNegation(h hit, k int) bool {
+	for i := h.last + 1; i <= k+3 && i < len(s.tokens); i++ {
+		if s.phraseAt("held", i) > 0 || s.is("finite", i) {
+			return true
+		}
+	}
+	return k < h.first && h.first-k <= 3
+}
+
+// fixedOrder reports whether auxiliaries always stand before the verb.
+func (l *Language) fixedOrder() bool { return l.classes["auxiliaries_come_first"] != nil }
+
+// span returns the tokens whose auxiliaries bear on the hit: its own segment,
+// and for a coordinated participle or infinitive the one before.
+func (s *sentence) span(h hit) (from, to int) {
+	g := s.segOf[h.first]
+	from, to = s.segs[g].first, s.segs[g].last
+	if h.particle > to {
+		to = s.segs[s.segOf[h.particle]].last
+	}
+	needsAux := h.tense&(infinitive|participle|passive) != 0 && h.tense&(present|past) == 0
+	for g > 0 && (s.segs[g].kind == coordinate && needsAux && !s.auxIn(from, h.first) || s.segs[g].kind == insertion || s.segs[g-1].kind == insertion && s.segs[g].kind != coordinate) && s.segs[g].cost < costHard {
+		g--
+		from = s.segs[g].first
+		if s.segs[g].kind == mainClause {
+			break
+		}
+	}
+	if h.entry.Noun {
+		to = s.extend(to)
+	}
+	return from, to
+}
+
+func (s *sentence) auxIn(from, to int) bool {
+	for k := from; k < to; k++ {
+		if s.is("finite", k) {
+			return true
+		}
+	}
+	return false
+}
+
+// extend takes in the relative clause or insertion that follows a noun's segment.
+func (s *sentence) extend(to int) int {
+	for g := s.segOf[to] + 1; g < len(s.segs); g++ {
+		if s.segs[g].cost >= costHard || s.segs[g].kind == coordinate && s.segs[g].verb || s.segs[g].kind == subordinate {
+			break
+		}
+		to = s.segs[g].last
+	}
+	return to
+}
+
+// verdict is the status a clause gives an act; ok is false where it states none.
+func (s *sentence) verdict(h hit, p polarity, ahead bool) (status Status, background, ok bool) {
+	if h.entry.Noun {
+		return s.nounVerdict(h, p, ahead)
+	}
+	if p.negated || p.conditional || p.wish {
+		return "", false, false
+	}
+	switch {
+	case p.cancelled && h.entry.Frame == "visit", p.cancelled && h.entry.Type == Consult:
+		return Cancelled, false, true
+	case h.tense&(past|passive) != 0 && !(p.modal || p.future) || h.tense&participle != 0 && (p.perfect || p.passive && !p.future && !p.modal):
+		if h.tense&participle != 0 && p.passive && !p.perfect && ahead && h.tense&passive == 0 {
+			return Planned, false, true
+		}
+		return Occurred, p.pluperfect, true
+	case h.tense&participle != 0 && p.pluperfect && !p.future && !p.modal:
+		return Occurred, true, true
+	case p.future || p.modal:
+		return Planned, false, h.tense&(past) == 0 || h.tense&(infinitive|participle) != 0
+	case h.tense&present != 0 && !s.infinitiveMark(h.first):
+		if ahead {
+			return Planned, false, true
+		}
+		return Occurred, false, true
+	case h.tense&future != 0:
+		return Planned, false, true
+	}
+	return s.loose(h, p, ahead)
+}
+
+// loose judges infinitives, participles and gerunds without an auxiliary.
+func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
+	switch {
+	case h.tense&past != 0 || h.tense&participle != 0 && (s.Headline || s.afterParty(h)):
+		return Occurred, p.pluperfect, true
+	case h.tense&infinitive != 0 && s.planMark(h.first):
+		return Planned, false, true
+	case h.tense&infinitive != 0 && s.Headline:
+		return Planned, false, true
+	case h.tense&infinitive != 0 && s.causeMark(h.first):
+		return Occurred, false, true
+	case h.tense&gerund != 0:
+		if ahead && s.is("finite", h.first-1) {
+			return Planned, false, true
+		}
+		return Occurred, false, s.segs[s.segOf[h.first]].first+3 >= h.first
+	}
+	return "", false, false
+}
+
+func (s *sentence) afterParty(h hit) bool { return h.first > 0 && s.partyOf[h.first-1] >= 0 }
+
+// infinitiveMark reports whether "to" or "zu" stands before token i.
+func (s *sentence) infinitiveMark(i int) bool { return s.is("to", i-1) }
+
+// planMark reports whether a word of planning governs the infinitive at i.
+func (s *sentence) planMark(i int) bool {
+	for k := i - 1; k >= 0 && i-k <= 4; k-- {
+		if s.phraseAt("plan", k) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *sentence) causeMark(i int) bool {
+	for k := i - 1; k >= 0 && i-k <= 6; k-- {
+		if s.phraseAt("cause", k) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// nounVerdict judges a nominal act by the words that say what became of it.
+func (s *sentence) nounVerdict(h hit, p polarity, ahead bool) (Status, bool, bool) {
+	switch {
+	case p.negated && !p.cancelled || p.conditional || p.wish && !p.planned:
+		return "", false, false
+	case p.cancelled:
+		return Cancelled, false, true
+	case p.moved, p.future, p.modal:
+		return Planned, false, true
+	case p.planned && !p.held:
+		return Planned, false, true
+	case ahead:
+		return Planned, false, true
+	}
+	return Occurred, p.pluperfect, true
+}

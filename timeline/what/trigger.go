@@ -1,0 +1,123 @@
+package what
+
+// hit is a word of the sentence that can head an act.
+type hit struct {
+	first, last int // tokens of the head
+	particle    int // token of the separated prefix, or -1
+	entry       *entry
+	tense       tense
+	score       int // companions that must stand and do
+	subject     []int
+}
+
+// findHits marks every token that heads an entry. The entry is the first whose
+// words follow; companions are checked once the clauses are known.
+func (s *sentence) findHits() {
+	for i := range s.tokens {
+		if s.inName[i] >= 0 && s.names[s.inName[i]].Kind != "role" {
+			continue
+		}
+		for _, f := range s.lang.heads[s.tokens[i].Lower] {
+			if s.follows(f.rest, i+1) {
+				s.hitAt[i] = len(s.hits)
+				s.hits = append(s.hits, hit{first: i, last: i + len(f.rest), particle: -1, entry: f.entry, tense: f.tense})
+				break
+			}
+		}
+	}
+}
+
+// settle gives every hit its best entry: the one with most companions that all
+// stand in the clause, the earlier line of the lexicon where equal.
+func (s *sentence) settle() {
+	kept := s.hits[:0]
+	for _, h := range s.hits {
+		best, ok := s.bestForm(h.first)
+		s.hitAt[h.first] = -1
+		if !ok {
+			continue
+		}
+		s.hitAt[h.first] = len(kept)
+		kept = append(kept, best)
+	}
+	s.hits = kept
+}
+
+func (s *sentence) bestForm(i int) (hit, bool) {
+	best, found := hit{score: -1}, false
+	for _, f := range s.lang.heads[s.tokens[i].Lower] {
+		if !s.follows(f.rest, i+1) || !f.entry.Noun && s.nounPosition(i, f) {
+			continue
+		}
+		h := hit{first: i, last: i + len(f.rest), particle: -1, entry: f.entry, tense: f.tense}
+		if f.particle != "" {
+			if h.particle = s.findParticle(f.particle, h.last); h.particle < 0 {
+				continue
+			}
+		}
+		h.score = 2*len(f.entry.need) + 2*len(f.rest)
+		if f.particle != "" {
+			h.score += 3
+		}
+		if h.score > best.score && s.companions(f.entry, h) {
+			best, found = h, true
+		} else if h.score == best.score && f.entry == best.entry {
+			best.tense |= f.tense
+		}
+	}
+	return best, found
+}
+
+// nounPosition reports whether a word that could be a verb stands where only a
+// noun can: after an article or, where nouns are capitalised, with a capital
+// inside the sentence.
+func (s *sentence) nounPosition(i int, f form) bool {
+	if i == 0 || !s.is("article", i-1) && !s.is("possessive", i-1) {
+		return s.lang.capitalNouns() && s.tokens[i].Upper && i > 0 && !s.Headline && s.tokens[i-1].Word
+	}
+	return f.tense&participle == 0
+}
+
+// capitalNouns reports whether the language writes its nouns with capitals.
+func (l *Language) capitalNouns() bool { return l.classes["nouns_are_capitalised"] != nil }
+
+// findParticle finds a separated prefix after token i in the same clause: the
+// last word before a mark or a conjunction.
+func (s *sentence) findParticle(particle string, i int) int {
+	for k := i + 1; k < len(s.tokens) && k < i+30; k++ {
+		switch s.tokens[k].Lower {
+		case ";", ":":
+			return -1
+		case particle:
+			if k+1 >= len(s.tokens) || !s.tokens[k+1].Word || s.is("and", k+1) || s.is("but", k+1) || s.is("subordinator", k+1) {
+				return k
+			}
+		}
+	}
+	return -1
+}
+
+// companions reports whether the words an entry needs stand in the clause of
+// the hit, and those it forbids do not.
+func (s *sentence) companions(e *entry, h hit) bool {
+	for _, set := range e.need {
+		if !s.near(set, h, costComma) {
+			return false
+		}
+	}
+	for _, set := range e.forbid {
+		if s.near(set, h, 0) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *sentence) near(set wordSet, h hit, reach int) bool {
+	for k := range s.tokens {
+		if (k < h.first || k > h.last) && set.has(s.tokens[k].Lower) && s.distance(k, h.first) <= reach {
+			return true
+		}
+	}
+	return false
+}
