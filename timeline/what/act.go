@@ -22,6 +22,7 @@ type Act struct {
 	From, To   int  // byte offsets of its clause
 	Actors     []Party
 	Others     []Party
+	OtherSide  []Party // the side that is not the subject, also where all are actors
 	Rule       string
 	Governed   bool // the content of another act ("agreed to sign")
 	Margins    bool // on the sidelines of something
@@ -98,6 +99,7 @@ func (s *sentence) act(k int) (Act, bool) {
 		a.Swapped = true
 	}
 	a.Actors, a.Others = s.pick(subject), s.pick(other)
+	a.OtherSide = a.Others
 	if f.reciprocal {
 		a.Actors = append(a.Actors, a.Others...)
 		a.Others = nil
@@ -150,7 +152,7 @@ func (s *sentence) timeOf(h hit) int {
 		if h.entry.Noun && k > h.first && cost >= costRelative && cost <= costRelative+costComma {
 			cost = costRelative - 1
 		}
-		if cost < bestCost || cost == bestCost && s.Times[t].Span.Days() < s.Times[best].Span.Days() {
+		if cost < bestCost || best >= 0 && cost == bestCost && s.Times[t].Span.Days() < s.Times[best].Span.Days() {
 			best, bestCost = t, cost
 		}
 	}

@@ -1,0 +1,228 @@
+package timeline
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/dateline-news/dateline/timeline/what"
+	"github.com/dateline-news/dateline/timeline/when"
+	"github.com/dateline-news/dateline/timeline/who"
+)
+
+// discourse reads a report sentence by sentence and remembers what later
+// sentences point back at: parties, guest and host, place, date.
+type discourse struct {
+	report   Report
+	lang     string
+	lex      *what.Language
+	actors   *who.Gazetteer
+	out      *Reading
+	today    when.Day
+	drafts   []*draft
+	met      []seen // parties in the order they were named, each once, the latest last
+	pair     []string
+	actor    []seen // the actors of the last act
+	other    []seen // the other side of the last act
+	guest    *seen
+	host     *seen
+	place    Place
+	lead     Place // the first place of the report
+	main     *seen // who the report is about: the first actor
+	sentence int
+	times    []when.Expression // of the field being read
+	names    []who.Name
+	field    Field
+	text     string
+	para     int
+	title    []what.Act
+	titleIn  []what.Party
+}
+
+// seen is a party the text has named.
+type seen struct {
+	party  Party
+	role   string
+	org    bool
+	plural bool
+	former bool
+}
+
+// draft is a mention in the making.
+type draft struct {
+	Mention
+	act      what.Act
+	sentence int // -1 for the title
+	para     int
+	ownDate  bool
+	ownPlace bool
+	official bool // an official voice acts
+	fate     string
+	readAct  int
+}
+
+func newDiscourse(r Report, lang string, lex *what.Language, actors *who.Gazetteer, out *Reading) *discourse {
+	return &discourse{report: r, lang: lang, lex: lex, actors: actors, out: out, today: when.DayOf(r.Published), times: out.Times, names: out.Names, field: FieldText, text: r.Text}
+}
+
+// readTitleFirst lets the title's parties stand before the text, so that "the
+// minister" of the first sentence can be the one the title names.
+func (d *discourse) readTitleFirst() {
+	if d.report.Title == "" {
+		return
+	}
+	in := d.titleSentence()
+	reading := d.lex.Read(in)
+	d.title, d.titleIn = reading.Acts, reading.Parties
+	for _, p := range reading.Parties {
+		if p.Anaphor == what.Named && !p.Margins && p.Prep != "in" {
+			for _, s := range d.resolve(p, nil) {
+				d.remember(s)
+			}
+		}
+	}
+}
+
+func (d *discourse) titleSentence() what.Sentence {
+	t := d.report.Title
+	return what.Sentence{
+		Text: t, End: len(t), Anchor: d.today, Headline: true,
+		Names: d.actors.Find(t, d.lang, d.report.Published), Times: when.Find(t, d.lang, d.report.Published),
+	}
+}
+
+// readSentence reads one sentence of the text.
+func (d *discourse) readSentence(i int) {
+	s := d.out.Sentences[i]
+	if s.Paragraph != d.para {
+		d.para = s.Paragraph
+		d.place = Place{}
+	}
+	d.sentence = i
+	in := what.Sentence{Text: d.text, Start: s.Start, End: s.End, Anchor: d.today, Names: within(d.names, s), Times: timesWithin(d.times, s)}
+	reading := d.lex.Read(in)
+	d.dateline(in)
+	for _, a := range reading.Acts {
+		d.act(a, in)
+	}
+	for _, p := range reading.Parties {
+		if p.Anaphor == what.Named && !p.Margins {
+			for _, s := range d.resolve(p, nil) {
+				d.remember(s)
+			}
+		}
+	}
+}
+
+// readTitle reads the title's acts last, when the text has told who is who.
+func (d *discourse) readTitle() {
+	if d.report.Title == "" {
+		return
+	}
+	d.field, d.text, d.sentence = FieldTitle, d.report.Title, -1
+	in := d.titleSentence()
+	for _, a := range d.title {
+		d.act(a, in)
+	}
+}
+
+func within(names []who.Name, s Sentence) []who.Name {
+	a := sort.Search(len(names), func(i int) bool { return names[i].Start >= s.Start })
+	b := sort.Search(len(names), func(i int) bool { return names[i].Start >= s.End })
+	return names[a:b]
+}
+
+func timesWithin(times []when.Expression, s Sentence) []when.Expression {
+	a := sort.Search(len(times), func(i int) bool { return times[i].Start >= s.Start })
+	b := sort.Search(len(times), func(i int) bool { return times[i].Start >= s.End })
+	return times[a:b]
+}
+
+// act turns one act into a draft, or notes why it became none.
+func (d *discourse) act(a what.Act, in what.Sentence) {
+	read := ReadAct{Field: d.field, Act: a}
+	k := len(d.out.Acts)
+	d.out.Acts = append(d.out.Acts, read)
+	dr := d.draft(a, in)
+	if dr.fate != "" {
+		d.out.Acts[k].Fate = dr.fate
+		return
+	}
+	for _, one := range d.dyads(dr) {
+		one.readAct = k
+		d.drafts = append(d.drafts, one)
+	}
+	d.follow(dr)
+}
+
+func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
+	dr := &draft{act: a, sentence: d.sentence, para: d.para}
+	if a.Governed && !d.governedStays(a, in) {
+		dr.fate = "only the content of another act"
+		return dr
+	}
+	actors, others := d.fill(a)
+	dr.Type, dr.Mode, dr.Status, dr.Moved, dr.Background = a.Type, a.Mode, a.Status, a.Moved, a.Background
+	if a.Governed {
+		dr.Status = Planned
+	}
+	d.setPlace(dr, in)
+	dr.Parties = sideParties(actors, others)
+	for _, s := range actors {
+		dr.official = dr.official || !s.former
+	}
+	for _, p := range append(slices.Clone(a.Actors), a.Others...) {
+		if p.Former {
+			dr.fate = "a former official speaks"
+			return dr
+		}
+	}
+	d.setDate(dr, in)
+	d.reshape(dr)
+	dr.Rule = a.Rule
+	dr.Evidence = d.evidence(a, in)
+	dr.Report, dr.Source, dr.Lang, dr.Reported = d.report.ID, d.report.Source, d.lang, d.report.Published
+	if !d.report.Updated.IsZero() {
+		dr.Reported = d.report.Updated
+	}
+	return dr
+}
+
+// governedStays reports whether the content of another act is an event of its
+// own: what one agrees to do on a named date.
+func (d *discourse) governedStays(a what.Act, in what.Sentence) bool {
+	if a.Noun && (a.Type == what.Consult && a.Mode != "multilateral") {
+		return false
+	}
+	governedByPromise := len(d.out.Acts) > 1 && d.out.Acts[len(d.out.Acts)-2].Type == what.Agree
+	dated := a.Time >= 0 && in.Times[a.Time].Span.End >= d.today
+	return governedByPromise && dated && (a.Type == what.Consult || a.Type == what.Cooperate || a.Type == what.Support && a.Mode != "")
+}
+
+// evidence is the whole sentence: the clause alone often lacks its subject.
+func (d *discourse) evidence(a what.Act, in what.Sentence) Evidence {
+	return Evidence{Field: d.field, Start: in.Start, End: in.End, Text: in.Text[in.Start:in.End]}
+}
+
+// sideParties merges the sides: actors first, a code once.
+func sideParties(actors, others []seen) []Party {
+	var out []Party
+	add := func(list []seen, role PartyRole) {
+		for _, s := range list {
+			p := s.party
+			p.Role = role
+			if i := slices.IndexFunc(out, func(o Party) bool { return o.Code == p.Code }); i >= 0 {
+				if out[i].Person == "" {
+					out[i].Person = p.Person
+				}
+				if out[i].Level == "" {
+					out[i].Level = p.Level
+				}
+				continue
+			}
+			out = append(out, p)
+		}
+	}
+	add(actors, Actor)
+	add(others, Recipient)
+	return out
+}

@@ -1,0 +1,270 @@
+package timeline
+
+import (
+	"slices"
+
+	"github.com/dateline-news/dateline/timeline/what"
+	"github.com/dateline-news/dateline/timeline/who"
+)
+
+// remember puts a party at the end of what the text has named.
+func (d *discourse) remember(s seen) {
+	if s.party.Code == "" {
+		return
+	}
+	i := slices.IndexFunc(d.met, func(o seen) bool {
+		return o.party.Code == s.party.Code && (o.role == s.role || o.role == "" || s.role == "")
+	})
+	if i >= 0 {
+		old := d.met[i]
+		if s.role == "" {
+			s.role, s.party.Level = old.role, old.party.Level
+		}
+		if s.party.Person == "" && old.role == s.role {
+			s.party.Person = old.party.Person
+		}
+		d.met = slices.Delete(d.met, i, i+1)
+	}
+	d.met = append(d.met, s)
+}
+
+// fill resolves both sides of an act.
+func (d *discourse) fill(a what.Act) (actors, others []seen) {
+	for _, p := range a.Actors {
+		actors = append(actors, d.resolve(p, others)...)
+	}
+	for _, p := range a.Others {
+		others = append(others, d.resolve(p, actors)...)
+	}
+	if len(actors) == 0 {
+		actors = d.missingActor(a, others)
+	}
+	if a.Reciprocal && len(distinct(actors)) == 1 {
+		actors = append(actors, d.missingPartner(a, actors)...)
+	}
+	if !a.Reciprocal && len(others) == 0 && len(actors) > 0 {
+		others = d.missingOther(a, actors)
+	}
+	others = slices.DeleteFunc(others, func(o seen) bool {
+		return slices.ContainsFunc(actors, func(s seen) bool { return s.party.Code == o.party.Code })
+	})
+	return actors, others
+}
+
+func distinct(list []seen) []string {
+	var codes []string
+	for _, s := range list {
+		if !slices.Contains(codes, s.party.Code) {
+			codes = append(codes, s.party.Code)
+		}
+	}
+	return codes
+}
+
+// missingActor finds who acts when the clause does not say: whoever acted last.
+func (d *discourse) missingActor(a what.Act, others []seen) []seen {
+	if a.Reciprocal {
+		return d.pairOf(others)
+	}
+	if d.field == FieldTitle {
+		return nil
+	}
+	for _, s := range d.actor {
+		if !holds(others, s.party.Code) {
+			return []seen{s}
+		}
+	}
+	return nil
+}
+
+// missingPartner finds the other side of a meeting told with one: the party
+// the report is about, or the one of the act before.
+func (d *discourse) missingPartner(a what.Act, actors []seen) []seen {
+	for _, list := range [][]seen{d.actor, d.other} {
+		for _, s := range list {
+			if !holds(actors, s.party.Code) {
+				return []seen{s}
+			}
+		}
+	}
+	if d.main != nil && !holds(actors, d.main.party.Code) {
+		return []seen{*d.main}
+	}
+	return nil
+}
+
+// missingOther finds whom a one-sided act is aimed at: the other side of the
+// act before.
+func (d *discourse) missingOther(a what.Act, actors []seen) []seen {
+	if d.field == FieldTitle || a.Frame == "visit" || a.Frame == "alone" {
+		return nil
+	}
+	var out []seen
+	for _, list := range [][]seen{d.actor, d.other} {
+		for _, s := range list {
+			if !holds(actors, s.party.Code) && !holds(out, s.party.Code) {
+				out = append(out, s)
+			}
+		}
+	}
+	if holds(append(slices.Clone(d.actor), d.other...), actors[0].party.Code) || len(out) <= 2 {
+		return out
+	}
+	return nil
+}
+
+func holds(list []seen, code string) bool {
+	return slices.ContainsFunc(list, func(s seen) bool { return s.party.Code == code })
+}
+
+// pairOf returns the two sides last spoken of.
+func (d *discourse) pairOf(others []seen) []seen {
+	var out []seen
+	for _, code := range d.pair {
+		if !holds(others, code) {
+			out = append(out, d.lastOf(code))
+		}
+	}
+	return out
+}
+
+// lastOf returns the last party named with the code.
+func (d *discourse) lastOf(code string) seen {
+	for i := len(d.met) - 1; i >= 0; i-- {
+		if d.met[i].party.Code == code {
+			return d.met[i]
+		}
+	}
+	return seen{party: Party{Code: code}, org: len(code) != 3}
+}
+
+// resolve turns a party phrase into the parties it means.
+func (d *discourse) resolve(p what.Party, already []seen) []seen {
+	switch p.Anaphor {
+	case what.Named:
+		return d.named(p)
+	case what.One:
+		return d.one(already)
+	case what.Many:
+		return d.pairOf(nil)
+	case what.Office:
+		return d.office(p, already)
+	case what.Guest:
+		return pointer(d.guest)
+	case what.Host:
+		return pointer(d.host)
+	case what.TheOrg:
+		for i := len(d.met) - 1; i >= 0; i-- {
+			if d.met[i].org {
+				return d.met[i : i+1]
+			}
+		}
+	case what.TheCountry:
+		return d.country(already)
+	case what.Neighbours:
+		return d.pairOf(already)
+	case what.Counterpart:
+		return d.counterpart(already)
+	case what.Latter:
+		if len(d.met) > 0 {
+			return d.met[len(d.met)-1:]
+		}
+	}
+	return nil
+}
+
+func pointer(s *seen) []seen {
+	if s == nil {
+		return nil
+	}
+	return []seen{*s}
+}
+
+// named returns the party a phrase names; a group of states gives its members.
+func (d *discourse) named(p what.Party) []seen {
+	name := d.text[p.Start:p.End]
+	s := seen{party: Party{Code: p.Code, Name: name, Person: p.Person, Level: p.Level}, role: p.Role, org: p.Org, plural: p.Plural, former: p.Former}
+	if p.City {
+		for _, o := range p.Others {
+			if len(o) == 3 && o != p.Code || o == "EUR" {
+				s.party.Code, s.org = o, o == "EUR"
+				break
+			}
+		}
+	}
+	if s.party.Code == "" {
+		return nil
+	}
+	if members := d.actors.Members(p.Code); len(members) > 0 && p.Code[0] >= 'a' && p.Code[0] <= 'z' {
+		var out []seen
+		for _, m := range members {
+			out = append(out, seen{party: Party{Code: m, Name: d.actors.Label(m, d.lang), Level: p.Level}, plural: true})
+		}
+		return out
+	}
+	return []seen{s}
+}
+
+// one resolves a singular pronoun: the last actor that is not already there.
+func (d *discourse) one(already []seen) []seen {
+	for _, list := range [][]seen{d.actor, d.other} {
+		for _, s := range list {
+			if !holds(already, s.party.Code) {
+				return []seen{s}
+			}
+		}
+	}
+	for i := len(d.met) - 1; i >= 0; i-- {
+		if !holds(already, d.met[i].party.Code) {
+			return d.met[i : i+1]
+		}
+	}
+	return nil
+}
+
+// office resolves "the minister": the last party with that office, else with
+// that rank, else the one the report is about.
+func (d *discourse) office(p what.Party, already []seen) []seen {
+	if p.Plural {
+		return d.pairOf(nil)
+	}
+	for _, fits := range []func(seen) bool{
+		func(s seen) bool { return p.Role != "" && s.role == p.Role },
+		func(s seen) bool { return p.Level != "" && s.party.Level == p.Level },
+	} {
+		for i := len(d.met) - 1; i >= 0; i-- {
+			if fits(d.met[i]) && !holds(already, d.met[i].party.Code) {
+				return d.met[i : i+1]
+			}
+		}
+	}
+	if d.host != nil && p.Level == who.Head && !holds(already, d.host.party.Code) {
+		return pointer(d.host)
+	}
+	if d.main != nil && !holds(already, d.main.party.Code) {
+		return pointer(d.main)
+	}
+	return []seen{{party: Party{Name: d.text[p.Start:p.End], Level: p.Level}, role: p.Role}}
+}
+
+// country resolves "the country": the last one named that does not act itself.
+func (d *discourse) country(already []seen) []seen {
+	for _, list := range [][]seen{d.other, d.actor, d.met} {
+		for i := len(list) - 1; i >= 0; i-- {
+			if !list[i].org && !holds(already, list[i].party.Code) {
+				return list[i : i+1]
+			}
+		}
+	}
+	return nil
+}
+
+// counterpart resolves "his colleague" without a country beside it.
+func (d *discourse) counterpart(already []seen) []seen {
+	for _, code := range d.pair {
+		if !holds(already, code) {
+			return []seen{d.lastOf(code)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package timeline
+
+import (
+	"slices"
+
+	"github.com/dateline-news/dateline/timeline/what"
+	"github.com/dateline-news/dateline/timeline/when"
+)
+
+func (d *discourse) published() Date {
+	return Date{Span: when.SpanOf(d.today, d.today), Basis: when.Published}
+}
+
+// settle makes one draft of what is told twice, in title and text or in two
+// sentences.
+func (d *discourse) settle() []*draft {
+	var out []*draft
+	for _, dr := range d.drafts {
+		i := slices.IndexFunc(out, func(o *draft) bool { return sameEvent(o, dr) })
+		if i < 0 {
+			out = append(out, dr)
+			continue
+		}
+		fuse(out[i], dr)
+	}
+	return out
+}
+
+// sameEvent reports whether two drafts of one report tell one event.
+func sameEvent(a, b *draft) bool {
+	if a.Type != b.Type || family(a.Mode) != family(b.Mode) || a.Background != b.Background {
+		return false
+	}
+	ca, cb := a.Codes(), b.Codes()
+	if !subset(ca, cb) && !subset(cb, ca) {
+		return false
+	}
+	if a.Status != b.Status && a.sentence >= 0 && b.sentence >= 0 && a.ownDate && b.ownDate {
+		return false
+	}
+	if a.ownDate && b.ownDate && !a.Date.Overlaps(b.Date.Span) {
+		return false
+	}
+	if b.sentence < 0 {
+		return true
+	}
+	if a.Type != what.Consult {
+		return slices.Equal(ca, cb) && (!a.ownDate || !b.ownDate || a.Date == b.Date)
+	}
+	return slices.Equal(ca, cb) && a.Status == b.Status && (!b.ownDate || a.Date.Overlaps(b.Date.Span)) || a.sentence == b.sentence
+}
+
+// family groups modes that may tell one act.
+func family(mode string) string {
+	switch mode {
+	case "visit", "multilateral", "third-party", "yield", "change", "assist", "meet", "disapprove", "allege":
+		return ""
+	}
+	return mode
+}
+
+func subset(a, b []string) bool {
+	for _, c := range a {
+		if !slices.Contains(b, c) {
+			return false
+		}
+	}
+	return len(a) > 0
+}
+
+// fuse adds to a what b says more exactly.
+func fuse(a, b *draft) {
+	if !a.ownDate && b.ownDate || a.ownDate && b.ownDate && b.Date.Days() < a.Date.Days() {
+		a.Date, a.ownDate = b.Date, true
+		a.Status = b.Status
+	}
+	if a.Place.Name == "" {
+		a.Place = b.Place
+	}
+	if len(b.Parties) > len(a.Parties) && b.sentence >= 0 {
+		a.Parties = b.Parties
+	}
+	if a.Mode == "" {
+		a.Mode = b.Mode
+	}
+}
