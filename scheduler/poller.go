@@ -24,6 +24,20 @@ type Options struct {
 	Parse func(feed.Page, feed.Source) (feed.Document, error)    // feed.Parse
 	Read  func(timeline.Report) timeline.Reading                 // timeline.Extractor.Read
 
+	// Article takes the text of an article out of its page, feed.Article; nil: no
+	// full texts. Robots says which pages may be fetched; nil: all.
+	Article func(feed.Page) (text string, err error)
+	Robots  *feed.Robots
+
+	// Discover finds the feeds a web page names, best first; nil: a source must be
+	// a feed.
+	Discover func(feed.Page) []string
+
+	// Subscribe asks a WebSub hub, feed.Fetcher.Subscribe; PublicURL is where hubs
+	// reach [Scheduler.Hub]. Without either, hubs are not used.
+	Subscribe func(context.Context, feed.Subscription) error
+	PublicURL string
+
 	Sources  []feed.Source
 	Workers  int           // polls at once, across hosts; 0: 64
 	HostGap  time.Duration // between two fetches from one host; 0: 1 s, negative: none
@@ -54,6 +68,17 @@ func NewPoller(opts Options) *Poller {
 		opts.Log = slog.Default()
 	}
 	return &Poller{opts: opts, cpu: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
+}
+
+// pause waits for the gap between two fetches from one host. It reports false
+// where ctx ends.
+func (p *Poller) pause(ctx context.Context) bool {
+	select {
+	case <-time.After(max(0, p.opts.HostGap)):
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // commitTime bounds one commit, also one after the poller was told to stop.
@@ -134,21 +159,32 @@ func (p *Poller) outcome(ctx context.Context, m Member, page feed.Page, fetchErr
 		o.State = s.good(m.State, page, nil)
 		return o, nil
 	}
-	p.cpu <- struct{}{}
-	defer func() { <-p.cpu }()
 	doc, err := p.parse(page, m.Source)
+	if err != nil && m.State.LastOK.IsZero() {
+		var found string
+		if page, doc, found, err = p.discover(ctx, m, page, err); found != "" {
+			m.State.URL = found
+		}
+	}
 	if err != nil {
 		return failed(err), nil
 	}
-	if o.Readings, err = p.readReports(ctx, doc.Reports); err != nil {
+	if o.Readings, o.Articles, err = p.readReports(ctx, m.Source, doc.Reports); err != nil {
 		return o, err
 	}
 	o.Poll.Items = len(doc.Reports)
 	o.State = s.good(m.State, page, &doc)
+	o.State.Push = p.offered(o.State.Push, page, doc)
 	return o, nil
 }
 
 var errNoItems = errors.New("the feed has no items")
+
+// gate lets only so many parse and read at once. done ends a turn.
+func (p *Poller) gate() (done func()) {
+	p.cpu <- struct{}{}
+	return func() { <-p.cpu }
+}
 
 // parse reads a page as a feed. A feed without items is an error: sites that
 // break their feed send one.
@@ -159,18 +195,26 @@ func (p *Poller) parse(page feed.Page, src feed.Source) (doc feed.Document, err 
 			p.opts.Log.Error("parsing a feed panicked", "source", src.ID, "panic", r, "stack", string(debug.Stack()))
 		}
 	}()
+	defer p.gate()()
 	doc, err = p.opts.Parse(page, src)
-	if err == nil && len(doc.Reports) == 0 && !doc.Expired {
-		err = errNoItems
+	switch {
+	case doc.Expired:
+		return doc, nil // a last word, with or without items
+	case err == nil && len(doc.Reports) == 0:
+		return doc, errNoItems
 	}
 	return doc, err
 }
 
+// unfinished marks the digest of a report whose article is still to be fetched.
+const unfinished = "teaser "
+
 // readReports reads what is new or changed among reports. A report whose
-// reading panics is kept without one, with the error.
-func (p *Poller) readReports(ctx context.Context, reports []timeline.Report) ([]Reading, error) {
+// reading panics is kept without one, with the error. Articles are those whose
+// page is still to be fetched.
+func (p *Poller) readReports(ctx context.Context, src feed.Source, reports []timeline.Report) (out []Reading, articles []timeline.Report, err error) {
 	if len(reports) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	ids := make([]string, len(reports))
 	for i, r := range reports {
@@ -178,17 +222,26 @@ func (p *Poller) readReports(ctx context.Context, reports []timeline.Report) ([]
 	}
 	known, err := p.opts.Store.Digests(ctx, ids)
 	if err != nil {
-		return nil, fmt.Errorf("looking up known reports: %w", err)
+		return nil, nil, fmt.Errorf("looking up known reports: %w", err)
 	}
-	var out []Reading
+	defer p.gate()()
 	seen := make(map[string]bool, len(reports)) // a feed may carry an item twice: the first counts
 	for _, r := range reports {
-		if d := r.Digest(); !seen[r.ID] && known[r.ID] != d {
-			out = append(out, p.readOne(r, d))
+		digest := r.Digest()
+		if seen[r.ID] || known[r.ID] == digest {
+			continue
 		}
 		seen[r.ID] = true
+		stored := digest
+		if p.wantsArticle(src, r) {
+			articles = append(articles, r)
+			stored = unfinished + digest
+		}
+		if known[r.ID] != stored {
+			out = append(out, p.readOne(r, stored))
+		}
 	}
-	return out, nil
+	return out, articles, nil
 }
 
 func (p *Poller) readOne(r timeline.Report, digest string) (out Reading) {

@@ -26,7 +26,9 @@ type Scheduler struct {
 	states   map[string]State
 	units    map[string]*unit // by key
 	loaded   bool
-	repeated bool // Run: a unit is queued again after its poll
+	repeated bool              // Run: a unit is queued again after its poll
+	articles map[string]bool   // queued, by report and digest
+	pushes   map[string]string // the queued request to a hub, by source
 }
 
 // unit is one distinct URL and all the sources that read it.
@@ -37,6 +39,7 @@ type unit struct {
 	turn    atomic.Int64 // counts the unit's places in the queue; an older one is stale
 	running bool         // one poll at a time
 	trouble int          // commits that failed in a row
+	moved   bool         // a source of it is to be asked elsewhere
 	done    []chan<- result
 }
 
@@ -61,6 +64,7 @@ func New(opts Options) *Scheduler {
 	return &Scheduler{
 		opts: opts, poller: poller, queue: newQueue(opts.Workers, opts.HostGap),
 		sources: opts.Sources, units: map[string]*unit{},
+		articles: map[string]bool{}, pushes: map[string]string{},
 	}
 }
 
@@ -83,6 +87,9 @@ func (s *Scheduler) Run(ctx context.Context) error {
 		s.enqueue(u, s.dueOf(u, now))
 	}
 	s.mu.Unlock()
+	for _, src := range s.opts.Sources {
+		s.queuePush(src.ID)
+	}
 	s.queue.run(ctx, false)
 	return nil
 }
@@ -235,7 +242,7 @@ func (s *Scheduler) poll(ctx context.Context, u *unit, turn int64) {
 	if err != nil && ctx.Err() == nil {
 		s.opts.Log.Error("a poll could not be stored; it will be repeated", "url", members[0].State.URL, "error", err)
 	}
-	s.end(u, outcomes, err)
+	s.end(ctx, u, outcomes, err)
 }
 
 // safely is Poll without its panics: one bad source must not end the rest.
@@ -269,38 +276,74 @@ func (s *Scheduler) begin(u *unit, turn int64) ([]Member, bool) {
 	return members, true
 }
 
-func (s *Scheduler) end(u *unit, outcomes []Outcome, err error) {
+// end takes the outcomes of a poll over and queues what follows from them.
+func (s *Scheduler) end(ctx context.Context, u *unit, outcomes []Outcome, err error) {
+	s.mu.Lock()
+	for i := range outcomes {
+		o := &outcomes[i]
+		live := s.states[o.State.Source]
+		u.moved = u.moved || live.URL != o.State.URL
+		st := o.State
+		st.Push = mergePush(st.Push, live.Push)
+		s.states[st.Source] = st
+		s.report(*o)
+	}
+	if u.trouble++; err == nil {
+		u.trouble = 0
+	}
+	s.tell(u, result{outcomes, err})
+	s.mu.Unlock()
+	s.storeLate(ctx, outcomes)
+	s.release(u)
+	for _, o := range outcomes {
+		s.queueArticles(s.source(o.State.Source), o.Articles)
+		s.queuePush(o.State.Source)
+	}
+}
+
+// source returns the source with an id.
+func (s *Scheduler) source(id string) feed.Source {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, src := range s.sources {
+		if src.ID == id {
+			return src
+		}
+	}
+	return feed.Source{ID: id}
+}
+
+// release ends a unit's turn and queues its next.
+func (s *Scheduler) release(u *unit) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u.running = false
-	moved := false
-	for _, o := range outcomes {
-		moved = moved || s.states[o.State.Source].URL != o.State.URL
-		s.states[o.State.Source] = o.State
-		s.report(o)
+	now := time.Now()
+	if len(u.done) > 0 {
+		s.enqueue(u, now) // somebody asked meanwhile
+		return
 	}
-	s.tell(u, result{outcomes, err})
+	moved := u.moved
+	u.moved = false
 	if moved {
 		s.regroup()
 	}
 	if !s.repeated {
 		return
 	}
-	now := time.Now()
-	at := s.dueOf(u, now)
-	if u.trouble++; err == nil {
-		u.trouble = 0
-	} else if retry := now.Add(min(time.Hour, time.Minute<<min(u.trouble-1, 6))); at.Before(retry) {
-		at = retry
-	}
 	if s.units[u.key] == u {
+		at := s.dueOf(u, now)
+		if retry := now.Add(min(time.Hour, time.Minute<<min(u.trouble, 6))); u.trouble > 0 && at.Before(retry) {
+			at = retry
+		}
 		s.enqueue(u, at)
 	}
-	if moved {
-		for _, v := range s.units {
-			if !v.running && v != u {
-				s.enqueue(v, s.dueOf(v, now))
-			}
+	if !moved {
+		return
+	}
+	for _, v := range s.units {
+		if !v.running && v != u {
+			s.enqueue(v, s.dueOf(v, now))
 		}
 	}
 }

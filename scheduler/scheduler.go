@@ -65,8 +65,8 @@ type Poll struct {
 
 // Outcome is what one poll step found, to be stored in one transaction.
 type Outcome struct {
-	State    State // with an empty Source: the state stays as it is
-	Poll     Poll  // with a zero At: no attempt to note in the history
+	State    State     // with an empty Source: the state stays as it is
+	Poll     Poll      // with a zero At: no attempt to note in the history
 	Readings []Reading // new and changed reports only; the store decides which count as new
 	// Articles are the reports whose full text is still to be fetched. They are
 	// not for the store.
