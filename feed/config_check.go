@@ -204,4 +204,3 @@ func (c *checker) actor(e actorEntry, i int) Actor {
 	}
 	return a
 }
-
