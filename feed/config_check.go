@@ -6,6 +6,8 @@ import (
 	"time"
 
 	yaml "go.yaml.in/yaml/v4"
+
+	"github.com/dateline-news/dateline/timeline"
 )
 
 // defaultSchedule stands in where neither source nor defaults set one.
@@ -173,7 +175,7 @@ func (c *checker) outlet(e outletEntry, names seen, i int) Outlet {
 		names.once(c, e.Name, "outlet")
 	}
 	if c.require(e.Query, "query", `what to publish, such as query: "actor:KAZ actor:CHE"`, "outlets", i) {
-		if err := checkQuery(e.Query.value); err != nil {
+		if _, err := timeline.ParseQuery(e.Query.value); err != nil {
 			c.fail(e.Query, "", "query %q: %v", e.Query.value, err)
 		}
 	}

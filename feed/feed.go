@@ -129,9 +129,11 @@ type Document struct {
 	Self    string
 	Hubs    []string // WebSub hubs
 	Next    Pace
-	Expired bool              // JSON Feed: will never be updated again
-	Reports []timeline.Report // newest first as far as the feed tells
-	Skipped []string          // items that could not be read, each with the reason
+	Expired bool // JSON Feed: will never be updated again
+	// Generator is the program that wrote the feed, as it names itself; "dateline" for our own feeds.
+	Generator string
+	Reports   []timeline.Report // newest first as far as the feed tells
+	Skipped   []string          // items that could not be read, each with the reason
 }
 
 // Pace is what a feed says of how often to ask : reasons not to ask before.

@@ -1,0 +1,261 @@
+package feed
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// Text turns an article's HTML into plain text: paragraphs separated by a
+// blank line, without markup, captions, scripts, adverts, share buttons and
+// lists of other articles. Plain text comes back as it is, but for its white
+// space. Text(Text(s)) is Text(s) for all but text that looks like markup.
+func Text(s string) string { return strings.Join(paragraphs(s), "\n\n") }
+
+// paragraphs is [Text] in parts.
+func paragraphs(s string) []string {
+	s = unescapeTwice(s)
+	if !hasMarkup(s) {
+		return plainParagraphs(html.UnescapeString(s))
+	}
+	doc, err := html.Parse(strings.NewReader(s))
+	if err != nil { // only for nesting beyond the parser's bound
+		return plainParagraphs(html.UnescapeString(tagLike.ReplaceAllString(s, " ")))
+	}
+	w := textWriter{lineBreaks: !hasBlocks(s)}
+	w.walk(doc, 0)
+	w.endParagraph()
+	return w.out
+}
+
+var (
+	tagLike     = regexp.MustCompile(`(?s)<!--.*?-->|</?[a-zA-Z!?][^<>]*>`)
+	blockLike   = regexp.MustCompile(`(?i)<(?:p|br|div|li|h[1-6]|blockquote|table|tr|ul|ol|section|article)[\s/>]`)
+	escapedTags = regexp.MustCompile(`(?i)&lt;/?(?:p|br|div|span|a|img|b|i|em|strong|ul|ol|li|h[1-6]|blockquote|table|figure|font)(?:\s[^<>]*?)?\s*/?&gt;`)
+)
+
+func hasMarkup(s string) bool { return strings.IndexByte(s, '<') >= 0 && tagLike.MatchString(s) }
+
+func hasBlocks(s string) bool { return blockLike.MatchString(s) }
+
+// unescapeTwice undoes an escaping too many: markup that shows as text.
+func unescapeTwice(s string) string {
+	if strings.Contains(s, "&lt;") && !hasMarkup(s) && escapedTags.MatchString(s) {
+		return html.UnescapeString(s)
+	}
+	return s
+}
+
+// plainParagraphs splits plain text at blank lines, and at line ends that end
+// a sentence on a long line: such lines are paragraphs, not wrapped text.
+func plainParagraphs(s string) []string {
+	const longLine = 60
+	var out []string
+	var b strings.Builder
+	flush := func() {
+		if p := tidy(b.String()); p != "" {
+			out = append(out, p)
+		}
+		b.Reset()
+	}
+	for line := range strings.SplitSeq(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			flush()
+			continue
+		}
+		b.WriteString(line)
+		b.WriteByte(' ')
+		if len(line) > longLine && endsSentence(line) {
+			flush()
+		}
+	}
+	flush()
+	return out
+}
+
+func endsSentence(s string) bool {
+	s = strings.TrimRight(s, `"'»“”’)] `)
+	return s != "" && strings.ContainsAny(s[len(s)-1:], ".!?:") || strings.HasSuffix(s, "…") || strings.HasSuffix(s, "。")
+}
+
+// tidy makes every run of white space one space and drops characters that
+// nobody sees.
+func tidy(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	space := false
+	for _, r := range s {
+		switch {
+		case r == '\u00AD' || r == '\u200B' || r == '\u2060' || r == '\uFEFF':
+		case unicode.IsSpace(r) || unicode.IsControl(r):
+			space = b.Len() > 0
+		default:
+			if space {
+				b.WriteByte(' ')
+				space = false
+			}
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// textWriter gathers paragraphs from a tree of nodes.
+type textWriter struct {
+	out        []string
+	line       strings.Builder
+	linked     int  // bytes of the paragraph that stand in links
+	lineBreaks bool // the text has no blocks: its own line ends separate paragraphs
+}
+
+// maxWalk bounds recursion; the HTML parser itself stops at 512.
+const maxWalk = 1000
+
+func (w *textWriter) walk(n *html.Node, linkDepth int) {
+	switch n.Type {
+	case html.TextNode:
+		w.text(n.Data, linkDepth > 0)
+		return
+	case html.ElementNode:
+		if dropped(n) {
+			if n.DataAtom != atom.Img {
+				w.space(n)
+			}
+			return
+		}
+	case html.CommentNode, html.DoctypeNode:
+		return
+	}
+	block := n.Type == html.ElementNode && isBlock(n.DataAtom)
+	if block {
+		w.endParagraph()
+	}
+	if n.DataAtom == atom.Br {
+		w.lineBreak(n)
+	}
+	if n.DataAtom == atom.A {
+		linkDepth++
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		w.walk(c, linkDepth)
+	}
+	switch {
+	case block:
+		w.endParagraph()
+	case n.DataAtom == atom.Td || n.DataAtom == atom.Th:
+		w.line.WriteByte(' ')
+	}
+}
+
+func (w *textWriter) text(s string, linked bool) {
+	if w.lineBreaks && strings.Contains(s, "\n") {
+		parts := plainParagraphs(s)
+		for i, p := range parts {
+			if i > 0 {
+				w.endParagraph()
+			}
+			w.add(" "+p+" ", linked)
+		}
+		return
+	}
+	w.add(s, linked)
+}
+
+func (w *textWriter) add(s string, linked bool) {
+	w.line.WriteString(s)
+	if linked {
+		w.linked += len(strings.TrimSpace(s))
+	}
+}
+
+// space stands in for a dropped element between words.
+func (w *textWriter) space(n *html.Node) {
+	if isBlock(n.DataAtom) {
+		w.endParagraph()
+	} else {
+		w.line.WriteByte(' ')
+	}
+}
+
+// lineBreak ends the paragraph at a double break, and at a single one after a
+// sentence; within one it is a space.
+func (w *textWriter) lineBreak(n *html.Node) {
+	next := n.NextSibling
+	for next != nil && next.Type == html.TextNode && strings.TrimSpace(next.Data) == "" {
+		next = next.NextSibling
+	}
+	double := next != nil && next.DataAtom == atom.Br
+	if double || endsSentence(strings.TrimSpace(w.line.String())) {
+		w.endParagraph()
+		return
+	}
+	w.line.WriteByte(' ')
+}
+
+// endParagraph keeps what was gathered, unless it leads elsewhere.
+func (w *textWriter) endParagraph() {
+	p := tidy(w.line.String())
+	if p != "" && !leadsElsewhere(p, w.linked) {
+		w.out = append(w.out, p)
+	}
+	w.line.Reset()
+	w.linked = 0
+}
+
+// leadsElsewhere reports whether a paragraph is not the article's: a link to
+// another article, to the rest of this one, or the signature of an excerpt.
+func leadsElsewhere(p string, linked int) bool {
+	const short = 120 // bytes; longer paragraphs are prose that happens to begin so
+	lower := strings.ToLower(p)
+	mostlyLink := linked*2 > len(p)
+	for _, a := range words().appeared {
+		if strings.HasPrefix(lower, a[0]) && strings.Contains(lower, a[1]) {
+			return true
+		}
+	}
+	bare := strings.Trim(lower, " .:…»>→[]()-–—")
+	for _, m := range words().more {
+		if bare == m || mostlyLink && len(p) < short && strings.HasPrefix(bare, m) {
+			return true
+		}
+	}
+	for _, r := range words().related {
+		if rest, ok := strings.CutPrefix(lower, r); ok && (rest == "" || strings.HasPrefix(rest, ":") || mostlyLink) && (mostlyLink || len(p) < 2*short) {
+			return true
+		}
+	}
+	return false
+}
+
+// titleText turns a title, which may be HTML or escaped once too often, into
+// plain text on one line.
+func titleText(s string) string {
+	if strings.IndexByte(s, '<') < 0 && strings.IndexByte(s, '&') < 0 {
+		return tidy(s)
+	}
+	s = html.UnescapeString(s)
+	if titleTag.MatchString(s) {
+		s = html.UnescapeString(titleTag.ReplaceAllString(s, ""))
+	}
+	return tidy(html.UnescapeString(s))
+}
+
+// titleTag matches the markup that titles carry; a lone "<" is none.
+var titleTag = regexp.MustCompile(`(?is)<!--.*?-->|<(script|style)\b.*?</(script|style)\s*>|</?(?:a|abbr|b|bdi|big|br|cite|code|div|em|font|h[1-6]|i|img|ins|del|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)(?:\s[^<>]*)?/?>`)
+
+// shorten cuts a text to at most n runes, at a word's end where there is one.
+func shorten(s string, n int) string {
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	cut := string(runes[:n-1])
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,;:–-") + "…"
+}

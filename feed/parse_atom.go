@@ -1,0 +1,92 @@
+package feed
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/mmcdole/gofeed/atom"
+)
+
+// readAtom reads Atom 1.0 and 0.3.
+func readAtom(root []byte) (*wire, error) {
+	f, err := (&atom.Parser{}).Parse(bytes.NewReader(root))
+	if err != nil {
+		return nil, err
+	}
+	w := &wire{
+		format: "atom" + strings.TrimSpace(f.Version), title: f.Title, home: atomLink(f.Links, "alternate"),
+		lang: first(f.Language, extValue(f.Extensions, "dc", "language")), self: atomLink(f.Links, "self"),
+		pace: syPace(f.Extensions),
+	}
+	if f.Generator != nil {
+		w.generator = f.Generator.Value
+	}
+	for _, l := range f.Links {
+		if strings.EqualFold(l.Rel, "hub") {
+			w.hubs = append(w.hubs, l.Href)
+		}
+	}
+	for _, e := range f.Entries {
+		w.items = append(w.items, atomItem(e, f.Authors))
+	}
+	return w, nil
+}
+
+func atomItem(e *atom.Entry, feedAuthors []*atom.Person) item {
+	it := item{
+		guid: e.ID, title: e.Title, teaser: first(e.Summary, extValue(e.Extensions, "media", "description")),
+		lang:      extValue(e.Extensions, "dc", "language"),
+		published: []string{e.Published, extValue(e.Extensions, "dc", "date"), extValue(e.Extensions, "dcterms", "issued")},
+		updated:   []string{e.Updated, extValue(e.Extensions, "dcterms", "modified")},
+	}
+	if e.Content != nil {
+		it.content = e.Content.Value
+	}
+	if it.teaser == "" { // YouTube and others put the text into media:group
+		for _, g := range e.Extensions["media"]["group"] {
+			for _, d := range g.Children["description"] {
+				it.teaser = d.Value
+			}
+		}
+	}
+	it.links = []string{extValue(e.Extensions, "feedburner", "origLink"), atomLink(e.Links, "alternate"), atomLink(e.Links, "")}
+	if strings.HasPrefix(e.ID, "http://") || strings.HasPrefix(e.ID, "https://") {
+		it.links = append(it.links, e.ID)
+	}
+	authors := e.Authors
+	if len(authors) == 0 && e.Source != nil {
+		authors = e.Source.Authors
+	}
+	if len(authors) == 0 {
+		authors = feedAuthors
+	}
+	for _, a := range authors {
+		it.authors = append(it.authors, first(a.Name, personName(a.Email)))
+	}
+	for _, c := range e.Categories {
+		it.tags = append(it.tags, first(c.Label, c.Term))
+	}
+	return it
+}
+
+// atomLink returns the link with the relation that leads to a page; with no
+// relation given, any link but to the feed itself and attachments.
+func atomLink(links []*atom.Link, rel string) string {
+	best := ""
+	for _, l := range links {
+		r := strings.ToLower(strings.TrimPrefix(l.Rel, "http://www.iana.org/assignments/relation/"))
+		switch {
+		case rel == "" && (r == "self" || r == "enclosure" || r == "edit" || r == "hub" || r == "replies" || r == "license" || r == "next"):
+			continue
+		case rel != "" && r != rel:
+			continue
+		}
+		if best == "" || strings.Contains(l.Type, "html") {
+			best = l.Href
+		}
+		if strings.Contains(l.Type, "html") {
+			break
+		}
+	}
+	return best
+}
