@@ -247,8 +247,8 @@ func titleText(s string) string {
 // titleTag matches the markup that titles carry; a lone "<" is none.
 var titleTag = regexp.MustCompile(`(?is)<!--.*?-->|<(script|style)\b.*?</(script|style)\s*>|</?(?:a|abbr|b|bdi|big|br|cite|code|div|em|font|h[1-6]|i|img|ins|del|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)(?:\s[^<>]*)?/?>`)
 
-// shorten cuts a text to at most n runes, at a word's end where there is one.
-func shorten(s string, n int) string {
+// cutText cuts a text to at most n runes, at a word's end where there is one.
+func cutText(s string, n int) string {
 	runes := []rune(s)
 	if len(runes) <= n {
 		return s

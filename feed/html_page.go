@@ -72,7 +72,7 @@ func Discover(p Page) []string {
 			found = append(found, p.URL.ResolveReference(&url.URL{Path: path}).String())
 		}
 	}
-	return distinct(found)
+	return eachOnce(found)
 }
 
 // feedTypes are the media types of feeds.
@@ -227,8 +227,8 @@ func linkParam(s string) (key, value, rest string) {
 	return key, strings.TrimSpace(s[:end]), s[end:]
 }
 
-// distinct keeps the first of equal strings.
-func distinct(ss []string) []string {
+// eachOnce keeps the first of equal strings.
+func eachOnce(ss []string) []string {
 	seen := map[string]bool{}
 	out := ss[:0]
 	for _, s := range ss {

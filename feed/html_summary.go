@@ -27,9 +27,9 @@ var summaryPolicy = sync.OnceValue(func() *bluemonday.Policy {
 	return p
 })
 
-// summarize returns sanitised HTML that says what an item is about: the
+// summaryOf returns sanitised HTML that says what an item is about: the
 // teaser, where it is short, else the first paragraphs of the text.
-func summarize(teaser string, paras []string, base *url.URL) string {
+func summaryOf(teaser string, paras []string, base *url.URL) string {
 	teaser = unescapeTwice(teaser)
 	if hasMarkup(teaser) && len(teaser) < 8*maxSummary {
 		if parts := paragraphs(teaser); runes(parts) <= maxSummary && runes(parts) > 0 && !signed(teaser) {
@@ -43,7 +43,7 @@ func summarize(teaser string, paras []string, base *url.URL) string {
 		if n > left && b.Len() > 0 {
 			break
 		}
-		p = shorten(p, maxSummary)
+		p = cutText(p, maxSummary)
 		b.WriteString("<p>" + html.EscapeString(p) + "</p>")
 		left -= n
 	}

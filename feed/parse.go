@@ -101,7 +101,7 @@ func explainHTML(p Page, body []byte) error {
 	links, title := pageLinks(p, body)
 	words := ""
 	if title != "" {
-		words = fmt.Sprintf(" (%q)", shorten(title, 60))
+		words = fmt.Sprintf(" (%q)", cutText(title, 60))
 	}
 	if len(links) > 0 {
 		words += "; it links to the feed " + links[0]
@@ -155,6 +155,7 @@ func openTag(b []byte) bool {
 type wire struct {
 	format    string
 	title     string // HTML or text
+	plain     bool   // the title is text
 	lang      string
 	home      string
 	self      string
@@ -163,7 +164,6 @@ type wire struct {
 	expired   bool
 	generator string
 	items     []item
-	skipped   []string
 }
 
 // item is an entry as its format wrote it.
@@ -171,6 +171,8 @@ type item struct {
 	guid      string
 	links     []string // the best first
 	title     string   // HTML or text
+	plain     bool     // the title is text
+	broken    string   // why the item cannot be read; empty where it can
 	content   string   // HTML: what is meant to be the article
 	teaser    string   // HTML: what may be the article or its beginning
 	published []string // dates as written, the best first
@@ -185,9 +187,9 @@ func (f *wire) document(p Page, s Source) Document {
 	base := f.base(p)
 	links := headerLinks(p)
 	doc := Document{
-		Format: f.format, Title: titleText(f.title), Lang: baseLang(f.lang),
+		Format: f.format, Title: itemTitle(f.title, f.plain), Lang: baseLang(f.lang),
 		Home: absolute(base, f.home), Self: absolute(p.URL, f.self),
-		Next: f.pace, Expired: f.expired, Generator: f.generator, Skipped: f.skipped,
+		Next: f.pace, Expired: f.expired, Generator: f.generator,
 	}
 	// The Link header goes before the feed's own links (WebSub 1.0, section 4).
 	if links.self != "" {
@@ -201,7 +203,7 @@ func (f *wire) document(p Page, s Source) Document {
 			}
 		}
 	}
-	r := reader{source: s, base: base, fetched: p.Fetched, feedLang: doc.Lang, home: doc.Home}
+	r := reader{source: s, itemBase: !strings.HasPrefix(f.format, "atom"), base: base, fetched: p.Fetched, feedLang: doc.Lang, home: doc.Home}
 	doc.Reports = r.reports(f.items, &doc)
 	return doc
 }

@@ -14,8 +14,8 @@ func readAtom(root []byte) (*wire, error) {
 		return nil, err
 	}
 	w := &wire{
-		format: "atom" + strings.TrimSpace(f.Version), title: f.Title, home: atomLink(f.Links, "alternate"),
-		lang: first(f.Language, extValue(f.Extensions, "dc", "language")), self: atomLink(f.Links, "self"),
+		format: "atom" + strings.TrimSpace(f.Version), title: f.Title, home: relLink(f.Links, "alternate"),
+		lang: first(f.Language, extValue(f.Extensions, "dc", "language")), self: relLink(f.Links, "self"),
 		pace: syPace(f.Extensions),
 	}
 	if f.Generator != nil {
@@ -27,12 +27,12 @@ func readAtom(root []byte) (*wire, error) {
 		}
 	}
 	for _, e := range f.Entries {
-		w.items = append(w.items, atomItem(e, f.Authors))
+		w.items = append(w.items, itemOfAtom(e, f.Authors))
 	}
 	return w, nil
 }
 
-func atomItem(e *atom.Entry, feedAuthors []*atom.Person) item {
+func itemOfAtom(e *atom.Entry, feedAuthors []*atom.Person) item {
 	it := item{
 		guid: e.ID, title: e.Title, teaser: first(e.Summary, extValue(e.Extensions, "media", "description")),
 		lang:      extValue(e.Extensions, "dc", "language"),
@@ -49,7 +49,7 @@ func atomItem(e *atom.Entry, feedAuthors []*atom.Person) item {
 			}
 		}
 	}
-	it.links = []string{extValue(e.Extensions, "feedburner", "origLink"), atomLink(e.Links, "alternate"), atomLink(e.Links, "")}
+	it.links = []string{extValue(e.Extensions, "feedburner", "origLink"), relLink(e.Links, "alternate"), relLink(e.Links, "")}
 	if strings.HasPrefix(e.ID, "http://") || strings.HasPrefix(e.ID, "https://") {
 		it.links = append(it.links, e.ID)
 	}
@@ -69,9 +69,9 @@ func atomItem(e *atom.Entry, feedAuthors []*atom.Person) item {
 	return it
 }
 
-// atomLink returns the link with the relation that leads to a page; with no
+// relLink returns the link with the relation that leads to a page; with no
 // relation given, any link but to the feed itself and attachments.
-func atomLink(links []*atom.Link, rel string) string {
+func relLink(links []*atom.Link, rel string) string {
 	best := ""
 	for _, l := range links {
 		r := strings.ToLower(strings.TrimPrefix(l.Rel, "http://www.iana.org/assignments/relation/"))

@@ -21,6 +21,7 @@ type reader struct {
 	fetched  time.Time
 	feedLang string
 	home     string
+	itemBase bool // links in an item are relative to its own page
 }
 
 // reports reads the items; what cannot be read is named in doc.Skipped.
@@ -29,6 +30,10 @@ func (r reader) reports(items []item, doc *Document) []timeline.Report {
 	out := make([]timeline.Report, 0, len(items))
 	seen := map[string]bool{}
 	for n, it := range items {
+		if it.broken != "" {
+			doc.Skipped = append(doc.Skipped, fmt.Sprintf("item %d: %s", n+1, it.broken))
+			continue
+		}
 		if shared[strings.TrimSpace(it.guid)] {
 			it.guid = ""
 		}
@@ -82,10 +87,10 @@ func (r reader) link(it item) string {
 func (r reader) report(it item) timeline.Report {
 	link := r.link(it)
 	base := r.base
-	if u, err := url.Parse(link); err == nil && isWeb(u) {
+	if u, err := url.Parse(link); r.itemBase && err == nil && isWeb(u) {
 		base = u
 	}
-	title := titleText(it.title)
+	title := itemTitle(it.title, it.plain)
 	paras, full := bestText(it)
 	if len(paras) > 0 && paras[0] == title {
 		paras = paras[1:]
@@ -94,15 +99,22 @@ func (r reader) report(it item) timeline.Report {
 	guid := identityOf(it, link, title, text)
 	rep := timeline.Report{
 		ID: timeline.ReportID(r.source.ID, guid), Source: r.source.ID, GUID: guid, URL: link,
-		Title: title, Text: text, Summary: summarize(first(it.teaser, it.content), paras, base),
+		Title: title, Text: text, Summary: summaryOf(first(it.teaser, it.content), paras, base),
 		Author: authorLine(it.authors), Tags: tagList(it.tags), Teaser: isTeaser(paras, full),
 		Lang: r.lang(it, title, text),
 	}
 	if title == "" && len(paras) > 0 {
-		rep.Title = shorten(paras[0], 100)
+		rep.Title = cutText(paras[0], 100)
 	}
 	rep.Published, rep.Updated = r.dates(it, rep.Lang)
 	return rep
+}
+
+func itemTitle(s string, plain bool) string {
+	if plain {
+		return tidy(s)
+	}
+	return titleText(s)
 }
 
 // bestText returns the paragraphs of an item's body, the longest of what it
@@ -250,7 +262,7 @@ func writtenIn(lang, script string) bool {
 func authorLine(names []string) string {
 	var out []string
 	for _, n := range names {
-		if n = shorten(titleText(n), 100); n != "" && !slices.Contains(out, n) {
+		if n = cutText(titleText(n), 100); n != "" && !slices.Contains(out, n) {
 			out = append(out, n)
 		}
 	}
@@ -262,7 +274,7 @@ func tagList(tags []string) []string {
 	const maxTags = 30
 	var out []string
 	for _, t := range tags {
-		if t = shorten(titleText(t), 100); t != "" && !slices.Contains(out, t) && len(out) < maxTags {
+		if t = cutText(titleText(t), 100); t != "" && !slices.Contains(out, t) && len(out) < maxTags {
 			out = append(out, t)
 		}
 	}

@@ -20,20 +20,22 @@ func readJSON(root []byte) (*wire, error) {
 	if extra.Items == nil || !strings.Contains(extra.Version, "jsonfeed.org") && extra.Title == "" {
 		return nil, fmt.Errorf("%w but other JSON", ErrNotFeed)
 	}
-	f, skipped, err := jsonFeed(root, extra)
+	f, broken, err := decodeJSONFeed(root, extra)
 	if err != nil {
 		return nil, err
 	}
 	w := &wire{
-		format: "json" + jsonVersion(extra.Version), title: html.EscapeString(f.Title), lang: f.Language,
-		home: f.HomePageURL, self: f.FeedURL, expired: f.Expired, skipped: skipped, generator: extra.generator(),
+		format: "json" + jsonVersion(extra.Version), title: f.Title, plain: true, lang: f.Language,
+		home: f.HomePageURL, self: f.FeedURL, expired: f.Expired, generator: extra.generator(),
 	}
 	for _, h := range extra.Hubs {
 		w.hubs = append(w.hubs, h.URL)
 	}
-	for _, i := range f.Items {
+	for n, i := range f.Items {
 		if i != nil {
-			w.items = append(w.items, jsonItem(i, f))
+			w.items = append(w.items, itemOfJSON(i, f))
+		} else {
+			w.items = append(w.items, item{broken: first(broken[n], "null")})
 		}
 	}
 	return w, nil
@@ -62,8 +64,9 @@ func jsonVersion(url string) string {
 	return strings.Trim(version, "/ ")
 }
 
-// jsonFeed parses the feed, or, where that fails, its items one by one.
-func jsonFeed(root []byte, extra jsonExtra) (*jsonfeed.Feed, []string, error) {
+// decodeJSONFeed parses the feed, or, where that fails, its items one by one:
+// those that cannot be read are nil, and the map says why.
+func decodeJSONFeed(root []byte, extra jsonExtra) (*jsonfeed.Feed, map[int]string, error) {
 	f := &jsonfeed.Feed{}
 	err := json.NewDecoder(bytes.NewReader(root)).Decode(f)
 	if err == nil {
@@ -79,21 +82,21 @@ func jsonFeed(root []byte, extra jsonExtra) (*jsonfeed.Feed, []string, error) {
 			*to = ""
 		}
 	}
-	var skipped []string
+	broken := map[int]string{}
 	for n, raw := range extra.Items {
 		i := &jsonfeed.Item{}
 		if err := json.Unmarshal(raw, i); err != nil {
-			skipped = append(skipped, fmt.Sprintf("item %d: %v", n+1, err))
-			continue
+			broken[n] = err.Error()
+			i = nil
 		}
 		f.Items = append(f.Items, i)
 	}
-	return f, skipped, nil
+	return f, broken, nil
 }
 
-func jsonItem(i *jsonfeed.Item, f *jsonfeed.Feed) item {
+func itemOfJSON(i *jsonfeed.Item, f *jsonfeed.Feed) item {
 	it := item{
-		guid: i.ID, links: []string{i.URL, i.ExternalURL}, title: html.EscapeString(i.Title), content: i.ContentHTML, lang: i.Language,
+		guid: i.ID, links: []string{i.URL, i.ExternalURL}, title: i.Title, plain: true, content: i.ContentHTML, lang: i.Language,
 		teaser:    html.EscapeString(i.Summary),
 		published: []string{i.DatePublished}, updated: []string{i.DateModified}, tags: i.Tags,
 	}

@@ -21,7 +21,7 @@ func readRSS(root []byte) (*wire, error) {
 	}
 	w.self, w.hubs = atomLinks(f.Extensions)
 	for _, i := range f.Items {
-		w.items = append(w.items, rssItem(i))
+		w.items = append(w.items, itemOfRSS(i))
 	}
 	return w, nil
 }
@@ -45,7 +45,7 @@ func rssHome(f *rss.Feed) string {
 	return first(f.Link, extAttr(f.Extensions, "atom", "link", "alternate"))
 }
 
-func rssItem(i *rss.Item) item {
+func itemOfRSS(i *rss.Item) item {
 	x := i.Extensions
 	it := item{
 		title:   first(i.Title, extValue(x, "dc", "title"), extValue(x, "media", "title")),
@@ -197,7 +197,7 @@ func webFirst(links []string) []string {
 // itemWord names an item in a message.
 func itemWord(n int, it item) string {
 	if t := titleText(it.title); t != "" {
-		return fmt.Sprintf("item %d (%q)", n+1, shorten(t, 40))
+		return fmt.Sprintf("item %d (%q)", n+1, cutText(t, 40))
 	}
 	return fmt.Sprintf("item %d", n+1)
 }
