@@ -90,3 +90,9 @@ func (f *fields) replace(c classID, v int16) {
 }
 
 func (f *fields) get(c classID) int { return int(f.v[c]) }
+
+// drop forgets a class.
+func (f *fields) drop(c classID) {
+	f.set &^= 1 << c
+	f.v[c] = 0
+}

@@ -18,11 +18,16 @@ func (s *scan) fits(a int32, first int) bool {
 	if from == first && !s.clearLeft(from) || !s.clearRight(to) {
 		return false
 	}
+	if r.typ == Time && s.is(to+1, s.lang.count) {
+		return false
+	}
 	switch r.guard {
 	case bareYear:
 		return s.yearPlace(from, to)
 	case bareName:
 		return s.noName(from, to)
+	case wordAdjective:
+		return !s.numeric(from) && (!s.tokens[from].has(capital) || s.tokens[from].has(opens))
 	default:
 		return true
 	}
@@ -140,9 +145,13 @@ func (s *scan) yearPlace(from, to int) bool {
 	return n > 0 && s.tokens[from].n >= 1900 && s.tokens[from].n <= 2099 && (s.is(p, s.lang.the) || s.capitalNext(p))
 }
 
-// capitalNext reports whether token n is an unknown word with a capital.
+// capitalNext reports whether token n is a word with a capital that is no word
+// of time: a name or, where nouns have capitals, a noun.
 func (s *scan) capitalNext(n int) bool {
-	return n >= 0 && n < len(s.tokens) && s.tokens[n].has(capital) && s.tokens[n].lo == s.tokens[n].hi
+	if n < 0 || n >= len(s.tokens) || !s.tokens[n].has(capital) {
+		return false
+	}
+	return s.tokens[n].lo == s.tokens[n].hi || s.is(n, s.lang.count) || s.is(n, s.lang.person)
 }
 
 // noName reports whether a month or weekday is not part of a person's name.

@@ -24,7 +24,7 @@ type language struct {
 	alts    []alternative
 	rules   []rule
 
-	sep, to, from, the, count, yearPlace, noYear, noDate, place classID // 0 where the language has none
+	sep, to, from, the, linkWord, person, aux, count, yearPlace, noYear, noDate, place classID // 0 where the language has none
 
 	dotlessI                          bool     // capital I is ı
 	apostropheLetter                  bool     // an apostrophe between letters belongs to the word
@@ -32,6 +32,7 @@ type language struct {
 	capitalMonths                     bool     // months and weekdays are written with a capital
 	pastEnds                          []string // endings of past forms, of words the lexicon does not know
 	futureEnds                        []string
+	participles                       []participle
 	pastVerb, futureVerb, presentVerb classID
 }
 
@@ -183,6 +184,11 @@ func (c *compiler) setting(line string) error {
 		c.lang.pastEnds = append(c.lang.pastEnds, f[1:]...)
 	case f[0] == "future" && len(f) > 1:
 		c.lang.futureEnds = append(c.lang.futureEnds, f[1:]...)
+	case f[0] == "participle" && len(f) > 1:
+		for _, p := range f[1:] {
+			a, b, _ := strings.Cut(p, "…")
+			c.lang.participles = append(c.lang.participles, participle{a, b})
+		}
 	case line == "dotless i":
 		c.lang.dotlessI = true
 	case line == "apostrophe letter":
@@ -343,7 +349,8 @@ func (c *compiler) finish() (*language, error) {
 		}
 	}
 	c.lang.sep, c.lang.to, c.lang.from = c.lang.classes["SEP"], c.lang.classes["TO"], c.lang.classes["FROM2"]
-	c.lang.the = c.lang.classes["THE"]
+	c.lang.the, c.lang.linkWord = c.lang.classes["THE"], c.lang.classes["LINKWORD"]
+	c.lang.person, c.lang.aux = c.lang.classes["PERSON"], c.lang.classes["AUXVERB"]
 	c.lang.count, c.lang.yearPlace = c.lang.classes["COUNT"], c.lang.classes["YEARPLACE"]
 	c.lang.pastVerb, c.lang.futureVerb, c.lang.presentVerb = c.lang.classes["PASTVERB"], c.lang.classes["FUTUREVERB"], c.lang.classes["PRESENTVERB"]
 	c.lang.noYear = c.lang.classes["NOYEAR"]

@@ -22,7 +22,7 @@ type match struct {
 	typ         Type
 	f           fields
 	link        linkKind // how it is joined to the expression after it
-	series      bool     // made from a bare number of a list
+	inherits    bool     // its day is one that the text named before
 }
 
 type linkKind uint8
@@ -78,12 +78,12 @@ func (s *scan) walk(at int32, first, i int, best *longest) {
 		}
 		switch e.class {
 		case classWord:
-			if t.has(word) && !t.has(capital) && !s.is(i, s.lang.noDate) {
+			if t.has(word) && !t.has(capital) && t.lo == t.hi {
 				s.walk(e.to, first, i+1, best)
 			}
 			continue
 		case className:
-			if t.has(word) && t.has(capital) && t.lo == t.hi {
+			if s.capitalNext(i) {
 				s.walk(e.to, first, i+1, best)
 			}
 			continue

@@ -46,7 +46,7 @@ func (s *scan) joint(a, b *match) linkKind {
 					link = ranged
 				}
 			}
-		case s.is(i, s.lang.the):
+		case s.is(i, s.lang.linkWord):
 		default:
 			return unlinked
 		}
@@ -86,9 +86,37 @@ func (s *scan) isEssay() bool {
 	for i := range s.found {
 		m := &s.found[i]
 		f := &m.f
-		if f.has(classDayOff) && f.get(classDayOff) != 0 || f.has(classWeekday) && m.typ != Set && !f.has(classMonth) || m.typ == Time {
+		if f.has(classDayOff) && (f.get(classDayOff) != 0 || m.typ == Time) || f.has(classWeekday) && m.typ != Set && !f.has(classMonth) {
 			return false
 		}
 	}
 	return true
+}
+
+// contrasts reports whether "today" stands against the old times that the text
+// told of just before: "früher …, heute …".
+func (s *scan) contrasts(m *match) bool {
+	for i := range s.found {
+		o := &s.found[i]
+		if o.first >= m.first {
+			return false
+		}
+		if s.sentencesApart(o.last, m.first) <= 1 && s.isOld(&o.f) {
+			return true
+		}
+	}
+	return false
+}
+
+// isOld reports whether a match names a time that is long past.
+func (s *scan) isOld(f *fields) bool {
+	const long = 5 // years
+	now, _, _ := s.today.Date()
+	switch {
+	case f.has(classRef):
+		return s.lang.symbols[f.get(classRef)] == "PAST_REF"
+	case f.has(classYear) && !f.has(classMonth):
+		return f.get(classYear) <= now-long
+	}
+	return f.has(classDecade) || f.has(classCentury)
 }

@@ -81,6 +81,9 @@ func (s *scan) remember(m *match, e Expression) {
 	}
 	switch e.Span.Precision {
 	case OneDay:
+		if m.inherits { // the clock time of a day named before
+			return
+		}
 		s.last.day, s.last.hasDay, s.last.dayToken = e.Span.Start, true, m.first
 		s.last.month = int(mo)
 	case Month:
@@ -142,6 +145,7 @@ func (s *scan) onClock(m *match, a answer) answer {
 		}
 		if a.value == "" {
 			d, link := s.currentDay(m)
+			m.inherits = true
 			a = answer{value: d.String(), link: link, basis: Relative}
 		}
 	}
@@ -250,7 +254,7 @@ func (s *scan) date(m *match) answer {
 		return s.season(m)
 	case f.has(classQuarter) || f.has(classHalf):
 		return s.yearPart(m)
-	case f.has(classDayOff) && f.get(classDayOff) == 0 && m.typ == Date && s.nowadays:
+	case f.has(classDayOff) && f.get(classDayOff) == 0 && m.typ == Date && !f.has(classWeekday) && (s.nowadays || s.contrasts(m)):
 		return answer{value: "PRESENT_REF"}
 	case f.has(classDayOff):
 		d := s.today + Day(f.get(classDayOff))
@@ -617,7 +621,7 @@ func (s *scan) unitShift(m *match) answer {
 // weekend is a day of the week whose weekend is meant, before any shift: told in
 // the past tense on a weekday, "the weekend" is the one before.
 func (s *scan) weekend(m *match, base Day) Day {
-	if wd := base.Weekday(); m.f.get(classShift) == 0 && s.tense(m) == past && wd != time.Saturday && wd != time.Sunday {
+	if wd := base.Weekday(); m.f.get(classShift) == 0 && s.tense(m) <= past && wd != time.Saturday && wd != time.Sunday {
 		return base - 7
 	}
 	return base

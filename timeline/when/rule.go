@@ -24,10 +24,10 @@ const (
 type guard uint8
 
 const (
-	noGuard  guard = iota
-	bareYear       // four digits alone: a year only in a year's place
-	bareName       // a month or weekday alone: not where it may be a person's name
-	bareDay        // a clause with "today" that means nowadays
+	noGuard       guard = iota
+	bareYear            // four digits alone: a year only in a year's place
+	bareName            // a month or weekday alone: not where it may be a person's name
+	wordAdjective       // an adjective made of words: no digits, and no noun for a person of that age
 )
 
 // phrase is a member of a class that takes several words.
@@ -67,7 +67,7 @@ type edge struct {
 
 var ruleTypes = map[string]Type{"date": Date, "time": Time, "duration": Duration, "set": Set, "none": ""}
 
-var guards = map[string]guard{"year": bareYear, "name": bareName, "today": bareDay}
+var guards = map[string]guard{"year": bareYear, "name": bareName, "adjective": wordAdjective}
 
 // ruleLine reads "$macro = pattern" or "type VALUE=x guard=g: pattern".
 func (c *compiler) ruleLine(line string) error {

@@ -55,16 +55,18 @@ func (s *scan) before(next match, class classID, floor int, first bool) (match, 
 			if i-1 >= floor && s.char(i-1) == ',' { // "3., 4., und 5. Mai"
 				i--
 			}
-		case !s.is(i, s.lang.the):
+		case !s.is(i, s.lang.linkWord):
 			return match{}, false
 		}
 	}
 	if link == unlinked || i < floor {
 		return match{}, false
 	}
-	m := match{last: i, typ: next.typ, link: link, series: true}
+	m := match{last: i, typ: next.typ, link: link}
 	m.f.set, m.f.v = next.f.set, next.f.v
-	m.f.set &^= 1<<classMin | 1<<classWeekday | 1<<classFraction
+	m.f.drop(classMin)
+	m.f.drop(classWeekday)
+	m.f.drop(classFraction)
 	if s.char(i) == '.' && s.glued(i) {
 		if class != classDay {
 			return match{}, false

@@ -62,6 +62,42 @@ func (s *scan) weight(i int) int {
 	return 1
 }
 
+// participle is how past participles begin and end.
+type participle struct{ begins, ends string }
+
+// auxiliary is the tense of an auxiliary that makes the perfect with a participle
+// and the present without one.
+func (s *scan) auxiliary(i int) tense {
+	for n := i + 1; n < len(s.tokens) && n < i+reach && !s.tokens[n].has(opens|afterBreak); n++ {
+		if s.isParticiple(n) {
+			return past
+		}
+	}
+	for n := i - 1; n >= 0 && n > i-3 && !s.tokens[n+1].has(opens|afterBreak); n-- { // "… besucht hat"
+		if s.isParticiple(n) {
+			return past
+		}
+	}
+	return present
+}
+
+func (s *scan) isParticiple(i int) bool {
+	t := s.tokens[i]
+	if !t.has(word) || t.has(capital) {
+		return false
+	}
+	w := s.text[t.start:t.end]
+	for _, p := range s.lang.participles {
+		if len(w) > len(p.begins)+len(p.ends)+1 && strings.HasPrefix(w, p.begins) && strings.HasSuffix(w, p.ends) {
+			return true
+		}
+		if at := strings.Index(w, p.begins); at > 0 && p.begins != "" && len(w) > at+len(p.begins)+2 && at <= 6 && strings.HasSuffix(w, p.ends) && p.begins == "ge" {
+			return true
+		}
+	}
+	return false
+}
+
 // verb returns the tense of token i, by the lexicon or else by its ending.
 func (s *scan) verb(i int) tense {
 	t := s.tokens[i]
@@ -69,6 +105,8 @@ func (s *scan) verb(i int) tense {
 		return noTense
 	}
 	switch {
+	case s.is(i, s.lang.aux):
+		return s.auxiliary(i)
 	case s.is(i, s.lang.pastVerb):
 		return past
 	case s.is(i, s.lang.futureVerb):
