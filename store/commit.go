@@ -39,7 +39,7 @@ func (s *Store) Commit(ctx context.Context, o scheduler.Outcome) (scheduler.Poll
 		poll.New, poll.Changed = 0, 0
 		var readings []scheduler.Reading
 		if len(o.Readings) > 0 {
-			if err := t.exec("UPDATE changes SET n = n WHERE id = 1"); err != nil {
+			if err := t.lock(); err != nil {
 				return err
 			}
 			var err error
@@ -48,7 +48,7 @@ func (s *Store) Commit(ctx context.Context, o scheduler.Outcome) (scheduler.Poll
 			}
 		}
 		if len(readings) > 0 {
-			if err := t.relay(readings, now(), s.rules); err != nil {
+			if err := t.relay(readings, now()); err != nil {
 				return err
 			}
 		}
@@ -147,10 +147,10 @@ func (t *tx) revisions(ids []string) (map[string]revision, error) {
 }
 
 // relay stores readings and lays their neighbourhood of the timeline out anew.
-func (t *tx) relay(readings []scheduler.Reading, at time.Time, rules int) error {
+func (t *tx) relay(readings []scheduler.Reading, at time.Time) error {
 	n := newNeighbourhood(t)
 	for _, r := range readings {
-		if err := t.saveReport(r, at, rules); err != nil {
+		if err := t.saveReport(r, at); err != nil {
 			return fmt.Errorf("report %s: %w", r.Report.ID, err)
 		}
 		if err := n.replace(r.Report.ID, r.Reading.Mentions); err != nil {
@@ -160,21 +160,17 @@ func (t *tx) relay(readings []scheduler.Reading, at time.Time, rules int) error 
 	return n.layOut(at)
 }
 
-func (t *tx) saveReport(r scheduler.Reading, at time.Time, rules int) error {
+func (t *tx) saveReport(r scheduler.Reading, at time.Time) error {
 	body, err := json.Marshal(r.Report)
 	if err != nil {
 		return err
 	}
-	relevant := 0
-	if r.Reading.Relevant {
-		relevant = 1
-	}
-	return t.exec(`INSERT INTO reports (id, source, lang, digest, reported, seen, relevant, why, events, rules, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	return t.exec(`INSERT INTO reports (id, source, lang, digest, reported, seen, relevant, why, events, generation, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT generation FROM changes WHERE id = 1), $10)
 		ON CONFLICT (id) DO UPDATE SET lang = excluded.lang, digest = excluded.digest, reported = excluded.reported,
-			relevant = excluded.relevant, why = excluded.why, events = excluded.events, rules = excluded.rules, body = excluded.body`,
+			relevant = excluded.relevant, why = excluded.why, events = excluded.events, generation = excluded.generation, body = excluded.body`,
 		r.Report.ID, r.Report.Source, cmp.Or(r.Reading.Lang, r.Report.Lang), r.Digest, micros(reported(r.Report)), micros(at),
-		relevant, cmp.Or(r.Error, r.Reading.Why), len(r.Reading.Mentions), rules, string(body))
+		flag(r.Reading.Relevant), cmp.Or(r.Error, r.Reading.Why), len(r.Reading.Mentions), string(body))
 }
 
 func (t *tx) savePoll(p scheduler.Poll) error {
@@ -189,6 +185,9 @@ func (t *tx) savePoll(p scheduler.Poll) error {
 }
 
 func (t *tx) saveState(s scheduler.State) error {
+	if s.Source == "" {
+		return nil
+	}
 	body, err := json.Marshal(s)
 	if err != nil {
 		return err

@@ -16,10 +16,6 @@ import (
 
 // Options are what a store may be opened with beside its address.
 type Options struct {
-	// Rules numbers the version of the rules that read reports; a replay reads
-	// again what an older version has read. See [Store.Replay].
-	Rules int
-	// Tags gives the ids of the sources that carry a tag. Nil: queries come bound.
 	Readers int // connections that read at once; 0: one a processor, at least 4
 }
 
@@ -28,7 +24,6 @@ type Options struct {
 type Store struct {
 	write, read *sql.DB
 	engine      engine
-	rules       int
 }
 
 var (
@@ -46,7 +41,7 @@ func (e *RedirectedError) Error() string { return "the event is now part of " + 
 // Open opens the database dsn names, a file of SQLite or postgres://…, and brings
 // its tables up to date.
 func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
-	s := &Store{rules: opts.Rules}
+	s := &Store{}
 	var err error
 	if scheme, _, ok := strings.Cut(dsn, "://"); ok && (scheme == "postgres" || scheme == "postgresql") {
 		return nil, fmt.Errorf("database %s: PostgreSQL is not supported yet; give the path of a file", redact(dsn))

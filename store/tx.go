@@ -19,6 +19,9 @@ func (t *tx) exec(query string, args ...any) error {
 	return err
 }
 
+// lock makes transactions that change the timeline take turns, on every engine.
+func (t *tx) lock() error { return t.exec("UPDATE changes SET n = n WHERE id = 1") }
+
 // querier is a database or a transaction.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)

@@ -28,6 +28,7 @@ func (n *neighbourhood) write(events []timeline.Event, at time.Time) error {
 			e.Created = at
 		}
 		for _, id := range merged {
+			e.Note = cmp.Or(e.Note, n.noteOf(id))
 			gone, err := n.mergeAway(id, key)
 			if err != nil {
 				return err
@@ -63,6 +64,13 @@ func (n *neighbourhood) settleID(e *timeline.Event) (int64, error) {
 		}
 		e.ID = timeline.Reissue(e.ID)
 	}
+}
+
+func (n *neighbourhood) noteOf(id string) string {
+	if key, err := keyOf(id); err == nil && n.loaded[key] != nil {
+		return n.loaded[key].Note
+	}
+	return ""
 }
 
 // mergeAway lets the id lead to the event it became part of.

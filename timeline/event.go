@@ -25,6 +25,7 @@ type Event struct {
 	Retracted  bool      // its last report was withdrawn
 	Hidden     bool      // hidden by the operator
 	Note       string    // the operator's note
+	Corrected  bool      // the operator split it from another event or merged it
 	Merged     []string  // ids once issued for events that became this one; they redirect here, sorted
 	Created    time.Time // when this dateline first had the event, UTC
 	Updated    time.Time // when this dateline last changed what it says of the event, UTC

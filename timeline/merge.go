@@ -25,7 +25,9 @@ func Merge(mentions []Mention, issued []Identity, facts ...Fact) []Event {
 	var events []Event
 	for _, part := range components(ordered, rules) {
 		for _, c := range fold(part, rules) {
-			events = append(events, c.event())
+			e := c.event()
+			e.Corrected = rules.touch(e.Mentions)
+			events = append(events, e)
 		}
 	}
 	identify(events, issued)

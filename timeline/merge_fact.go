@@ -92,6 +92,14 @@ func (r rules) verdict(mentions []Mention, m Mention) verdict {
 	return v
 }
 
+// touch reports whether a correction speaks of one of the mentions.
+func (r rules) touch(mentions []Mention) bool {
+	return slices.ContainsFunc(mentions, func(m Mention) bool {
+		_, grouped := r.of[m.Key()]
+		return grouped || len(r.split[m.Key()]) > 0
+	})
+}
+
 func (r rules) together(a, b string) bool {
 	x, ok := r.of[a]
 	y, also := r.of[b]

@@ -32,13 +32,13 @@ CREATE TABLE reports (
 	relevant  INTEGER NOT NULL,
 	why       TEXT NOT NULL,
 	events    INTEGER NOT NULL,
-	rules     INTEGER NOT NULL,
+	generation BIGINT NOT NULL,
 	body      TEXT NOT NULL
 );
 CREATE INDEX reports_of ON reports (source, reported, id, relevant, events);
 CREATE INDEX reports_newest ON reports (reported, id, relevant);
--- A replay walks the reports that an older version of the rules has read.
-CREATE INDEX reports_rules ON reports (rules, id);
+-- A replay reads all reports of older generations again.
+CREATE INDEX reports_generation ON reports (generation, id);
 
 CREATE TABLE events (
 	key       BIGINT NOT NULL UNIQUE,
@@ -115,11 +115,12 @@ CREATE TABLE fact_mentions (
 -- One row: counts the transactions that changed reports or events. Taking it
 -- first makes writers take turns, on PostgreSQL too.
 CREATE TABLE changes (
-	id  INTEGER PRIMARY KEY,
-	n   BIGINT NOT NULL,
-	doc BIGINT NOT NULL
+	id         INTEGER PRIMARY KEY,
+	n          BIGINT NOT NULL,
+	doc        BIGINT NOT NULL, -- the last document of search
+	generation BIGINT NOT NULL  -- of readings: grows with every replay
 );
-INSERT INTO changes (id, n, doc) VALUES (1, 0, 0);
+INSERT INTO changes (id, n, doc, generation) VALUES (1, 0, 0, 0);
 
 -- Full text of timeline.Event.SearchText, already cut into tokens. Only the index
 -- is kept. Documents are numbered upwards: FTS5 writes small segments otherwise.
