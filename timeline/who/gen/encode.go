@@ -74,8 +74,8 @@ func (e entity) line() string {
 
 func (b *builder) attrNumbers(h *header) map[attr]int {
 	count := map[attr]int{}
-	for _, senses := range b.forms {
-		for s := range senses {
+	for key := range b.forms {
+		for _, s := range b.ordered(key) {
 			count[s.attr]++
 		}
 	}
