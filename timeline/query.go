@@ -47,7 +47,7 @@ type Term struct {
 	Codes []string
 	// Names are folded names (see [Fold]) to look for beside Codes: persons of an
 	// actor, as a run of whole words of the folded Party.Person; the whole folded
-	// Place.Name of a place.
+	// Place.Name of a place no code is known for.
 	Names  []string
 	Type   what.Type // of type
 	Mode   string    // of type; empty: any mode

@@ -4,9 +4,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
+
+	"github.com/dateline-news/dateline/timeline/who"
 )
 
-// gazetteer is what a query asks of the gazetteer.
+// gazetteer is what queries and titles ask of the gazetteer.
 type gazetteer interface {
 	// Lookup returns the codes that name may mean, in any language: KAZ, SCO,
 	// CHE:Geneva for a city, KAZ:Murat Nurtleu for a person. Case does not matter.
@@ -14,47 +17,71 @@ type gazetteer interface {
 	// Members returns the codes of the members of an organisation or group, nil
 	// where it has none.
 	Members(code string) []string
-	// Name returns what code stands for in an interface language, empty where
-	// that is not known.
-	Name(code, lang string) string
+	// Label returns what code stands for in an interface language, the code itself
+	// where that is not known.
+	Label(code, lang string) string
+	// Place returns a city's English name, country and coordinates.
+	Place(code string) (name, country string, lat, lon float64, ok bool)
 }
 
-type noNames struct{}
+// named is the gazetteer in use; nil: the built-in one.
+var named atomic.Pointer[who.Gazetteer]
 
-func (noNames) Lookup(string) []string  { return nil }
-func (noNames) Members(string) []string { return nil }
-func (noNames) Name(_, _ string) string { return "" }
+func names() gazetteer {
+	if g := named.Load(); g != nil {
+		return g
+	}
+	return who.Default()
+}
 
-// names resolves names in queries.
-var names gazetteer = noNames{}
+// ActorEntry is an entry of sources.yaml's actors.
+type ActorEntry = who.Entry
 
-var placeCode = regexp.MustCompile(`^[A-Z]{3}:.`)
+// KnowActors makes queries and titles know the actors of sources.yaml beside the
+// built-in gazetteer, from now on and in place of those given before.
+func KnowActors(entries []ActorEntry) {
+	named.Store(who.Default().With(entries))
+}
 
-var partyCode = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,9}$`)
+var (
+	placeCode = regexp.MustCompile(`^[A-Z]{3}:.`)
+	partyCode = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,9}$`)
+	// groupCode finds the codes of groups of states that are no organisation:
+	// central-asia, G7. Naming one means its members.
+	groupCode = regexp.MustCompile(`^([a-z]+(-[a-z]+)*|G\d+)$`)
+)
 
 // nameTerm resolves the name in an actor:, member: or place: term.
 func nameTerm(t Term) Term {
 	codes := lookup(t.Value)
 	switch t.Key {
 	case KeyMember:
-		t.Codes, t.Names = membersOf(t.Value, codes), nil
+		t.Codes = membersOf(codes)
 	case KeyPlace:
-		t.Codes, t.Names = codes, []string{Fold(t.Value)}
+		t.Codes = codes
+		if len(codes) == 0 {
+			t.Names = []string{Fold(t.Value)}
+		}
 	default:
 		t.Codes, t.Names = actorCodes(t.Value, codes)
+		codes = t.Codes
 	}
-	if len(codes) == 1 && (partyCode.MatchString(codes[0]) || t.Key == KeyPlace) {
+	if len(codes) == 1 && len(t.Names) == 0 {
 		t.Value = codes[0]
 	}
 	return t
 }
 
-// lookup asks the gazetteer; what it does not know and looks like a code is one.
+// lookup asks the gazetteer, for the name and for a group's code made of it;
+// what the gazetteer does not know and looks like a code is one.
 func lookup(name string) []string {
 	if placeCode.MatchString(name) {
 		return []string{name}
 	}
-	codes := slices.Clone(names.Lookup(name))
+	codes := slices.Clone(names().Lookup(name))
+	if len(codes) == 0 {
+		codes = slices.Clone(names().Lookup(strings.ReplaceAll(Fold(name), " ", "-")))
+	}
 	if len(codes) == 0 && partyCode.MatchString(name) {
 		codes = []string{name}
 	}
@@ -63,43 +90,38 @@ func lookup(name string) []string {
 }
 
 // actorCodes splits codes into those of parties and the folded names of persons.
-// A group that is no party itself (central-asia) stands for its members. A name
-// nobody knows is taken for a person's: persons come from the text first.
+// A city acts for its state. A name nobody knows is taken for a person's: persons
+// come from the text first.
 func actorCodes(value string, codes []string) (parties, persons []string) {
 	for _, c := range codes {
-		country, name, sub := strings.Cut(c, ":")
+		_, name, sub := strings.Cut(c, ":")
+		_, country, _, _, city := names().Place(c)
 		switch {
-		case !sub:
-			parties = append(parties, c)
-		case !slices.Contains(codes, country) && name != "":
+		case city:
+			parties = append(parties, country)
+		case sub:
 			persons = append(persons, Fold(name))
+		case groupCode.MatchString(c):
+			parties = append(append(parties, names().Members(c)...), c)
+		default:
+			parties = append(parties, c)
 		}
-	}
-	if len(parties) == 0 {
-		parties = members(value)
 	}
 	if len(parties) == 0 {
 		persons = append(persons, Fold(value))
 	}
-	slices.Sort(persons)
-	return parties, slices.Compact(persons)
+	return sorted(parties), sorted(persons)
 }
 
-func membersOf(value string, codes []string) []string {
+func sorted(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func membersOf(codes []string) []string {
 	var out []string
 	for _, c := range codes {
-		out = append(out, names.Members(c)...)
+		out = append(out, names().Members(c)...)
 	}
-	if len(out) == 0 {
-		out = members(value)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// members returns the members of a group named as groups are in queries.
-func members(group string) []string {
-	out := slices.Clone(names.Members(strings.ToLower(group)))
-	slices.Sort(out)
-	return slices.Compact(out)
+	return sorted(out)
 }

@@ -40,7 +40,10 @@ func TestQueryCanonical(t *testing.T) {
 		"a sort:-reported":                "a sort:-reported",
 		"(a OR b) sort:date":              "(a OR b) sort:date",
 		"in:kz-ch tag:press lang:DE x":    "in:kz-ch tag:press lang:de x",
-		`place:"New York" place:CHE:Bern`: `place:"New York" place:CHE:Bern`,
+		`place:"New York" place:CHE:Bern`: `place:"USA:New York" place:CHE:Bern`,
+		"actor:Schweiz actor:Казахстан":   "actor:CHE actor:KAZ",
+		"actor:SOZ place:Genf":            "actor:SCO place:CHE:Geneva",
+		"actor:Berlin":                    "actor:DEU",
 		"source:daz,UN-Rat":               "source:daz,UN-Rat",
 	} {
 		q, err := ParseQuery(in)

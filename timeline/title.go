@@ -92,10 +92,10 @@ func PlaceName(p Place, lang string) string {
 // CodeName returns what a code of the gazetteer stands for, in an interface
 // language; empty where that is not known.
 func CodeName(code, lang string) string {
-	if code == "" {
-		return ""
+	if label := names().Label(code, lang); label != code {
+		return label
 	}
-	return names.Name(code, lang)
+	return ""
 }
 
 // TypeLabel names a type and mode in an interface language: "Visit". A mode
