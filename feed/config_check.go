@@ -179,7 +179,13 @@ func (c *checker) outlet(e outletEntry, names seen, i int) Outlet {
 			c.fail(e.Query, "", "query %q: %v", e.Query.value, err)
 		}
 	}
-	return Outlet{Name: e.Name.value, Title: cmp.Or(e.Title.value, e.Name.value), Query: e.Query.value}
+	o := Outlet{Name: e.Name.value, Title: cmp.Or(e.Title.value, e.Name.value), Query: e.Query.value, Gone: e.Gone}
+	for _, old := range e.RenamedFrom {
+		c.name(old, "renamed_from", outletName, "write the former name as it stood in the address")
+		names.once(c, old, "outlet")
+		o.RenamedFrom = append(o.RenamedFrom, old.value)
+	}
+	return o
 }
 
 func (c *checker) actor(e actorEntry, i int) Actor {

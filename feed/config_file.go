@@ -52,6 +52,9 @@ type outletEntry struct {
 	Name  text `yaml:"name" jsonschema_description:"Names the outlet in its addresses: lower-case letters, digits, hyphens and underscores." jsonschema:"example=kz-ch"`
 	Title text `yaml:"title,omitempty" jsonschema_description:"The name readers see. Default: the name."`
 	Query text `yaml:"query" jsonschema_description:"What to publish, in the query language." jsonschema:"example=actor:KAZ actor:CHE"`
+
+	RenamedFrom []text `yaml:"renamed_from,omitempty" jsonschema_description:"Former names; their addresses redirect to this one."`
+	Gone        bool   `yaml:"gone,omitempty" jsonschema_description:"true: no longer published; its addresses say so. Default: false."`
 }
 
 type actorEntry struct {

@@ -74,6 +74,9 @@ type Outlet struct {
 	Name  string
 	Title string
 	Query string // valid: timeline.ParseQuery accepts it
+	// RenamedFrom are former names; their addresses redirect to this outlet's for good.
+	RenamedFrom []string
+	Gone        bool // no longer published: its addresses answer 410
 }
 
 // Actor adds to or overrides the built-in gazetteer.

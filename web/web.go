@@ -1,2 +1,167 @@
 // Package web serves the pages, the published feeds and the API.
+//
+// Everything is a GET: an address names a query and a view of it. Pages work
+// without JavaScript; the modules in static/ make them better.
 package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/dateline-news/dateline/feed"
+)
+
+// Options are what a server is made of.
+type Options struct {
+	Timeline  Timeline
+	Summaries Summaries
+	Sources   Sources
+	// Config returns the sources.yaml in force; it is asked at each request, so
+	// that a reload needs no new server.
+	Config func() *feed.Config
+	// PublicURL is where readers reach this server ("https://dateline.example"),
+	// without a slash at the end; empty: as each request names it.
+	PublicURL string
+	Version   string
+	Hubs      []string     // WebSub hubs that are told of changes
+	Log       *slog.Logger // nil: slog.Default
+	// Ready says why the server cannot serve yet, nil when it can; nil func: always.
+	Ready func(context.Context) error
+}
+
+type server struct {
+	Options
+	log     *slog.Logger
+	assets  *assets
+	locales *locales
+	pages   *pages
+	cache   *cache
+	version versions
+	live    *live
+}
+
+// New returns the handler of the whole site. The error is a fault of the
+// embedded files.
+func New(o Options) (http.Handler, error) {
+	s := &server{Options: o, log: o.Log, cache: newCache(cacheBytes)}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	if s.Options.Config == nil {
+		s.Options.Config = func() *feed.Config { return &feed.Config{} }
+	}
+	var err error
+	if s.assets, err = loadAssets(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	if s.locales, err = loadLocales(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	if s.pages, err = loadPages(s.locales, s.assets); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	s.live = newLive(s)
+	return s.secured(s.routes()), nil
+}
+
+func (s *server) routes() http.Handler {
+	mux := http.NewServeMux()
+	get := func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
+		mux.HandleFunc("GET "+pattern, func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, h(w, r)) })
+	}
+	get("/{$}", s.timelinePage)
+	get("/calendar", s.calendarPage)
+	get("/table", s.tablePage)
+	get("/events/{id}", s.eventPage)
+	get("/sources", s.sourcesPage)
+	get("/sources/{id}", s.sourcePage)
+	get("/outlets", s.outletsPage)
+	get("/outlets/{file}", s.outlet)
+	get("/help", s.helpPage)
+	get("/names", s.names)
+	get("/theme", s.theme)
+	get("/live", s.live.serve)
+	get("/healthz", s.healthz)
+	get("/static/{hash}/{name}", s.asset)
+	for _, f := range feed.Formats {
+		get("/feed."+f.Ext, s.adHoc(f))
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			s.answer(w, r, errMethod)
+			return
+		}
+		s.answer(w, r, errNotFound)
+	})
+	return mux
+}
+
+// policy lets a page load its own files and nothing else; there is no inline
+// style, script or handler anywhere.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+func (s *server) secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				s.answer(w, r, fmt.Errorf("panic: %v", p))
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// base returns the scheme and host that readers use: the public URL, else what
+// the request names.
+func (s *server) base(r *http.Request) string {
+	if s.PublicURL != "" {
+		return s.PublicURL
+	}
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
+}
+
+// healthz answers 200 while the server can serve, 503 with the reason else.
+func (s *server) healthz(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if s.Ready != nil {
+		if err := s.Ready(r.Context()); err != nil {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			fmt.Fprintln(w, err)
+			return nil
+		}
+	}
+	if _, err := s.Timeline.Changed(r.Context()); err != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		fmt.Fprintln(w, "the timeline cannot be read:", err)
+		return nil
+	}
+	fmt.Fprintln(w, "ok")
+	return nil
+}
+
+// now is the moment a request is answered for, in UTC.
+func now() time.Time { return time.Now().UTC() }
+
+var (
+	errNotFound = errors.New("no such page")
+	errGone     = errors.New("no longer published")
+	errMethod   = errors.New("method not allowed")
+)

@@ -1,0 +1,318 @@
+package web
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// card is one event as lists show it.
+type card struct {
+	ID, URL      string
+	Class, Glyph string // the status: how it looks, and its mark on the rail
+	Icon, Label  string // the act
+	Tag          string // status and precision in words, where they are not the normal case
+	TagAlt       bool
+	Codes        string
+	Parties      []string
+	More         string // "and 3 more"
+	Place        string
+	Title        string // all of it in one line
+	Date         timeline.Span
+	When, Former string // the date, and the one announced before it
+	Quote        *quote
+	Steps        []step
+	Reports      []reportView
+	Voices       voices
+}
+
+type quote struct{ Text, Lang, Source string }
+
+// step is one state of what was known of the date.
+type step struct{ ISO, Reported, Text, Source string }
+
+// reportView is one report beside its evidence.
+type reportView struct {
+	Source, Lang  string
+	ISO, Reported string
+	Kind          string // "own report", "told in passing"
+	URL           string // opens the article at the sentence
+	Title         string // of the article, where the evidence is the headline itself it is empty
+	Evidence      []run
+	ReadAs        string
+}
+
+// run is a stretch of evidence, marked as who, when or where, or not at all.
+type run struct{ Text, Class string }
+
+// shownParties is how many parties a heading names before it counts.
+const shownParties = 3
+
+// shownReports is how many reports a list shows under one event.
+const shownReports = 6
+
+// card makes the view of an event from it and the reports that are known.
+func (f *frame) card(e timeline.Event, reports map[string]timeline.Report, names map[string]string) card {
+	c := card{
+		ID: "e-" + e.ID, URL: "/events/" + url.PathEscape(e.ID), Date: e.Date.Span,
+		Class: statusClass(e), Glyph: glyph(e), Icon: "i-" + iconOf(e), Label: f.typeName(e.Type, e.Mode),
+		Codes: strings.Join(e.Codes(), " "), Title: timeline.Title(e, f.Lang), When: f.loc.date(e.Date.Span),
+	}
+	c.Tag, c.TagAlt = f.tag(e)
+	c.Parties, c.More = f.parties(e)
+	c.Place = f.placeName(e.Place)
+	c.Steps, c.Former = f.steps(e, reports, names)
+	for _, m := range f.oneEach(e) {
+		c.Reports = append(c.Reports, f.reportView(m, reports[m.Report], names))
+	}
+	if len(c.Reports) > 0 {
+		m := f.oneEach(e)[0]
+		c.Quote = &quote{oneLine(m.Evidence.Text), m.Lang, c.Reports[0].Source}
+	}
+	if len(c.Reports) > shownReports {
+		c.Reports = c.Reports[:shownReports]
+	}
+	c.Voices = f.voices(len(e.Reports()), e.Voices)
+	return c
+}
+
+// oneEach returns one mention of each report: the ones that tell the event for
+// its own sake first, then those in the reader's language, then the newest.
+func (f *frame) oneEach(e timeline.Event) []timeline.Mention {
+	var out []timeline.Mention
+	for _, m := range e.Mentions {
+		if !slices.ContainsFunc(out, func(o timeline.Mention) bool { return o.Report == m.Report }) {
+			out = append(out, m)
+		}
+	}
+	rank := func(m timeline.Mention) int {
+		r := 0
+		if m.Background {
+			r += 4
+		}
+		if m.Evidence.Field == timeline.FieldTitle {
+			r += 2
+		}
+		if m.Lang != f.Lang {
+			r++
+		}
+		return r
+	}
+	slices.SortStableFunc(out, func(a, b timeline.Mention) int {
+		return cmp.Or(rank(a)-rank(b), b.Reported.Compare(a.Reported))
+	})
+	return out
+}
+
+func statusClass(e timeline.Event) string {
+	if e.Status == timeline.Occurred && e.Background {
+		return "background"
+	}
+	return string(e.Status)
+}
+
+func glyph(e timeline.Event) string {
+	switch {
+	case e.Status == timeline.Planned && fuzzy(e.Date.Span):
+		return "m-vague"
+	default:
+		return "m-" + statusClass(e)
+	}
+}
+
+// fuzzy says that the day of the span is not known: whole months, or no date.
+func fuzzy(s timeline.Span) bool { return s.IsZero() || wholeMonths(s) }
+
+// tag says the status where it is not "occurred on a known day".
+func (f *frame) tag(e timeline.Event) (text string, alt bool) {
+	kind := shape(e.Date.Span)
+	switch {
+	case e.Retracted:
+		return f.loc.text("status.retracted"), true
+	case e.Status == timeline.Cancelled:
+		return f.loc.text("status.cancelled"), false
+	case e.Status == timeline.Planned && e.Postponed() && !e.Date.IsZero():
+		return f.loc.text("tag.moved"), true
+	case e.Status == timeline.Planned && e.Date.Contains(oneDay(timeline.DayOf(f.now))) && e.Date.Precision == timeline.Range:
+		return f.loc.text("tag.ongoing"), false
+	case e.Status == timeline.Planned:
+		switch kind {
+		case "months", "years":
+			kind = "days"
+		case "wholes":
+			kind = "month"
+		}
+		return f.loc.text("tag.planned." + kind), false
+	case e.Background:
+		return f.loc.text("status.background"), false
+	case kind == "month" || kind == "year":
+		return f.loc.text("tag.occurred." + kind), true
+	}
+	return "", false
+}
+
+// parties names the parties of an event, actors first, and counts what is left.
+func (f *frame) parties(e timeline.Event) (names []string, more string) {
+	for _, p := range e.Parties {
+		if name := timeline.PartyName(p, f.Lang); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) > shownParties {
+		more = f.loc.count("parties.more", len(names)-shownParties+1)
+		names = names[:shownParties-1]
+	}
+	return names, more
+}
+
+// steps tells how the date became known, where it moved or became finer; former
+// is the date before the last change.
+func (f *frame) steps(e timeline.Event, reports map[string]timeline.Report, names map[string]string) (out []step, former string) {
+	for i, h := range e.History {
+		text := f.loc.date(h.Date.Span)
+		if f.loc.statusWord(h) != "" {
+			text += ", " + f.loc.statusWord(h)
+		}
+		d := timeline.DayOf(h.Reported.UTC())
+		out = append(out, step{d.String(), f.loc.dateShort(oneDay(d)), text, names[reports[h.Report].Source]})
+		if i < len(e.History)-1 && h.Date.Span != e.Date.Span && !h.Date.IsZero() {
+			former = f.loc.date(h.Date.Span)
+		}
+	}
+	if former == "" {
+		return nil, ""
+	}
+	return out, former
+}
+
+func (l *locale) statusWord(c timeline.Change) string {
+	switch {
+	case c.Status == timeline.Cancelled:
+		return l.text("hist.cancelled")
+	case c.Status == timeline.Occurred:
+		return l.text("hist.occurred")
+	case c.Moved && c.Date.IsZero():
+		return l.text("hist.postponed")
+	}
+	return ""
+}
+
+func (f *frame) reportView(m timeline.Mention, r timeline.Report, names map[string]string) reportView {
+	day := timeline.DayOf(m.Reported.UTC())
+	v := reportView{
+		Source: cmp.Or(names[m.Source], m.Source), Lang: cmp.Or(m.Lang, r.Lang),
+		ISO: day.String(), Reported: f.loc.dateShort(oneDay(day)),
+		Evidence: marks(m),
+		URL:      atSentence(r.URL, m.Evidence.Text),
+		ReadAs:   f.loc.statusText(string(m.Status)) + ", " + f.loc.date(m.Date.Span),
+	}
+	if m.Evidence.Field == timeline.FieldText {
+		v.Title = r.Title
+	}
+	if m.Background {
+		v.Kind = f.loc.text("report.passing")
+	}
+	return v
+}
+
+// marks finds the names of the mention's parties, persons and place in its evidence.
+func marks(m timeline.Mention) []run {
+	text := oneLine(m.Evidence.Text)
+	class := make([]string, len(text))
+	mark := func(name, c string) {
+		if utf8.RuneCountInString(name) < 2 {
+			return
+		}
+		for at := 0; ; {
+			i := strings.Index(text[at:], name)
+			if i < 0 {
+				return
+			}
+			at += i
+			for j := at; j < at+len(name); j++ {
+				if class[j] == "" {
+					class[j] = c
+				}
+			}
+			at += len(name)
+		}
+	}
+	for _, p := range m.Parties {
+		mark(p.Person, "who")
+		mark(p.Name, "who")
+	}
+	mark(m.Place.Name, "where")
+	return runs(text, class)
+}
+
+// runs joins neighbouring bytes of one class. Names begin and end at letters,
+// so no run cuts one.
+func runs(text string, class []string) []run {
+	var out []run
+	for i := 0; i < len(text); {
+		j := i + 1
+		for j < len(text) && class[j] == class[i] {
+			j++
+		}
+		out = append(out, run{text[i:j], class[i]})
+		i = j
+	}
+	return out
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// atSentence returns the article's address with a text fragment that scrolls to
+// the sentence (WICG Scroll to Text Fragment): all of a short one, the first and
+// last words of a long one.
+func atSentence(address, sentence string) string {
+	words := strings.Fields(sentence)
+	if address == "" || len(words) == 0 || !strings.HasPrefix(address, "http") {
+		return ""
+	}
+	if i := strings.IndexByte(address, '#'); i >= 0 {
+		address = address[:i]
+	}
+	const ends = 5
+	text := fragment(words)
+	if len(words) > 2*ends {
+		text = fragment(words[:ends]) + "," + fragment(words[len(words)-ends:])
+	}
+	return address + "#:~:text=" + text
+}
+
+func fragment(words []string) string {
+	return strings.ReplaceAll(url.PathEscape(strings.Join(words, " ")), "-", "%2D")
+}
+
+// voices draws one block per report; blocks that touch come from one voice.
+type voices struct {
+	Width int
+	X     []int
+	Text  string
+}
+
+// shownBlocks keeps the picture small where an event has many reports.
+const shownBlocks = 12
+
+func (f *frame) voices(reports, independent int) voices {
+	independent = max(1, min(independent, reports))
+	v := voices{Text: f.loc.count("reports", reports)}
+	if reports > 1 {
+		v.Text += ", " + f.loc.count("voices", independent)
+	}
+	n, x := min(reports, shownBlocks), 0
+	for i := range n {
+		v.X = append(v.X, x)
+		x += 6
+		if i >= n-independent || reports == independent {
+			x += 4
+		}
+	}
+	v.Width = max(x, 5)
+	return v
+}

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// chip reads one part of a query back in words.
+func (f *frame) chip(part timeline.Query) chip {
+	c := chip{Text: part.String()}
+	switch n := part.Root.(type) {
+	case timeline.Term:
+		c.Field, c.Text = f.loc.text("field."+string(n.Key)), f.termText(n)
+	case timeline.Not:
+		inner := f.chip(timeline.Query{Root: n.Node})
+		c.Field, c.Text = f.loc.text("chip.not")+" "+inner.Field, inner.Text
+	case timeline.Or:
+		c = f.orChip(n, c)
+	}
+	c.Field = strings.TrimSpace(c.Field)
+	c.Label = strings.TrimSpace(c.Field + " " + c.Text)
+	return c
+}
+
+// orChip joins alternatives of one field: "actor Kazakhstan or Kyrgyzstan".
+func (f *frame) orChip(n timeline.Or, whole chip) chip {
+	var field string
+	var texts []string
+	for i, alt := range n {
+		t, ok := alt.(timeline.Term)
+		if !ok || i > 0 && f.loc.text("field."+string(t.Key)) != field {
+			return whole
+		}
+		field = f.loc.text("field." + string(t.Key))
+		texts = append(texts, f.termText(t))
+	}
+	return chip{Field: field, Text: f.loc.list(texts, "or")}
+}
+
+// termText writes a term's value for people.
+func (f *frame) termText(t timeline.Term) string {
+	switch t.Key {
+	case timeline.KeyActor, timeline.KeyMember, timeline.KeyPlace:
+		if len(t.Codes) == 1 {
+			return f.codeName(t.Codes[0])
+		}
+	case timeline.KeyType:
+		return f.typeName(t.Type, t.Mode)
+	case timeline.KeyStatus:
+		return f.loc.statusText(t.Value)
+	case timeline.KeyLang:
+		return f.loc.language(t.Value)
+	case timeline.KeyDate, timeline.KeyReported:
+		if s, ok := parseSpan(t.Value); ok {
+			return f.loc.date(s)
+		}
+	}
+	return t.Value
+}

@@ -1,0 +1,102 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// retryAfter is when to ask again after a 503, in seconds.
+const retryAfter = 10
+
+// trouble is how an error is answered: the one table from error to status.
+func trouble(err error) (status int, key string) {
+	var query *timeline.QueryError
+	switch {
+	case errors.As(err, &query):
+		return http.StatusBadRequest, "query"
+	case errors.Is(err, errNotFound), errors.Is(err, ErrNotFound):
+		return http.StatusNotFound, "404"
+	case errors.Is(err, errGone):
+		return http.StatusGone, "410"
+	case errors.Is(err, errMethod):
+		return http.StatusMethodNotAllowed, "405"
+	case errors.Is(err, ErrBusy), errors.Is(err, context.DeadlineExceeded):
+		return http.StatusServiceUnavailable, "503"
+	default:
+		return http.StatusInternalServerError, "500"
+	}
+}
+
+// answer ends a request whose handler returned an error; nil is none.
+func (s *server) answer(w http.ResponseWriter, r *http.Request, err error) {
+	if err == nil || r.Context().Err() != nil {
+		return // served, or the reader has left
+	}
+	status, key := trouble(err)
+	if status >= http.StatusInternalServerError {
+		s.log.Error("request failed", "path", r.URL.Path, "query", r.URL.RawQuery, "status", status, "err", err)
+	}
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
+	}
+	if !wantsPage(r) {
+		http.Error(w, err.Error(), status)
+		return
+	}
+	s.errorPage(w, r, status, key, err)
+}
+
+// wantsPage says that a person is to read the answer: feeds and data get plain text.
+func wantsPage(r *http.Request) bool {
+	p := r.URL.Path
+	return !strings.HasPrefix(p, "/feed.") && !strings.HasPrefix(p, "/static/") && p != "/names" && p != "/live" &&
+		(!strings.HasPrefix(p, "/outlets/") || !strings.Contains(p, ".") || strings.Contains(r.Header.Get("Accept"), "text/html"))
+}
+
+// errorView is the page of an error.
+type errorView struct {
+	*frame
+	Heading, Lead string
+	Query         *queryTrouble
+}
+
+// queryTrouble points at the place of a query that cannot be read.
+type queryTrouble struct {
+	Q, Pad, Under string
+	Column        string
+	Msg, Hint     string
+}
+
+func (s *server) errorPage(w http.ResponseWriter, r *http.Request, status int, key string, err error) {
+	f := s.frame(r, "timeline")
+	v := errorView{frame: f, Heading: f.loc.text("error." + key), Lead: f.loc.text("error."+key+".lead", "n", retryAfter)}
+	f.Title = v.Heading
+	if status == http.StatusNotFound || status == http.StatusGone {
+		f.Section = ""
+	}
+	var qe *timeline.QueryError
+	if errors.As(err, &qe) {
+		q := r.URL.Query().Get("q")
+		f.Search.Bad = true
+		v.Query = underline(f.loc, q, qe)
+	}
+	s.render(w, r, "error", v, status)
+}
+
+func underline(l *locale, q string, e *timeline.QueryError) *queryTrouble {
+	runes := []rune(q)
+	at := min(max(e.Column-1, 0), len(runes))
+	end := at
+	for end < len(runes) && runes[end] != ' ' {
+		end++
+	}
+	return &queryTrouble{
+		Q: q, Pad: strings.Repeat(" ", at), Under: strings.Repeat("^", max(end-at, 1)),
+		Column: l.text("error.column", "n", e.Column), Msg: e.Msg, Hint: e.Hint,
+	}
+}

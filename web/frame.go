@@ -1,0 +1,266 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+//go:embed templates
+var templatesFS embed.FS
+
+// pages are the templates, for each language and page.
+type pages struct {
+	byLang map[string]map[string]*template.Template
+}
+
+var pageNames = []string{"timeline", "event", "calendar", "table", "sources", "source", "outlets", "help", "empty", "first", "error"}
+
+var themes = []string{"auto", "light", "dark"}
+
+func loadPages(ls *locales, a *assets) (*pages, error) {
+	p := &pages{byLang: map[string]map[string]*template.Template{}}
+	shared := []string{"templates/layout.html", "templates/sprite.html", "templates/search.html", "templates/card.html", "templates/band.html"}
+	for _, l := range ls.all {
+		funcs := template.FuncMap{
+			"t": l.text, "n": l.count, "num": l.number, "asset": a.url,
+			"themes": func() []string { return themes },
+		}
+		common, err := template.New("").Funcs(funcs).ParseFS(templatesFS, shared...)
+		if err != nil {
+			return nil, fmt.Errorf("templates: %w", err)
+		}
+		p.byLang[l.Lang] = map[string]*template.Template{}
+		for _, name := range pageNames {
+			t, err := common.Clone()
+			if err == nil {
+				t, err = t.ParseFS(templatesFS, "templates/"+name+".html")
+			}
+			if err != nil {
+				return nil, fmt.Errorf("template %s: %w", name, err)
+			}
+			p.byLang[l.Lang][name] = t
+		}
+	}
+	return p, nil
+}
+
+// frame is what every page has around its content.
+type frame struct {
+	loc  *locale
+	now  time.Time
+	base string
+
+	Lang, LangName string
+	Title          string
+	Summary        string // one sentence on the page, for the head and under the heading
+	Section        string // of the site's navigation
+	Theme          string
+	Here           string // path and query of this page
+	Canonical      string
+	Version        string
+	Languages      []langLink
+	State          state
+	Wide           bool
+	Live           string // the address that tells of changes; empty for none
+	JSONLD         any
+
+	Search         search
+	Feeds          []feedLink
+	SubscribeTitle string
+	SubscribeNote  string
+	Facets         []facetView
+}
+
+type langLink struct {
+	Lang, Name, URL string
+	Current         bool
+}
+
+// state is the line of freshness and health under the masthead.
+type state struct {
+	Today, Read, Sources, Trouble string
+}
+
+// search is the box, its chips and the views of the query.
+type search struct {
+	Action, Q string
+	Bad       bool
+	Chips     []chip
+	Views     []viewLink
+}
+
+type chip struct{ Field, Text, Label, Without string }
+
+type viewLink struct {
+	URL, Name, Icon string
+	Current         bool
+}
+
+// views are the pages that show a query, by path.
+var views = []struct{ path, name string }{
+	{"/", "timeline"}, {"/calendar", "calendar"}, {"/table", "table"},
+}
+
+// frame makes the surroundings of a page for the request.
+func (s *server) frame(r *http.Request, section string) *frame {
+	l := s.locale(r)
+	f := &frame{
+		loc: l, now: now(), base: s.base(r), Lang: l.Lang, LangName: l.Name, Section: section,
+		Theme: theme(r), Here: r.URL.RequestURI(), Version: s.Version,
+	}
+	for _, o := range s.locales.all {
+		f.Languages = append(f.Languages, langLink{o.Lang, o.Name, withParam(r.URL, "lang", o.Lang), o == l})
+	}
+	f.State = s.state(r.Context(), f)
+	s.fillSearch(f, r)
+	return f
+}
+
+// locale chooses the language: asked for in the address, kept in a cookie, or
+// accepted by the browser.
+func (s *server) locale(r *http.Request) *locale {
+	if l := s.locales.byName(r.URL.Query().Get("lang")); l != nil {
+		return l
+	}
+	if c, err := r.Cookie("lang"); err == nil {
+		if l := s.locales.byName(c.Value); l != nil {
+			return l
+		}
+	}
+	return s.locales.best(r.Header.Get("Accept-Language"))
+}
+
+func theme(r *http.Request) string {
+	if c, err := r.Cookie("theme"); err == nil && slices.Contains(themes, c.Value) {
+		return c.Value
+	}
+	return themes[0]
+}
+
+// theme keeps the chosen theme in a cookie and goes back.
+func (s *server) theme(w http.ResponseWriter, r *http.Request) error {
+	chosen := r.URL.Query().Get("theme")
+	if !slices.Contains(themes, chosen) {
+		return errNotFound
+	}
+	keep(w, "theme", chosen)
+	http.Redirect(w, r, localPath(r.URL.Query().Get("back")), http.StatusSeeOther)
+	return nil
+}
+
+// keep stores a preference for a year. Scripts may read it: it is no secret.
+func keep(w http.ResponseWriter, name, value string) {
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 60 * 60, SameSite: http.SameSiteLaxMode})
+}
+
+// localPath returns p where it is a path of this site, else the front page.
+func localPath(p string) string {
+	u, err := url.Parse(p)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.ContainsAny(p, "\\\r\n") {
+		return "/"
+	}
+	return p
+}
+
+func withParam(u *url.URL, key, value string) string {
+	v := u.Query()
+	v.Set(key, value)
+	return u.Path + "?" + v.Encode()
+}
+
+func (s *server) state(ctx context.Context, f *frame) state {
+	st := state{Today: f.loc.dayText(timeline.DayOf(f.now)), Read: f.loc.text("state.first")}
+	sources, err := s.Sources.Sources(ctx)
+	if err != nil {
+		s.log.Error("reading the sources' state", "err", err)
+		return state{Today: st.Today}
+	}
+	var last time.Time
+	troubled := 0
+	for _, src := range sources {
+		if src.LastOK.After(last) {
+			last = src.LastOK
+		}
+		if h := healthOf(src, f.now); h.attention() {
+			troubled++
+		}
+	}
+	if !last.IsZero() {
+		st.Read = f.loc.text("state.read", "ago", f.loc.ago(last, f.now))
+	}
+	st.Sources = f.loc.count("sources", len(sources))
+	if troubled > 0 {
+		st.Trouble = f.loc.count("trouble", troubled)
+	}
+	return st
+}
+
+// fillSearch offers the query's other views and, where it can be read, reads it
+// back as chips.
+func (s *server) fillSearch(f *frame, r *http.Request) {
+	q := strings.TrimSpace(r.URL.Query().Get("q"))
+	f.Search = search{Action: viewPath(r.URL.Path), Q: q}
+	for _, v := range views {
+		f.Search.Views = append(f.Search.Views, viewLink{address(v.path, q), f.loc.text("view." + v.name), "v-" + v.name, v.path == r.URL.Path})
+	}
+	query, err := timeline.ParseQuery(q)
+	if err != nil {
+		return // the page of the error says so
+	}
+	for i, part := range query.Parts() {
+		c := f.chip(part)
+		c.Without = address(f.Search.Action, query.Without(i).String())
+		f.Search.Chips = append(f.Search.Chips, c)
+	}
+}
+
+func viewPath(p string) string {
+	for _, v := range views {
+		if v.path == p {
+			return p
+		}
+	}
+	return "/"
+}
+
+// render writes a page. Pages depend on the reader's language and theme, so
+// only the reader's own cache may keep them, and asks before using them.
+func (s *server) render(w http.ResponseWriter, r *http.Request, page string, data any, status int) {
+	lang := s.locale(r).Lang
+	var buf bytes.Buffer
+	if err := s.pages.byLang[lang][page].ExecuteTemplate(&buf, "layout", data); err != nil {
+		s.log.Error("rendering", "page", page, "path", r.URL.Path, "err", err)
+		http.Error(w, "This page could not be made. The error is in the log.", http.StatusInternalServerError)
+		return
+	}
+	if asked := r.URL.Query().Get("lang"); asked == lang {
+		keep(w, "lang", lang)
+	}
+	d := newDocument("text/html; charset=utf-8", buf.Bytes())
+	d.cache = "private, no-cache"
+	w.Header().Add("Vary", "Accept-Language, Cookie")
+	w.Header().Set("Content-Language", lang)
+	s.sendStatus(w, r, status, d)
+}
+
+// show renders a page that was found.
+func (s *server) show(w http.ResponseWriter, r *http.Request, page string, data any) error {
+	s.render(w, r, page, data, http.StatusOK)
+	return nil
+}
+
+func cleanFile(name string) (base, ext string) {
+	ext = path.Ext(name)
+	return strings.TrimSuffix(name, ext), strings.TrimPrefix(ext, ".")
+}

@@ -1,0 +1,219 @@
+package web
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+)
+
+//go:embed messages
+var messagesFS embed.FS
+
+// locale is one interface language: its messages, its dates and its plurals, as
+// messages/LANG.yaml gives them.
+type locale struct {
+	Lang  string `yaml:"lang"`  // ISO 639-1
+	Name  string `yaml:"name"`  // of the language, in itself
+	Order int    `yaml:"order"` // in the menu
+	Group string `yaml:"group"` // between thousands
+	Dates struct {
+		Months    []string          `yaml:"months"` // beside a day: "3 июля"
+		Alone     []string          `yaml:"alone"`  // by themselves: "июль"
+		Short     []string          `yaml:"short"`  // of a month by itself
+		Abbrev    []string          `yaml:"abbrev"` // beside a day, abbreviated
+		Days      []string          `yaml:"days"`   // Monday first
+		DaysShort []string          `yaml:"daysShort"`
+		Forms     map[string]string `yaml:"forms"` // see dates.go
+	} `yaml:"dates"`
+	// Messages by key. {name} stands for an argument.
+	Messages map[string]string `yaml:"messages"`
+	// Counts by key and CLDR plural category. {n} stands for the number.
+	Counts map[string]map[string]string `yaml:"counts"`
+	// Languages are the names of the languages of reports.
+	Languages map[string]string `yaml:"languages"`
+
+	tag language.Tag
+}
+
+// locales are the interface languages in the order of the menu; the first is
+// the one used where a reader asks for none of them.
+type locales struct {
+	all     []*locale
+	matcher language.Matcher
+}
+
+func loadLocales() (*locales, error) {
+	entries, err := fs.ReadDir(messagesFS, "messages")
+	if err != nil {
+		return nil, fmt.Errorf("messages: %w", err)
+	}
+	var ls locales
+	for _, e := range entries {
+		raw, err := fs.ReadFile(messagesFS, path.Join("messages", e.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("messages: %w", err)
+		}
+		l := &locale{}
+		if err := yaml.Unmarshal(raw, l); err != nil {
+			return nil, fmt.Errorf("messages %s: %w", e.Name(), err)
+		}
+		if l.tag, err = language.Parse(l.Lang); err != nil {
+			return nil, fmt.Errorf("messages %s: %w", e.Name(), err)
+		}
+		ls.all = append(ls.all, l)
+	}
+	slices.SortFunc(ls.all, func(a, b *locale) int { return a.Order - b.Order })
+	tags := make([]language.Tag, len(ls.all))
+	for i, l := range ls.all {
+		tags[i] = l.tag
+	}
+	ls.matcher = language.NewMatcher(tags)
+	return &ls, nil
+}
+
+// byName returns the locale of exactly that language, or nil.
+func (ls *locales) byName(lang string) *locale {
+	for _, l := range ls.all {
+		if l.Lang == lang {
+			return l
+		}
+	}
+	return nil
+}
+
+// best returns the locale for an Accept-Language value.
+func (ls *locales) best(accept string) *locale {
+	tags, _, err := language.ParseAcceptLanguage(accept)
+	if err != nil {
+		return ls.all[0]
+	}
+	_, i, _ := ls.matcher.Match(tags...)
+	return ls.all[i]
+}
+
+// text returns the message of the key with its arguments, given as name, value
+// pairs, put in. An unknown key shows itself, so that a test can find it.
+func (l *locale) text(key string, args ...any) string {
+	msg, ok := l.Messages[key]
+	if !ok {
+		return "⟨" + key + "⟩"
+	}
+	return fill(msg, args)
+}
+
+func fill(msg string, args []any) string {
+	for i := 0; i+1 < len(args); i += 2 {
+		msg = strings.ReplaceAll(msg, fmt.Sprintf("{%v}", args[i]), fmt.Sprint(args[i+1]))
+	}
+	return msg
+}
+
+// count returns the plural message of the key for n.
+func (l *locale) count(key string, n int, args ...any) string {
+	forms, ok := l.Counts[key]
+	if !ok {
+		return "⟨" + key + "⟩"
+	}
+	msg, ok := forms[l.category(n)]
+	if !ok {
+		msg = forms["other"]
+	}
+	return strings.ReplaceAll(fill(msg, args), "{n}", l.number(n))
+}
+
+var categories = map[plural.Form]string{
+	plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other",
+}
+
+func (l *locale) category(n int) string {
+	if n < 0 {
+		n = -n
+	}
+	return categories[plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0)]
+}
+
+// number writes n with the language's separator between thousands; four digits
+// stand without one, as a year does.
+func (l *locale) number(n int) string {
+	s := strconv.Itoa(n)
+	if len(s) < 5 {
+		return s
+	}
+	var b strings.Builder
+	for i, r := range s {
+		if i > 0 && (len(s)-i)%3 == 0 {
+			b.WriteString(l.Group)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// language names the language of a report.
+func (l *locale) language(code string) string {
+	if name, ok := l.Languages[code]; ok {
+		return name
+	}
+	return code
+}
+
+// list joins names: "a, b and c".
+func (l *locale) list(names []string, key string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " " + l.text(key) + " " + names[last]
+}
+
+// sort orders by the language's alphabet.
+func sortBy[T any](l *locale, xs []T, key func(T) string) {
+	c := collate.New(l.tag)
+	slices.SortStableFunc(xs, func(a, b T) int { return c.CompareString(key(a), key(b)) })
+}
+
+// ago says how long before now t was: "4 minutes ago".
+func (l *locale) ago(t, now time.Time) string {
+	d := now.Sub(t)
+	if d < time.Minute {
+		return l.text("time.now")
+	}
+	return l.text("time.ago", "span", l.span(d))
+}
+
+// in says how long after now t is: "in 12 seconds".
+func (l *locale) in(t, now time.Time) string {
+	d := t.Sub(now)
+	if d <= 0 {
+		return l.text("time.due")
+	}
+	return l.text("time.in", "span", l.span(d))
+}
+
+// span writes a length of time in its largest whole unit.
+func (l *locale) span(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d < time.Minute:
+		return l.count("time.seconds", int(d/time.Second))
+	case d < time.Hour:
+		return l.count("time.minutes", int(d/time.Minute))
+	case d < 2*day:
+		return l.count("time.hours", int(d/time.Hour))
+	default:
+		return l.count("time.days", int(d/day))
+	}
+}

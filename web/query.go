@@ -1,0 +1,108 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/dateline-news/dateline/feed"
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// asked is the query of a request: as it is written and shown, and as the
+// timeline is asked for it.
+type asked struct {
+	text  timeline.Query
+	bound timeline.Query // saved queries and tags filled in
+}
+
+// ask reads a query's text.
+func (s *server) ask(q string) (asked, error) {
+	text, err := timeline.ParseQuery(q)
+	if err != nil {
+		return asked{}, err
+	}
+	bound, err := text.Bind(binding(s.Config()))
+	if err != nil {
+		return asked{}, &timeline.QueryError{Column: 1, Msg: err.Error()}
+	}
+	return asked{text, bound}, nil
+}
+
+// binding gives in: and tag: the meaning that sources.yaml gives them.
+func binding(c *feed.Config) timeline.Binding {
+	b := timeline.Binding{
+		Saved: func(name string) (string, bool) {
+			for _, o := range c.Outlets {
+				if o.Name == name {
+					return o.Query, true
+				}
+			}
+			return "", false
+		},
+		Tagged: func(tag string) []string {
+			var ids []string
+			for _, src := range c.Sources {
+				if slices.ContainsFunc(src.Tags, func(t string) bool { return strings.EqualFold(t, tag) }) {
+					ids = append(ids, src.ID)
+				}
+			}
+			return ids
+		},
+	}
+	for _, o := range c.Outlets {
+		b.SavedNames = append(b.SavedNames, o.Name)
+	}
+	return b
+}
+
+// narrow returns the query with the term, given as text, added.
+func (a asked) narrow(term string) (asked, error) {
+	t, err := timeline.ParseQuery(term)
+	if err != nil {
+		return a, fmt.Errorf("term %q: %w", term, err)
+	}
+	return asked{a.text.And(t), a.bound.And(t)}, nil
+}
+
+// adding writes the query narrowed by a term.
+func adding(q timeline.Query, term string) string {
+	t, err := timeline.ParseQuery(term)
+	if err != nil {
+		return q.String()
+	}
+	return q.And(t).String()
+}
+
+// replacing writes the query with every top-level part of the key replaced by term.
+func replacing(q timeline.Query, key timeline.Key, term string) string {
+	for i := len(q.Parts()) - 1; i >= 0; i-- {
+		if t, ok := q.Parts()[i].Root.(timeline.Term); ok && t.Key == key {
+			q = q.Without(i)
+		}
+	}
+	return adding(q, term)
+}
+
+// has reports whether the term stands at the query's top level.
+func has(q timeline.Query, term string) bool {
+	return slices.ContainsFunc(q.Parts(), func(p timeline.Query) bool { return strings.EqualFold(p.String(), term) })
+}
+
+// address writes path?q=…&key=value…, leaving out what is empty.
+func address(path, q string, more ...string) string {
+	v := url.Values{}
+	if q != "" {
+		v.Set("q", q)
+	}
+	for i := 0; i+1 < len(more); i += 2 {
+		if more[i+1] != "" {
+			v.Set(more[i], more[i+1])
+		}
+	}
+	if len(v) == 0 {
+		return path
+	}
+	return path + "?" + v.Encode()
+}

@@ -1,0 +1,146 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// Timeline is what the pages and feeds read events from. Every method is safe
+// for concurrent use.
+type Timeline interface {
+	// Events returns the page of the events that q selects, and the cursor of the
+	// next page, empty on the last.
+	Events(ctx context.Context, q timeline.Query, p Page) (events []timeline.Event, next string, err error)
+	// Event returns the event of the id. The error is ErrNotFound for an id never
+	// issued, a *Moved for one whose event was merged into another.
+	Event(ctx context.Context, id string) (timeline.Event, error)
+	// Reports returns the reports of the ids that are known, by id.
+	Reports(ctx context.Context, ids []string) (map[string]timeline.Report, error)
+	// Changed returns a number that grows with every change of events or reports.
+	Changed(ctx context.Context) (int64, error)
+}
+
+// Summaries count events, for the pages that show shapes rather than items.
+type Summaries interface {
+	Count(ctx context.Context, q timeline.Query) (Count, error)
+	// Facets returns the most frequent values of each facet, frequent ones first.
+	Facets(ctx context.Context, q timeline.Query) (Facets, error)
+	// Density counts the events that begin from one day to another by day, status
+	// and precision, in order of day.
+	Density(ctx context.Context, q timeline.Query, from, to timeline.Day) ([]Band, error)
+	// Pairs counts the events in which two parties both take part, frequent first.
+	Pairs(ctx context.Context, q timeline.Query, limit int) ([]Pair, error)
+}
+
+// Sources tells how the polling goes.
+type Sources interface {
+	// Sources returns every source of sources.yaml, in its order.
+	Sources(ctx context.Context) ([]Source, error)
+	// Polls returns the latest polls of a source, newest first.
+	Polls(ctx context.Context, source string, limit int) ([]Poll, error)
+	// Read returns the latest reports of a source, newest first; of all sources
+	// where source is empty. With undecided, only those kept off the timeline.
+	Read(ctx context.Context, source string, undecided bool, limit int) ([]Read, error)
+}
+
+// Page asks for a part of a query's events.
+type Page struct {
+	Order  Order
+	Cursor string // as Events returned it; empty for the first page
+	Limit  int
+}
+
+// Order is the order of a page of events.
+type Order string
+
+// The orders; the empty one is the query's own, else NewestDate. Undated events
+// come last by date in either direction.
+const (
+	NewestDate Order = "newest"  // latest date first
+	OldestDate Order = "oldest"  // earliest date first
+	Latest     Order = "changed" // latest changed first: the order of feeds
+)
+
+// ErrNotFound says that there is no event of an id.
+var ErrNotFound = errors.New("no such event")
+
+// Moved says that an event was merged into another.
+type Moved struct{ To string }
+
+func (m *Moved) Error() string { return "merged into " + m.To }
+
+// ErrBusy says that the timeline cannot be read just now; asking again later may work.
+var ErrBusy = errors.New("the timeline is busy")
+
+// Count is how much a query selects.
+type Count struct {
+	Events, Reports, Sources, Languages int
+	Ahead                               int // planned events from today on
+	Changed                             time.Time
+}
+
+// Facets are the values that narrow a query, by field: status, actor, type,
+// place, lang, source; the frequent ones first.
+type Facets map[timeline.Key][]Facet
+
+// Facet is a value as a query writes it ("KAZ", "consult/visit", "CHE:Geneva")
+// and the number of events that have it.
+type Facet struct {
+	Value  string
+	Events int
+}
+
+// Band counts the events that begin on a day with a status and a precision.
+type Band struct {
+	Day        timeline.Day
+	Status     timeline.Status
+	Precision  timeline.Precision
+	Background bool
+	Events     int
+}
+
+// Pair counts the events two parties share.
+type Pair struct {
+	A, B    string // codes, A < B
+	Events  int
+	Planned int // of Events
+	Last    timeline.Span
+	Next    timeline.Span
+}
+
+// Source is a source's place in sources.yaml and how its polling goes.
+type Source struct {
+	ID, Title, URL, Lang, Schedule string
+	Tags                           []string
+	Disabled                       bool
+	Gone                           bool      // 410: not asked again
+	Failures                       int       // in a row
+	Error                          string    // of the last poll, in words; empty after a success
+	Failing                        time.Time // since when; zero while healthy
+	LastPoll, LastOK               time.Time
+	NextDue                        time.Time
+	Reason                         string    // why NextDue is what it is
+	Newest                         time.Time // the newest article
+	Reports, Events, Undecided     int       // of the last 30 days
+	Recent                         []Poll    // the polls of the last 24 hours, oldest first
+}
+
+// Poll is one attempt.
+type Poll struct {
+	At                  time.Time
+	Took                time.Duration
+	Status              int
+	Items, New, Changed int
+	Error               string
+}
+
+// Read is what was read in one report.
+type Read struct {
+	Report   timeline.Report
+	Relevant bool
+	Why      string
+	Events   int
+}

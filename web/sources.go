@@ -1,0 +1,284 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// How much the source pages list.
+const (
+	undecidedShown = 20
+	readsShown     = 60
+	pollsShown     = 96
+)
+
+type sourcesView struct {
+	*frame
+	Heading, Caption string
+	Rows             []sourceRow
+	Undecided        []readRow
+}
+
+// sourceRow is a source in the table.
+type sourceRow struct {
+	ID, Title, URL, Address, Lang      string
+	Class, Glyph                       string
+	Word, Why                          string
+	Bad                                bool
+	LastISO, Last, NextISO, Next, Plan string
+	Reason                             string
+	Reports, Events, Undecided         int
+	Spark                              spark
+}
+
+// readRow is a report and what was read in it.
+type readRow struct {
+	Title, URL, Lang, Source, Published, ISO, Why string
+	Relevant                                      bool
+	Events                                        int
+}
+
+func (s *server) sourcesPage(w http.ResponseWriter, r *http.Request) error {
+	f := s.frame(r, "sources")
+	sources, err := s.Sources.Sources(r.Context())
+	if err != nil {
+		return err
+	}
+	reads, err := s.Sources.Read(r.Context(), "", true, undecidedShown)
+	if err != nil {
+		return err
+	}
+	v := &sourcesView{frame: f, Heading: f.loc.text("sources.title"), Undecided: f.readRows(reads, s.sourceNames())}
+	f.Title = v.Heading
+	f.Summary = f.healthSummary(sources)
+	v.Caption = f.loc.text("sources.caption", "time", f.loc.timeText(f.now))
+	slices.SortStableFunc(sources, func(a, b Source) int { return healthOf(a, f.now).rank() - healthOf(b, f.now).rank() })
+	for _, src := range sources {
+		v.Rows = append(v.Rows, f.sourceRow(src))
+	}
+	return s.show(w, r, "sources", v)
+}
+
+func (f *frame) healthSummary(sources []Source) string {
+	var ok, failing, waiting, other int
+	for _, src := range sources {
+		switch healthOf(src, f.now).kind {
+		case "ok", "quiet":
+			ok++
+		case "failing", "gone":
+			failing++
+		case "waiting":
+			waiting++
+		default:
+			other++
+		}
+	}
+	var words []string
+	for _, c := range []struct {
+		key string
+		n   int
+	}{{"health.ok", ok}, {"health.waiting", waiting}, {"health.failing", failing}, {"health.other", other}} {
+		if c.n > 0 {
+			words = append(words, f.loc.count(c.key, c.n))
+		}
+	}
+	text := f.loc.count("health.feeds", len(sources)) + "."
+	if len(words) > 0 {
+		text += " " + strings.Join(words, ", ") + "."
+	}
+	if failing+waiting > 0 {
+		text += " " + f.loc.text("sources.first")
+	}
+	return text
+}
+
+func (f *frame) sourceRow(src Source) sourceRow {
+	h := healthOf(src, f.now)
+	row := sourceRow{
+		ID: src.ID, Title: src.Title, URL: "/sources/" + url.PathEscape(src.ID), Address: shortAddress(src.URL), Lang: src.Lang,
+		Bad: h.attention(), Plan: f.schedule(src.Schedule), Reason: src.Reason,
+		Reports: src.Reports, Events: src.Events, Undecided: src.Undecided, Spark: f.spark(src.Recent),
+	}
+	row.Class, row.Glyph = h.glyph()
+	row.Word, row.Why = f.healthWords(h)
+	row.Last = f.loc.text("never")
+	if !src.LastOK.IsZero() {
+		row.LastISO, row.Last = src.LastOK.UTC().Format(time.RFC3339), f.loc.clockText(src.LastOK, f.now)
+	}
+	if !src.NextDue.IsZero() && !src.Gone && !src.Disabled {
+		row.NextISO, row.Next = src.NextDue.UTC().Format(time.RFC3339), f.loc.in(src.NextDue, f.now)
+	}
+	return row
+}
+
+// schedule reads "@every 20m" out; a cron spec stands as it is.
+func (f *frame) schedule(spec string) string {
+	if every, ok := strings.CutPrefix(spec, "@every "); ok {
+		if d, err := time.ParseDuration(every); err == nil {
+			return f.loc.text("time.every", "span", f.loc.span(d))
+		}
+	}
+	return spec
+}
+
+// shortAddress leaves out what every address has.
+func shortAddress(a string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(a, "https://"), "http://"), "www.")
+}
+
+func (f *frame) readRows(reads []Read, names map[string]string) []readRow {
+	rows := make([]readRow, len(reads))
+	for i, rd := range reads {
+		r := rd.Report
+		rows[i] = readRow{
+			Title: r.Title, URL: httpOnly(r.URL), Lang: r.Lang, Source: names[r.Source], Why: rd.Why,
+			Relevant: rd.Relevant, Events: rd.Events,
+		}
+		if !r.Published.IsZero() {
+			rows[i].ISO, rows[i].Published = r.Published.UTC().Format(time.RFC3339), f.loc.clockText(r.Published, f.now)
+		}
+	}
+	return rows
+}
+
+// httpOnly keeps addresses a page may link to.
+func httpOnly(address string) string {
+	if strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") {
+		return address
+	}
+	return ""
+}
+
+type sourceView struct {
+	*frame
+	Row     sourceRow
+	Heading string
+	Facts   []fact
+	Chart   spark
+	Polls   []pollRow
+	Reads   []readRow
+	Events  string // the address of its events
+}
+
+// pollRow is one attempt in the history.
+type pollRow struct {
+	ISO, Time, Answer string
+	Failed            bool
+	Items, New        int
+	Changed           int
+	Took              string
+}
+
+func (s *server) sourcePage(w http.ResponseWriter, r *http.Request) error {
+	f, id := s.frame(r, "sources"), r.PathValue("id")
+	sources, err := s.Sources.Sources(r.Context())
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(sources, func(src Source) bool { return src.ID == id })
+	if i < 0 {
+		return errNotFound
+	}
+	polls, err := s.Sources.Polls(r.Context(), id, pollsShown)
+	if err != nil {
+		return err
+	}
+	reads, err := s.Sources.Read(r.Context(), id, false, readsShown)
+	if err != nil {
+		return err
+	}
+	src := sources[i]
+	v := &sourceView{frame: f, Row: f.sourceRow(src), Heading: src.Title, Reads: f.readRows(reads, s.sourceNames()), Events: address("/", "source:"+src.ID)}
+	f.Title = src.Title
+	v.Facts = f.sourceFacts(src)
+	chart := slices.Clone(polls)
+	slices.Reverse(chart)
+	v.Chart = f.spark(chart)
+	for _, p := range polls[:min(len(polls), 24)] {
+		v.Polls = append(v.Polls, f.pollRow(p))
+	}
+	return s.show(w, r, "source", v)
+}
+
+func (f *frame) sourceFacts(src Source) []fact {
+	var out []fact
+	add := func(key, text, link string) {
+		if text != "" {
+			out = append(out, fact{f.loc.text(key), []factItem{{Text: text, URL: link}}})
+		}
+	}
+	add("source.address", shortAddress(src.URL), httpOnly(src.URL))
+	add("source.lang", f.loc.language(src.Lang), "")
+	add("source.schedule", f.schedule(src.Schedule), "")
+	add("source.tags", strings.Join(src.Tags, ", "), "")
+	if !src.NextDue.IsZero() {
+		add("col.next", f.loc.in(src.NextDue, f.now), "")
+	}
+	add("source.reason", src.Reason, "")
+	add("source.lastok", f.moment(src.LastOK), "")
+	add("source.newest", f.moment(src.Newest), "")
+	return out
+}
+
+func (f *frame) pollRow(p Poll) pollRow {
+	row := pollRow{
+		ISO: p.At.UTC().Format(time.RFC3339), Time: f.loc.clockText(p.At, f.now),
+		Items: p.Items, New: p.New, Changed: p.Changed, Took: p.Took.Round(time.Millisecond).String(),
+	}
+	switch {
+	case p.Error != "":
+		row.Answer, row.Failed = p.Error, true
+	case p.Status == http.StatusNotModified:
+		row.Answer = "304, " + f.loc.text("poll.same")
+	default:
+		row.Answer = strconv.Itoa(p.Status)
+	}
+	return row
+}
+
+// spark is the picture of polls: a bar for new articles, a dash for none, a
+// cross for a failure.
+type spark struct {
+	Width int
+	Marks []sparkMark
+	Label string
+}
+
+type sparkMark struct {
+	X, Y, Height string
+	Kind         string // y new, z nothing, x failed
+}
+
+// spark draws polls, oldest first.
+func (f *frame) spark(polls []Poll) spark {
+	const step, room, base, top = 4, 48, 24, 18
+	if len(polls) > 2*room {
+		polls = polls[len(polls)-2*room:]
+	}
+	sp := spark{Width: step * max(room, len(polls))}
+	most, failed := 1, 0
+	for _, p := range polls {
+		most = max(most, p.New)
+	}
+	at := sp.Width - step*len(polls)
+	for _, p := range polls {
+		m := sparkMark{X: strconv.Itoa(at), Y: "22.5", Height: "1.5", Kind: "z"}
+		switch {
+		case p.Error != "":
+			m.Kind, failed = "x", failed+1
+		case p.New > 0:
+			h := max(2, float64(top*p.New)/float64(most))
+			m.Kind, m.Height, m.Y = "y", decimal(h), decimal(base-h)
+		}
+		sp.Marks = append(sp.Marks, m)
+		at += step
+	}
+	sp.Label = f.loc.text("spark.label", "answered", f.loc.count("polls", len(polls)-failed), "failed", failed)
+	return sp
+}
+
+func decimal(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }
