@@ -87,6 +87,11 @@ func (s *server) routes() http.Handler {
 	get("/live", s.live.serve)
 	get("/healthz", s.healthz)
 	get("/static/{hash}/{name}", s.asset)
+	css := newDocument("text/css; charset=utf-8", feed.BrowserCSS)
+	get("/static/feed.css", func(w http.ResponseWriter, r *http.Request) error {
+		s.send(w, r, css.with("public, max-age=86400"))
+		return nil
+	})
 	for _, f := range feed.Formats {
 		get("/feed."+f.Ext, s.adHoc(f))
 	}
