@@ -1,0 +1,84 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"sync"
+)
+
+// memStore is a Store in memory that counts what it is asked.
+type memStore struct {
+	mu      sync.Mutex
+	states  map[string]State
+	digests map[string]string
+	reports map[string]Reading
+	polls   []Poll
+	lookups int // Digests calls
+	writes  int // readings stored
+	broken  int // commits that still fail
+}
+
+func newMemStore() *memStore {
+	return &memStore{states: map[string]State{}, digests: map[string]string{}, reports: map[string]Reading{}}
+}
+
+func (m *memStore) Digests(_ context.Context, ids []string) (map[string]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.lookups++
+	out := map[string]string{}
+	for _, id := range ids {
+		if d, ok := m.digests[id]; ok {
+			out[id] = d
+		}
+	}
+	return out, nil
+}
+
+func (m *memStore) Commit(_ context.Context, o Outcome) (Poll, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.broken > 0 {
+		m.broken--
+		return Poll{}, errors.New("the disk is full")
+	}
+	for _, r := range o.Readings {
+		if _, known := m.digests[r.Report.ID]; known {
+			o.Poll.Changed++
+		} else {
+			o.Poll.New++
+		}
+		m.digests[r.Report.ID] = r.Digest
+		m.reports[r.Report.ID] = r
+		m.writes++
+	}
+	if o.State.Source != "" {
+		m.states[o.State.Source] = o.State
+		m.polls = append(m.polls, o.Poll)
+	}
+	return o.Poll, nil
+}
+
+func (m *memStore) States(context.Context) (map[string]State, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return maps.Clone(m.states), nil
+}
+
+func (m *memStore) state(id string) State {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.states[id]
+}
+
+// titles returns the titles of all stored reports, unordered.
+func (m *memStore) titles() map[string]bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := map[string]bool{}
+	for _, r := range m.reports {
+		out[r.Report.Title] = true
+	}
+	return out
+}
