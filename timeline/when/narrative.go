@@ -93,6 +93,19 @@ func (s *scan) isEssay() bool {
 	return true
 }
 
+// meansNowadays reports whether "today" at m is no day.
+func (s *scan) meansNowadays(m *match) bool {
+	for i := range s.found {
+		if o := &s.found[i]; o.first > m.last {
+			if o.typ == Time && s.sentencesApart(m.last, o.first) == 0 {
+				return false // "today at 8 p.m."
+			}
+			break
+		}
+	}
+	return s.nowadays || s.contrasts(m)
+}
+
 // contrasts reports whether "today" stands against the old times that the text
 // told of just before: "früher …, heute …".
 func (s *scan) contrasts(m *match) bool {

@@ -10,9 +10,11 @@ import (
 type memory struct {
 	day       Day // the last day named
 	hasDay    bool
-	dayToken  int // where
-	year      int // the last year named, negative before Christ
+	dayToken  int  // where
+	ahead     bool // and it is tomorrow or later by name
+	year      int  // the last year named, negative before Christ
 	hasYear   bool
+	dated     bool // it came with a month
 	yearToken int
 	month     int // the last month named, 0 for none
 }
@@ -86,6 +88,7 @@ func (s *scan) remember(m *match, e Expression) {
 		}
 		s.last.day, s.last.hasDay, s.last.dayToken = e.Span.Start, true, m.first
 		s.last.month = int(mo)
+		s.last.ahead = f.has(classDayOff) && f.get(classDayOff) > 0
 	case Month:
 		s.last.month = int(mo)
 	default:
@@ -93,6 +96,7 @@ func (s *scan) remember(m *match, e Expression) {
 	}
 	if e.Span.Days() <= 366 && s.setsYear(m, y) {
 		s.last.year, s.last.hasYear, s.last.yearToken = y, true, m.first
+		s.last.dated = f.month() != 0
 	}
 }
 
@@ -203,7 +207,11 @@ func (s *scan) afternoon(f *fields, minutes int) int {
 
 // currentDay is the day a bare clock time or part of the day belongs to.
 func (s *scan) currentDay(m *match) (Day, Link) {
-	if s.last.hasDay && (s.narrative || s.sentencesApart(s.last.dayToken, m.first) <= 1) {
+	far := 1 // a day named in one sentence holds for the next, but tomorrow does not
+	if s.last.ahead {
+		far = 0
+	}
+	if s.last.hasDay && (s.narrative || s.sentencesApart(s.last.dayToken, m.first) <= far) {
 		return s.last.day, Anchored
 	}
 	return s.today, Deictic
@@ -254,7 +262,7 @@ func (s *scan) date(m *match) answer {
 		return s.season(m)
 	case f.has(classQuarter) || f.has(classHalf):
 		return s.yearPart(m)
-	case f.has(classDayOff) && f.get(classDayOff) == 0 && m.typ == Date && !f.has(classWeekday) && (s.nowadays || s.contrasts(m)):
+	case f.has(classDayOff) && f.get(classDayOff) == 0 && m.typ == Date && !f.has(classWeekday) && s.meansNowadays(m):
 		return answer{value: "PRESENT_REF"}
 	case f.has(classDayOff):
 		d := s.today + Day(f.get(classDayOff))
@@ -434,7 +442,7 @@ func (s *scan) toldYear(m *match) (int, bool) {
 		return s.last.year, true
 	}
 	now, _, _ := s.today.Date()
-	if s.last.year < now-1 && s.sentencesApart(s.last.yearToken, m.first) <= 1 && s.tense(m) == past {
+	if s.last.year < now-1 && s.last.dated && s.sentencesApart(s.last.yearToken, m.first) <= 1 && s.tense(m) == past {
 		return s.last.year, true
 	}
 	return 0, false

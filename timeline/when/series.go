@@ -49,7 +49,7 @@ func (s *scan) before(next match, class classID, floor int, first bool) (match, 
 			link = ranged
 		case s.is(i, s.lang.sep):
 			link = listed
-			if first && s.char(i) == ',' {
+			if s.char(i) == ',' && (first || class == classHour && next.link == ranged) {
 				return match{}, false
 			}
 			if i-1 >= floor && s.char(i-1) == ',' { // "3., 4., und 5. Mai"

@@ -17,7 +17,7 @@ const (
 const (
 	reach       = 24
 	commaWeight = 6
-	futureLead  = 4 // an auxiliary of the future wins over the participle it goes with
+	auxReach    = 4 // how far before a participle its auxiliary of the future may stand
 )
 
 // tense returns the tense of the verb nearest to the match, within its sentence.
@@ -25,9 +25,6 @@ func (s *scan) tense(m *match) tense {
 	best, at := noTense, reach
 	try := func(i, distance int) bool {
 		t := s.tokens[i]
-		if s.is(i, s.lang.futureVerb) {
-			distance = max(0, distance-futureLead)
-		}
 		if v := s.verb(i); v != noTense && distance < at {
 			best, at = v, distance
 		}
@@ -59,7 +56,24 @@ func (s *scan) weight(i int) int {
 	case ',', ';', ':', '(', ')':
 		return commaWeight
 	}
+	if s.is(i, s.lang.clause) {
+		return commaWeight
+	}
 	return 1
+}
+
+// unlessAhead is t, or the future where the verb is a participle that follows an
+// auxiliary of the future: "will be held".
+func (s *scan) unlessAhead(i int, t tense) tense {
+	for n := i - 1; n >= 0 && n >= i-auxReach && !s.tokens[n+1].has(opens|afterBreak); n-- {
+		if s.is(n, s.lang.futureVerb) {
+			return future
+		}
+		if s.weight(n) > 1 {
+			break
+		}
+	}
+	return t
 }
 
 // participle is how past participles begin and end.
@@ -108,7 +122,7 @@ func (s *scan) verb(i int) tense {
 	case s.is(i, s.lang.aux):
 		return s.auxiliary(i)
 	case s.is(i, s.lang.pastVerb):
-		return past
+		return s.unlessAhead(i, past)
 	case s.is(i, s.lang.futureVerb):
 		return future
 	case s.is(i, s.lang.presentVerb):
@@ -118,8 +132,8 @@ func (s *scan) verb(i int) tense {
 	}
 	w := s.text[t.start:t.end]
 	for _, e := range s.lang.pastEnds {
-		if len(w) > len(e)+3 && strings.HasSuffix(w, e) {
-			return past
+		if len(w) > len(e)+2 && strings.HasSuffix(w, e) {
+			return s.unlessAhead(i, past)
 		}
 	}
 	for _, e := range s.lang.futureEnds {

@@ -301,7 +301,7 @@ func (s *scan) push(t token, senses []wordSense) {
 
 // opening reports whether the token to come is the first word of a sentence.
 func (s *scan) opening(t token) bool {
-	if t.has(afterBreak) {
+	if t.has(afterBreak) || t.has(afterLine) && t.has(capital) {
 		return true
 	}
 	for i := len(s.tokens) - 1; i >= 0 && i >= len(s.tokens)-3; i-- {
