@@ -1,5 +1,17 @@
-// Command dateline polls news feeds and lays the diplomatic events they report
-// on one dated timeline.
+// Command dateline polls news feeds, reads the diplomatic events out of each
+// article, lays them on one dated timeline, and republishes any slice of it.
 package main
 
-func main() {}
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], stdio{in: os.Stdin, out: os.Stdout, err: os.Stderr})
+	stop()
+	os.Exit(code)
+}
