@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/dateline-news/dateline/feed"
+	"github.com/dateline-news/dateline/scheduler"
+	"github.com/dateline-news/dateline/store"
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// house is the rooms wired together: what every command that polls or serves needs.
+type house struct {
+	log       *slog.Logger
+	config    atomic.Pointer[feed.Config]
+	extractor atomic.Pointer[timeline.Extractor]
+	store     *store.Store
+	fetcher   *feed.Fetcher
+	scheduler *scheduler.Scheduler
+}
+
+// openHouse reads sources.yaml, opens the database and wires the rooms. Close
+// must be called.
+func openHouse(e *env, each func(*scheduler.Options)) (*house, error) {
+	config, err := feed.Load(e.cli.Config)
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(e.ctx, e.cli.DB)
+	if err != nil {
+		return nil, err
+	}
+	h := &house{log: e.log, store: db}
+	h.take(config)
+	h.fetcher = newFetcher(e, config)
+	opts := scheduler.Options{
+		Store: db, Fetch: h.fetcher.Fetch, Parse: feed.Parse, Read: h.read,
+		Sources: config.Sources, Log: e.log,
+	}
+	if each != nil {
+		each(&opts)
+	}
+	h.scheduler = scheduler.New(opts)
+	return h, nil
+}
+
+func newFetcher(e *env, config feed.Config) *feed.Fetcher {
+	return feed.NewFetcher(feed.FetcherOptions{
+		Version: versionText(), Allow: config.Network.Allow, BaseDir: filepath.Dir(e.cli.Config),
+	})
+}
+
+// take puts a config in force for everything that is not polling.
+func (h *house) take(config feed.Config) {
+	h.config.Store(&config)
+	h.extractor.Store(timeline.NewExtractor(actorEntries(config.Actors)))
+}
+
+// read reads a report with the actors of the config in force.
+func (h *house) read(r timeline.Report) timeline.Reading { return h.extractor.Load().Read(r) }
+
+// close lets go of connections and the database.
+func (h *house) close() error {
+	h.fetcher.Close()
+	if err := h.store.Close(); err != nil {
+		return fmt.Errorf("closing the database: %w", err)
+	}
+	return nil
+}
+
+// actorEntries turns sources.yaml's actors into the gazetteer's.
+func actorEntries(actors []feed.Actor) []timeline.ActorEntry {
+	entries := make([]timeline.ActorEntry, 0, len(actors))
+	for _, a := range actors {
+		entries = append(entries, timeline.ActorEntry(a))
+	}
+	return entries
+}
+
+// fetchArticle gets the text of the article at an address.
+func fetchArticle(e *env, address string) (title, text string, err error) {
+	config, err := loadOrDefault(e.cli.Config)
+	if err != nil {
+		return "", "", err
+	}
+	fetcher := newFetcher(e, config)
+	defer fetcher.Close()
+	ctx, cancel := context.WithTimeout(e.ctx, time.Minute)
+	defer cancel()
+	page, err := fetcher.Fetch(ctx, feed.Request{URL: address, Accept: "text/html, */*;q=0.5"})
+	if err != nil {
+		return "", "", fmt.Errorf("%s: %w", address, err)
+	}
+	return feed.Article(page)
+}
