@@ -42,3 +42,8 @@ const (
 	Relative  = when.Relative
 	Published = when.Published
 )
+
+// NewExtractor returns an Extractor whose gazetteer also knows the given actors.
+func NewExtractor(actors []ActorEntry) *Extractor {
+	return &Extractor{Actors: who.Default().With(actors)}
+}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dateline-news/dateline/feed"
 	"github.com/dateline-news/dateline/timeline"
 )
 
@@ -23,38 +22,11 @@ func (s *server) ask(q string) (asked, error) {
 	if err != nil {
 		return asked{}, err
 	}
-	bound, err := text.Bind(binding(s.Config()))
+	bound, err := text.Bind(s.Config().Binding())
 	if err != nil {
 		return asked{}, &timeline.QueryError{Column: 1, Msg: err.Error()}
 	}
 	return asked{text, bound}, nil
-}
-
-// binding gives in: and tag: the meaning that sources.yaml gives them.
-func binding(c *feed.Config) timeline.Binding {
-	b := timeline.Binding{
-		Saved: func(name string) (string, bool) {
-			for _, o := range c.Outlets {
-				if o.Name == name {
-					return o.Query, true
-				}
-			}
-			return "", false
-		},
-		Tagged: func(tag string) []string {
-			var ids []string
-			for _, src := range c.Sources {
-				if slices.ContainsFunc(src.Tags, func(t string) bool { return strings.EqualFold(t, tag) }) {
-					ids = append(ids, src.ID)
-				}
-			}
-			return ids
-		},
-	}
-	for _, o := range c.Outlets {
-		b.SavedNames = append(b.SavedNames, o.Name)
-	}
-	return b
 }
 
 // narrow returns the query with the term, given as text, added.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -38,13 +37,11 @@ func (c explainCmd) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("explain: %w", err)
 	}
-	var entries []timeline.ActorEntry
-	if config, err := feed.Load(e.cli.Config); err == nil {
-		entries = config.Entries()
-	} else if !errors.Is(err, os.ErrNotExist) {
+	config, err := loadOrDefault(e.cli.Config)
+	if err != nil {
 		return err
 	}
-	reading := timeline.NewExtractor(entries).Read(r)
+	reading := timeline.NewExtractor(actorEntries(config.Actors)).Read(r)
 	if c.JSON {
 		enc := json.NewEncoder(e.out)
 		enc.SetEscapeHTML(false)

@@ -31,7 +31,7 @@ func openHouse(e *env, each func(*scheduler.Options)) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(e.ctx, e.cli.DB)
+	db, err := store.Open(e.ctx, e.cli.DB, store.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +58,7 @@ func newFetcher(e *env, config feed.Config) *feed.Fetcher {
 // take puts a config in force for everything that is not polling.
 func (h *house) take(config feed.Config) {
 	h.config.Store(&config)
+	timeline.KnowActors(actorEntries(config.Actors))
 	h.extractor.Store(timeline.NewExtractor(actorEntries(config.Actors)))
 }
 
@@ -71,15 +72,6 @@ func (h *house) close() error {
 		return fmt.Errorf("closing the database: %w", err)
 	}
 	return nil
-}
-
-// actorEntries turns sources.yaml's actors into the gazetteer's.
-func actorEntries(actors []feed.Actor) []timeline.ActorEntry {
-	entries := make([]timeline.ActorEntry, 0, len(actors))
-	for _, a := range actors {
-		entries = append(entries, timeline.ActorEntry(a))
-	}
-	return entries
 }
 
 // fetchArticle gets the text of the article at an address.

@@ -55,3 +55,94 @@ func (c timelineCmd) Run(e *env) (err error) {
 	}
 	return c.write(e, db, q, events)
 }
+
+// parse reads the query and binds the names sources.yaml defines, where there is one.
+func (c timelineCmd) parse(e *env) (timeline.Query, error) {
+	config, err := loadOrDefault(e.cli.Config)
+	if err != nil {
+		return timeline.Query{}, err
+	}
+	timeline.KnowActors(actorEntries(config.Actors))
+	q, err := timeline.ParseQuery(strings.Join(c.Query, " "))
+	if err == nil {
+		q, err = q.Bind(config.Binding())
+	}
+	if err != nil {
+		return timeline.Query{}, usageError{fmt.Errorf("query: %w", err)}
+	}
+	return q, nil
+}
+
+// pageSize is how many events are read at a time.
+const pageSize = 500
+
+// events reads the events that are printed.
+func (c timelineCmd) events(e *env, db *store.Store, q timeline.Query) ([]timeline.Event, error) {
+	var all []timeline.Event
+	cursor := ""
+	for {
+		limit := pageSize
+		if c.Limit > 0 {
+			limit = min(limit, c.Limit-len(all))
+		}
+		page, next, err := db.Events(e.ctx, q, store.Page{Cursor: cursor, Limit: limit})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+		if next == "" || c.Limit > 0 && len(all) >= c.Limit {
+			return all, nil
+		}
+		cursor = next
+	}
+}
+
+// write prints the events in the form asked for.
+func (c timelineCmd) write(e *env, db *store.Store, q timeline.Query, events []timeline.Event) error {
+	if c.Format == "text" {
+		for _, ev := range events {
+			writeEvent(e.out, ev, c.Lang)
+		}
+		return nil
+	}
+	var ids []string
+	for _, ev := range events {
+		ids = append(ids, ev.Reports()...)
+	}
+	reports, err := db.Reports(e.ctx, ids)
+	if err != nil {
+		return fmt.Errorf("timeline: %w", err)
+	}
+	view := feed.View{
+		Title: "dateline", Base: "http://localhost:8080/", Home: "http://localhost:8080/", Lang: c.Lang,
+		Query: q.String(), Version: versionText(), Events: events, Reports: reports,
+	}
+	if c.Format == "json" {
+		wire := make([]feed.WireEvent, 0, len(events))
+		for _, ev := range events {
+			wire = append(wire, feed.NewWireEvent(view, ev))
+		}
+		enc := json.NewEncoder(e.out)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(wire)
+	}
+	format, ok := feed.FormatBy(c.Format)
+	if !ok {
+		return usageError{fmt.Errorf("no format %q", c.Format)}
+	}
+	return feed.Write(e.out, format, view)
+}
+
+// writeEvent prints one event for a person: date, status, title, how many reports, id.
+func writeEvent(w io.Writer, ev timeline.Event, lang string) {
+	date := ev.Date.String()
+	if date == "" {
+		date = "undated"
+	}
+	reports := "1 report"
+	if n := len(ev.Reports()); n != 1 {
+		reports = fmt.Sprintf("%d reports", n)
+	}
+	fmt.Fprintf(w, "%-23s %-10s %s  (%s)\n", date, timeline.ShownStatus(ev), plain(timeline.Title(ev, lang)), reports)
+}

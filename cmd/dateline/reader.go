@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/dateline-news/dateline/feed"
+	"github.com/dateline-news/dateline/scheduler"
+	"github.com/dateline-news/dateline/store"
+	"github.com/dateline-news/dateline/timeline"
+	"github.com/dateline-news/dateline/web"
+)
+
+// reader shows the store to the web room: the same things in its words.
+type reader struct{ h *house }
+
+// Events is web.Timeline's.
+func (r reader) Events(ctx context.Context, q timeline.Query, p web.Page) ([]timeline.Event, string, error) {
+	events, next, err := r.h.store.Events(ctx, q, store.Page{Order: store.Order(p.Order), Cursor: p.Cursor, Limit: p.Limit})
+	return events, next, webError(err)
+}
+
+// Event is web.Timeline's.
+func (r reader) Event(ctx context.Context, id string) (timeline.Event, error) {
+	event, err := r.h.store.Event(ctx, id)
+	return event, webError(err)
+}
+
+// Reports is web.Timeline's.
+func (r reader) Reports(ctx context.Context, ids []string) (map[string]timeline.Report, error) {
+	return r.h.store.Reports(ctx, ids)
+}
+
+// Changed is web.Timeline's.
+func (r reader) Changed(ctx context.Context) (int64, error) { return r.h.store.Changed(ctx) }
+
+// Count is web.Summaries'.
+func (r reader) Count(ctx context.Context, q timeline.Query) (web.Count, error) {
+	c, err := r.h.store.Count(ctx, q)
+	return web.Count(c), err
+}
+
+// Facets is web.Summaries'.
+func (r reader) Facets(ctx context.Context, q timeline.Query) (web.Facets, error) {
+	facets, err := r.h.store.Facets(ctx, q)
+	out := web.Facets{}
+	for key, values := range facets.Values {
+		out[key] = convert(values, func(f store.Facet) web.Facet { return web.Facet(f) })
+	}
+	return out, err
+}
+
+// Density is web.Summaries'.
+func (r reader) Density(ctx context.Context, q timeline.Query, from, to timeline.Day) ([]web.Band, error) {
+	bands, err := r.h.store.Density(ctx, q, from, to)
+	return convert(bands, func(b store.Band) web.Band { return web.Band(b) }), err
+}
+
+// Pairs is web.Summaries'.
+func (r reader) Pairs(ctx context.Context, q timeline.Query, limit int) ([]web.Pair, error) {
+	pairs, err := r.h.store.Pairs(ctx, q, limit)
+	return convert(pairs, func(p store.Pair) web.Pair { return web.Pair(p) }), err
+}
+
+// shownDays is over how many days a source's page counts what it brought.
+const shownDays = 30
+
+// shownPolls is how many polls a source's chart shows.
+const shownPolls = 20
+
+// Sources is web.Sources'.
+func (r reader) Sources(ctx context.Context) ([]web.Source, error) {
+	states, err := r.h.store.States(ctx)
+	if err != nil {
+		return nil, err
+	}
+	active, err := r.h.store.Activities(ctx, time.Now().AddDate(0, 0, -shownDays))
+	if err != nil {
+		return nil, err
+	}
+	var out []web.Source
+	for _, s := range r.h.config.Load().Sources {
+		polls, err := r.Polls(ctx, s.ID, shownPolls)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, webSource(s, states[s.ID], active[s.ID], polls))
+	}
+	return out, nil
+}
+
+// Polls is web.Sources'.
+func (r reader) Polls(ctx context.Context, source string, limit int) ([]web.Poll, error) {
+	polls, err := r.h.store.Polls(ctx, source, limit)
+	return convert(polls, func(p scheduler.Poll) web.Poll {
+		return web.Poll{At: p.At, Took: p.Took, Status: p.Status, Items: p.Items, New: p.New, Changed: p.Changed, Error: p.Error}
+	}), err
+}
+
+// Read is web.Sources'.
+func (r reader) Read(ctx context.Context, source string, undecided bool, limit int) ([]web.Read, error) {
+	reports, err := r.h.store.ReportsOf(ctx, source, undecided, limit)
+	return convert(reports, func(r store.Report) web.Read {
+		return web.Read{Report: r.Report, Relevant: r.Relevant, Why: r.Why, Events: r.Events}
+	}), err
+}
+
+func webSource(s feed.Source, st scheduler.State, a store.Activity, polls []web.Poll) web.Source {
+	out := web.Source{
+		ID: s.ID, Title: s.Title, URL: s.URL, Lang: s.Lang, Schedule: s.Schedule, Tags: s.Tags, Disabled: s.Disabled,
+		Gone: st.Gone, Failures: st.Failures, Error: st.LastError, LastPoll: st.LastPoll, LastOK: st.LastOK,
+		NextDue: st.NextDue, Reason: st.Reason, Newest: st.Newest,
+		Reports: a.Reports, Events: a.Events, Undecided: a.Undecided,
+	}
+	for i := len(polls) - 1; i >= 0; i-- {
+		out.Recent = append(out.Recent, polls[i])
+	}
+	if st.Failures > 0 {
+		out.Failing = st.LastOK
+	}
+	return out
+}
+
+// webError says an error of the store in the words of the web room.
+func webError(err error) error {
+	var moved *store.RedirectedError
+	switch {
+	case errors.As(err, &moved):
+		return &web.Moved{To: moved.To}
+	case errors.Is(err, store.ErrNotFound):
+		return web.ErrNotFound
+	default:
+		return err
+	}
+}
+
+func convert[A, B any](in []A, one func(A) B) []B {
+	out := make([]B, 0, len(in))
+	for _, a := range in {
+		out = append(out, one(a))
+	}
+	return out
+}
