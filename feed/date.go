@@ -61,9 +61,9 @@ func parseDate(raw string, z dateZones) (time.Time, bool) {
 	return z.show(d.time(z.assumed())), true
 }
 
-// fastDate reads the two forms that nearly all feeds keep to.
+// fastDate reads the forms that nearly all feeds keep to.
 func fastDate(raw string, z dateZones) (time.Time, bool) {
-	for _, layout := range []string{time.RFC3339, "Mon, 2 Jan 2006 15:04:05 -0700"} {
+	for _, layout := range []string{time.RFC3339, "Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05 GMT"} {
 		if t, err := time.Parse(layout, raw); err == nil {
 			return z.show(plainZone(t)), true
 		}

@@ -237,15 +237,36 @@ func titleText(s string) string {
 	if strings.IndexByte(s, '<') < 0 && strings.IndexByte(s, '&') < 0 {
 		return tidy(s)
 	}
-	s = html.UnescapeString(s)
-	if titleTag.MatchString(s) {
-		s = html.UnescapeString(titleTag.ReplaceAllString(s, ""))
+	if !titleTag.MatchString(s) && escapedTags.MatchString(s) && strings.Contains(s, "&lt;/") {
+		s = html.UnescapeString(s)
 	}
-	return tidy(html.UnescapeString(s))
+	s = titleJunk.ReplaceAllString(s, "")
+	lower := strings.ToLower(s)
+	s = titleTag.ReplaceAllStringFunc(s, func(tag string) string {
+		if isTag(tag, lower) {
+			return ""
+		}
+		return tag // a word in angle brackets
+	})
+	return tidy(html.UnescapeString(html.UnescapeString(s)))
 }
 
-// titleTag matches the markup that titles carry; a lone "<" is none.
-var titleTag = regexp.MustCompile(`(?is)<!--.*?-->|<(script|style)\b.*?</(script|style)\s*>|</?(?:a|abbr|b|bdi|big|br|cite|code|div|em|font|h[1-6]|i|img|ins|del|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)(?:\s[^<>]*)?/?>`)
+// isTag reports whether what looks like a tag of a title, all in lower case, is one.
+func isTag(tag, title string) bool {
+	name := strings.ToLower(titleTag.FindStringSubmatch(tag)[1])
+	switch a := atom.Lookup([]byte(name)); {
+	case strings.Contains(tag, "="), strings.HasPrefix(tag, "</"):
+		return true
+	case a == atom.Br || a == atom.Img || a == atom.Hr || a == atom.Wbr || a == atom.Link || a == atom.Meta || a == atom.Embed || a == atom.Input:
+		return true
+	}
+	return strings.Contains(title, "</"+name)
+}
+
+var (
+	titleJunk = regexp.MustCompile(`(?is)<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>|<!(?:--|doctype)[^>]*>?`)
+	titleTag  = regexp.MustCompile(`</?([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>`)
+)
 
 // cutText cuts a text to at most n runes, at a word's end where there is one.
 func cutText(s string, n int) string {

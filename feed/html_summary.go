@@ -24,6 +24,7 @@ var summaryPolicy = sync.OnceValue(func() *bluemonday.Policy {
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(false)
 	p.RequireNoFollowOnLinks(true)
+	p.AddSpaceWhenStrippingTag(true)
 	return p
 })
 
@@ -33,7 +34,7 @@ func summaryOf(teaser string, paras []string, base *url.URL) string {
 	teaser = unescapeTwice(teaser)
 	if hasMarkup(teaser) && len(teaser) < 8*maxSummary {
 		if parts := paragraphs(teaser); runes(parts) <= maxSummary && runes(parts) > 0 && !signed(teaser) {
-			return strings.TrimSpace(summaryPolicy().Sanitize(absoluteLinks(teaser, base)))
+			return tidy(summaryPolicy().Sanitize(absoluteLinks(teaser, base)))
 		}
 	}
 	var b strings.Builder

@@ -187,7 +187,7 @@ func (f *wire) document(p Page, s Source) Document {
 	base := f.base(p)
 	links := headerLinks(p)
 	doc := Document{
-		Format: f.format, Title: itemTitle(f.title, f.plain), Lang: baseLang(f.lang),
+		Format: f.format, Title: itemTitle(f.title, f.plain), Lang: first(baseLang(f.lang), baseLang(p.Header.Get("Content-Language"))),
 		Home: absolute(base, f.home), Self: absolute(p.URL, f.self),
 		Next: f.pace, Expired: f.expired, Generator: f.generator,
 	}

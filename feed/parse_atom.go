@@ -2,6 +2,8 @@ package feed
 
 import (
 	"bytes"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mmcdole/gofeed/atom"
@@ -9,7 +11,7 @@ import (
 
 // readAtom reads Atom 1.0 and 0.3.
 func readAtom(root []byte) (*wire, error) {
-	f, err := (&atom.Parser{}).Parse(bytes.NewReader(root))
+	f, err := (&atom.Parser{}).Parse(bytes.NewReader(atomNamespace(root)))
 	if err != nil {
 		return nil, err
 	}
@@ -30,6 +32,23 @@ func readAtom(root []byte) (*wire, error) {
 		w.items = append(w.items, itemOfAtom(e, f.Authors))
 	}
 	return w, nil
+}
+
+var defaultNamespace = regexp.MustCompile(`^<feed\b[^>]*?\sxmlns\s*=\s*["']([^"']*)["']`)
+
+// atomNamespace puts Atom's namespace in the place of a default namespace of
+// the root that is none of Atom's: drafts and misspellings, in which the parser
+// would see nothing but extensions.
+func atomNamespace(root []byte) []byte {
+	m := defaultNamespace.FindSubmatchIndex(root[:min(len(root), 4096)])
+	if m == nil {
+		return root
+	}
+	switch strings.TrimSpace(string(root[m[2]:m[3]])) {
+	case "http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "":
+		return root
+	}
+	return slices.Concat(root[:m[2]], []byte("http://www.w3.org/2005/Atom"), root[m[3]:])
 }
 
 func itemOfAtom(e *atom.Entry, feedAuthors []*atom.Person) item {

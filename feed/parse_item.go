@@ -156,8 +156,8 @@ func (r reader) dates(it item, lang string) (published, updated time.Time) {
 	if published.IsZero() {
 		published = updated
 	}
-	if updated.Before(published) {
-		updated = time.Time{} // a correction cannot go before what it corrects
+	if !updated.After(published) {
+		updated = time.Time{} // not a change of what was published
 	}
 	return published, updated
 }

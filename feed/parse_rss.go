@@ -16,7 +16,7 @@ func readRSS(root []byte) (*wire, error) {
 		return nil, err
 	}
 	w := &wire{
-		format: rssFormat(root, f.Version), title: f.Title, lang: first(f.Language, extValue(f.Extensions, "dc", "language")),
+		format: rssFormat(root, f.Version), title: first(f.Title, extValue(f.Extensions, "dc", "title"), extValue(f.Extensions, "atom", "title"), extValue(f.Extensions, "atom03", "title")), lang: first(f.Language, extValue(f.Extensions, "dc", "language")),
 		home: rssHome(f), generator: f.Generator, pace: rssPace(f),
 	}
 	w.self, w.hubs = atomLinks(f.Extensions)

@@ -108,9 +108,6 @@ func skipProlog(b []byte) []byte {
 		case bytes.HasPrefix(b, []byte("<?")):
 			end = after(b, ">") // some declarations lack the closing question mark
 		case bytes.HasPrefix(b, []byte("<!")):
-			if len(b) > len(htmlDoctype) && bytes.EqualFold(b[:len(htmlDoctype)], htmlDoctype) {
-				return b
-			}
 			end = doctypeEnd(b)
 		default:
 			return b
@@ -121,8 +118,6 @@ func skipProlog(b []byte) []byte {
 		b = b[end:]
 	}
 }
-
-var htmlDoctype = []byte("<!doctype html")
 
 func after(b []byte, mark string) int {
 	i := bytes.Index(b, []byte(mark))
