@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/dateline-news/dateline/timeline"
@@ -81,18 +82,18 @@ func (extractCmd) Run(e *env) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	extractor := timeline.NewExtractor(nil)
-	pipe := inOrder[timeline.Report, extractLine]{
-		work: func(r timeline.Report) extractLine { return lineOf(r, extractor.Read(r)) },
-		emit: func(l extractLine) error { return enc.Encode(l) },
+	var bad []error
+	pipe := inOrder[timeline.Report, read]{
+		work: func(r timeline.Report) read { return readOne(extractor, r) },
+		emit: func(r read) error {
+			if r.err != nil {
+				bad = append(bad, r.err)
+			}
+			return enc.Encode(lineOf(r.report, r.reading))
+		},
 	}
-	err := eachReport(e.in, pipe.add)
-	if flushErr := pipe.flush(); err == nil {
-		err = flushErr
-	}
-	if flushErr := w.Flush(); err == nil {
-		err = flushErr
-	}
-	if err != nil {
+	err := errors.Join(eachReport(e.in, pipe.add), pipe.flush(), w.Flush())
+	if err = errors.Join(append(bad, err)...); err != nil {
 		return fmt.Errorf("extract: %w", err)
 	}
 	return nil

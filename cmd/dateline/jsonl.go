@@ -22,7 +22,7 @@ const maxLine = 32 << 20
 // reportLine is a report as `extract` and `merge` read it, one a line.
 type reportLine struct {
 	ID        string `json:"id"`
-	Source    string `json:"source"`
+	Source    label  `json:"source"`
 	GUID      string `json:"guid"`
 	URL       string `json:"url"`
 	Lang      string `json:"lang"`
@@ -31,6 +31,18 @@ type reportLine struct {
 	HTML      string `json:"html"`
 	Published string `json:"published"`
 	Updated   string `json:"updated"`
+}
+
+// label is a string; a value of another type is none of ours and is left out.
+type label string
+
+// UnmarshalJSON takes a string and ignores the rest.
+func (l *label) UnmarshalJSON(data []byte) error {
+	var s string
+	if json.Unmarshal(data, &s) == nil {
+		*l = label(s)
+	}
+	return nil
 }
 
 // report makes a Report of the line; its ID is the line's.
@@ -48,17 +60,18 @@ func (l reportLine) report() (timeline.Report, error) {
 		text = feed.Text(l.HTML)
 	}
 	return timeline.Report{
-		ID: l.ID, Source: l.Source, GUID: l.GUID, URL: l.URL, Lang: l.Lang,
+		ID: l.ID, Source: string(l.Source), GUID: l.GUID, URL: l.URL, Lang: l.Lang,
 		Title: l.Title, Text: text, Published: published, Updated: updated,
 	}, nil
 }
 
-// parseStamp reads an RFC 3339 time or a plain date; nothing gives the zero time.
+// parseStamp reads an RFC 3339 time or a plain date, year first or day first;
+// nothing gives the zero time.
 func parseStamp(s string) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateOnly} {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateOnly, "02-01-2006", "02.01.2006"} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t, nil
 		}
@@ -66,11 +79,12 @@ func parseStamp(s string) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("%q is neither an RFC 3339 time nor a date (2024-02-28)", s)
 }
 
-// eachReport calls do with every report of r, in order, and names the line an
-// error came from.
+// eachReport calls do with every report of r, in order. A line that is no report
+// costs that line: the rest is read, and the error in the end names them all.
 func eachReport(r io.Reader, do func(timeline.Report) error) error {
 	scanner := bufio.NewScanner(r)
 	scanner.Buffer(make([]byte, 0, 64<<10), maxLine)
+	var bad []error
 	n := 0
 	for scanner.Scan() {
 		n++
@@ -78,25 +92,29 @@ func eachReport(r io.Reader, do func(timeline.Report) error) error {
 		if len(line) == 0 {
 			continue
 		}
-		var l reportLine
-		if err := json.Unmarshal(line, &l); err != nil {
-			return fmt.Errorf("line %d: not a report: %w", n, err)
-		}
-		report, err := l.report()
+		report, err := parseReport(line)
 		if err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
+			bad = append(bad, fmt.Errorf("line %d: %w", n, err))
+			continue
 		}
 		if err := do(report); err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
+			return err
 		}
 	}
-	if err := scanner.Err(); err != nil {
-		if errors.Is(err, bufio.ErrTooLong) {
-			return fmt.Errorf("line %d: longer than %d MiB", n+1, maxLine>>20)
-		}
-		return fmt.Errorf("line %d: %w", n+1, err)
+	if err := scanner.Err(); errors.Is(err, bufio.ErrTooLong) {
+		bad = append(bad, fmt.Errorf("line %d: longer than %d MiB; it and what follows were not read", n+1, maxLine>>20))
+	} else if err != nil {
+		bad = append(bad, err)
 	}
-	return nil
+	return errors.Join(bad...)
+}
+
+func parseReport(line []byte) (timeline.Report, error) {
+	var l reportLine
+	if err := json.Unmarshal(line, &l); err != nil {
+		return timeline.Report{}, fmt.Errorf("not a report: %w", err)
+	}
+	return l.report()
 }
 
 // inOrder runs work on the inputs put in, on every core, and hands the results
@@ -140,6 +158,27 @@ func (p *inOrder[I, O]) flush() error {
 		}
 	}
 	return nil
+}
+
+// read is one report and what was read in it, or why it could not be read.
+type read struct {
+	report  timeline.Report
+	reading timeline.Reading
+	err     error
+}
+
+// readOne reads one report; a fault that one article brings to light costs that
+// article only.
+func readOne(x *timeline.Extractor, r timeline.Report) (out read) {
+	out.report = r
+	defer func() {
+		if p := recover(); p != nil {
+			out.reading = timeline.Reading{Lang: r.Lang, Why: "could not be read"}
+			out.err = fmt.Errorf("report %s could not be read, please report this: %v", r.ID, p)
+		}
+	}()
+	out.reading = x.Read(r)
+	return out
 }
 
 // codePoints turns byte offsets into one text into code point offsets; offsets

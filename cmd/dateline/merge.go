@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/dateline-news/dateline/timeline"
@@ -34,32 +35,28 @@ type timelineLine struct {
 // Run merges.
 func (mergeCmd) Run(e *env) error {
 	reports, err := latestRevisions(e)
-	if err != nil {
-		return fmt.Errorf("merge: %w", err)
-	}
+	bad := []error{err}
 	extractor := timeline.NewExtractor(nil)
 	readings := make([]timeline.Reading, 0, len(reports))
-	pipe := inOrder[timeline.Report, timeline.Reading]{
-		work: extractor.Read,
-		emit: func(r timeline.Reading) error { readings = append(readings, r); return nil },
+	pipe := inOrder[timeline.Report, read]{
+		work: func(r timeline.Report) read { return readOne(extractor, r) },
+		emit: func(r read) error {
+			readings = append(readings, r.reading)
+			bad = append(bad, r.err)
+			return nil
+		},
 	}
 	for _, r := range reports {
-		if err := pipe.add(r); err != nil {
-			return fmt.Errorf("merge: %w", err)
-		}
+		bad = append(bad, pipe.add(r))
 	}
-	if err := pipe.flush(); err != nil {
-		return fmt.Errorf("merge: %w", err)
-	}
+	bad = append(bad, pipe.flush())
 	w := bufio.NewWriter(e.out)
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for _, event := range timeline.MergeAll(readings, reports) {
-		if err := enc.Encode(timelineLineOf(event)); err != nil {
-			return fmt.Errorf("merge: %w", err)
-		}
+		bad = append(bad, enc.Encode(timelineLineOf(event)))
 	}
-	if err := w.Flush(); err != nil {
+	if err := errors.Join(append(bad, w.Flush())...); err != nil {
 		return fmt.Errorf("merge: %w", err)
 	}
 	return nil
