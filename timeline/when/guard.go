@@ -18,7 +18,7 @@ func (s *scan) fits(a int32, first int) bool {
 	if from == first && !s.clearLeft(from) || !s.clearRight(to) {
 		return false
 	}
-	if r.typ == Time && s.is(to+1, s.lang.count) {
+	if r.typ == Time && (s.is(to+1, s.lang.count) || s.is(from-1, s.lang.noDate)) {
 		return false
 	}
 	switch r.guard {
@@ -53,9 +53,6 @@ func (s *scan) glued(i int) bool {
 // clearLeft reports whether nothing glued to token i makes it part of something
 // else: "1.", "A-", "№", "€", "+".
 func (s *scan) clearLeft(i int) bool {
-	if i > 0 && s.is(i-1, s.lang.noDate) && s.tokens[i].digits > 0 {
-		return false
-	}
 	if !s.glued(i) {
 		return true
 	}
@@ -87,7 +84,7 @@ func (s *scan) clearRight(i int) bool {
 		return true
 	}
 	c := s.char(n)
-	if s.glued(n) && c == '-' && s.glued(n+1) && s.tokens[n+1].has(word) && !s.mayStart(n+1) {
+	if s.glued(n) && c == '-' && s.glued(n+1) && s.tokens[n+1].has(word) && !s.mayStart(n+1) && !s.is(n+1, s.lang.suffix) {
 		return false // part of a compound: "now-cancelled", "Juli-Hitze"
 	}
 	if s.numeric(i) {
@@ -120,7 +117,7 @@ func (s *scan) yearPlace(from, to int) bool {
 	if s.is(n, s.lang.count) || n < len(s.tokens) && s.numeric(n) && !s.tokens[n].has(afterLine) {
 		return false
 	}
-	if s.is(p, s.lang.noYear) {
+	if s.is(p, s.lang.noYear) || s.is(p, s.lang.noDate) || s.is(p-1, s.lang.noDate) && s.capitalNext(p) {
 		return false
 	}
 	if s.glued(from) && (s.char(p) == '/' || s.char(p) == '-') && s.numeric(p-1) && !s.is(p-1, classYear) {

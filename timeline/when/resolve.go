@@ -208,7 +208,7 @@ func (s *scan) afternoon(f *fields, minutes int) int {
 // currentDay is the day a bare clock time or part of the day belongs to.
 func (s *scan) currentDay(m *match) (Day, Link) {
 	far := 1 // a day named in one sentence holds for the next, but tomorrow does not
-	if s.last.ahead {
+	if s.last.ahead || s.last.day < s.today && s.tense(m) == future {
 		far = 0
 	}
 	if s.last.hasDay && (s.narrative || s.sentencesApart(s.last.dayToken, m.first) <= far) {
@@ -245,7 +245,7 @@ func (s *scan) date(m *match) answer {
 	case f.has(classRef):
 		return answer{value: s.lang.symbols[f.get(classRef)]}
 	case f.has(classDir) && f.has(classUnit):
-		return s.away(f)
+		return s.away(m)
 	case f.has(classHoliday) || f.has(classEaster):
 		return s.holiday(m)
 	case f.has(classCentury):
@@ -641,7 +641,12 @@ func weekValue(d Day) string {
 }
 
 // away resolves "two weeks ago" and "in three days", at the grain of the unit.
-func (s *scan) away(f *fields) answer {
+func (s *scan) away(m *match) answer {
+	f := &m.f
+	if _, ok := clockUnits[s.unit(f)]; ok {
+		m.typ = Duration
+		return answer{value: s.period(f)}
+	}
 	base, link := s.today, Deictic
 	if f.has(classFrom) {
 		base, link = s.textDay(), Anchored
@@ -653,7 +658,7 @@ func (s *scan) away(f *fields) answer {
 		f.put(classNum, 1)
 	}
 	n := f.get(classNum) * f.get(classDir)
-	y, m, _ := base.Date()
+	y, month, _ := base.Date()
 	v := ""
 	switch s.unit(f) {
 	case "Y":
@@ -664,20 +669,18 @@ func (s *scan) away(f *fields) answer {
 	case "DE":
 		v = fmt.Sprintf("%04d", y+10*n)
 	case "M":
-		y, m, _ = MakeDay(y, m+time.Month(n), 1).Date()
-		v = fmt.Sprintf("%04d-%02d", y, m)
+		y, month, _ = MakeDay(y, month+time.Month(n), 1).Date()
+		v = fmt.Sprintf("%04d-%02d", y, month)
 	case "HY":
-		y, m, _ = MakeDay(y, m+time.Month(6*n), 1).Date()
-		v = fmt.Sprintf("%04d-%02d", y, m)
+		y, month, _ = MakeDay(y, month+time.Month(6*n), 1).Date()
+		v = fmt.Sprintf("%04d-%02d", y, month)
 	case "Q":
-		at := y*4 + (int(m)-1)/3 + n
+		at := y*4 + (int(month)-1)/3 + n
 		v = fmt.Sprintf("%04d-Q%d", at/4, at%4+1)
 	case "W":
 		v = weekValue(base + Day(7*n))
 	case "D":
 		v = (base + Day(n)).String()
-	default:
-		v = s.period(f)
 	}
 	return answer{value: v, basis: Relative, link: link}
 }

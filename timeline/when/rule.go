@@ -171,16 +171,33 @@ func (p *patternReader) read(s string) ([][]element, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range "[]()|~<>" {
-		s = strings.ReplaceAll(s, string(m), " "+string(m)+" ")
-	}
-	s = strings.NewReplacer("' ( '", "'('", "' ) '", "')'").Replace(s)
-	p.words = strings.Fields(s)
+	p.words = patternWords(s)
 	seqs, err := p.choice()
 	if err == nil && len(p.words) > 0 {
 		err = fmt.Errorf("unexpected %q", p.words[0])
 	}
 	return seqs, err
+}
+
+// patternWords cuts a pattern at spaces and around its signs; "stem(a,b)" stays one.
+func patternWords(s string) []string {
+	var words []string
+	for _, f := range strings.Fields(s) {
+		for f != "" {
+			n := strings.IndexAny(f, "[]()|~<>")
+			switch {
+			case n < 0:
+				n = len(f)
+			case n > 0 && f[n] == '(':
+				n = strings.IndexByte(f, ')') + 1
+			case n == 0:
+				n = 1
+			}
+			words = append(words, f[:n])
+			f = f[n:]
+		}
+	}
+	return words
 }
 
 // expand replaces $macros.

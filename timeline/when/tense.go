@@ -131,14 +131,14 @@ func (s *scan) verb(i int) tense {
 		return noTense
 	}
 	w := s.text[t.start:t.end]
-	for _, e := range s.lang.pastEnds {
-		if len(w) > len(e)+2 && strings.HasSuffix(w, e) {
-			return s.unlessAhead(i, past)
-		}
-	}
 	for _, e := range s.lang.futureEnds {
 		if len(w) > len(e)+3 && strings.HasSuffix(w, e) {
 			return future
+		}
+	}
+	for _, e := range s.lang.pastEnds {
+		if len(w) > len(e)+2 && strings.HasSuffix(w, e) {
+			return s.unlessAhead(i, past)
 		}
 	}
 	return noTense
