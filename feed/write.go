@@ -75,11 +75,15 @@ type Archive struct {
 	Next    string // an archive's next newer one
 }
 
+// perEvent marks the formats that have no entry per report.
+func (f Format) perEvent() bool { return f.Name != "atom" && f.Name != "rss" && f.Name != "jsonfeed" }
+
 // Write writes the view in the format. The same view gives the same bytes.
 func Write(w io.Writer, f Format, v View) error {
 	if f.write == nil {
 		return fmt.Errorf("write view: no format %q", f.Name)
 	}
+	v.PerReport = v.PerReport && !f.perEvent()
 	if err := f.write(w, newDocument(v)); err != nil {
 		return fmt.Errorf("write %s: %w", f.Name, err)
 	}
@@ -97,9 +101,6 @@ type entry struct {
 	id         string // tag: URI
 	url        string // our page
 	title      string
-	html       string // well-formed XHTML, all addresses absolute
-	text       string
-	summary    string // the first lines of text
 	lang       string // of title and text, where it is not the view's
 	published  time.Time
 	updated    time.Time
@@ -124,6 +125,10 @@ func newDocument(v View) *document {
 	v.Title, v.Description = clean(v.Title), clean(v.Description)
 	v.Authority = cmp.Or(v.Authority, hostOf(v.Base), "localhost")
 	v.Lang = cmp.Or(v.Lang, timeline.DefaultLanguage)
+	v.Events = slices.Clone(v.Events)
+	for i := range v.Events {
+		v.Events[i] = scrub(v.Events[i])
+	}
 	d := &document{View: v}
 	if v.PerReport {
 		d.entries = d.reportEntries()
@@ -187,14 +192,11 @@ func (d *document) eventURL(id string) string {
 func (d *document) generator() string { return strings.TrimSpace("dateline " + d.Version) }
 
 func (d *document) eventEntry(e timeline.Event) entry {
-	out := entry{
-		id: d.tag("event", e.ID), url: d.eventURL(e.ID), title: clean(timeline.Headline(e, d.Lang)),
+	return entry{
+		id: d.tag("event", e.ID), url: d.eventURL(e.ID), title: timeline.Headline(e, d.Lang),
 		published: distinct(e.Created, e.ID), updated: distinct(later(e.Created, e.Updated), e.ID),
 		categories: d.categories(e), articles: d.articles(e), event: e, events: []timeline.Event{e},
 	}
-	out.html, out.text = d.eventHTML(e, out.articles), d.eventText(e, out.articles)
-	out.summary = summarize(out.text)
-	return out
 }
 
 // distinct moves t back by less than a second, by an amount that belongs to the
@@ -213,7 +215,7 @@ func distinct(t time.Time, id string) time.Time {
 func (d *document) articles(e timeline.Event) []article {
 	var out []article
 	for _, m := range e.Mentions {
-		evidence := clean(m.Evidence.Text)
+		evidence := m.Evidence.Text
 		i := slices.IndexFunc(out, func(a article) bool { return a.ID == m.Report })
 		if i >= 0 {
 			if !slices.Contains(out[i].evidence, evidence) {
@@ -288,9 +290,7 @@ func (d *document) reportEntry(id string, events []timeline.Event) entry {
 	}
 	out.articles = []article{mine}
 	out.url, out.lang = cmp.Or(mine.URL, d.eventURL(events[0].ID)), mine.Lang
-	out.title = cmp.Or(mine.Title, clean(timeline.Headline(events[0], d.Lang)))
+	out.title = cmp.Or(mine.Title, timeline.Headline(events[0], d.Lang))
 	out.published, out.updated = distinct(published, id), distinct(updated, id)
-	out.html, out.text = d.reportHTML(mine, events), d.reportText(mine, events)
-	out.summary = summarize(out.text)
 	return out
 }

@@ -159,7 +159,7 @@ func (d *document) atomEntry(e entry) *atomEntry {
 			Id: e.id, Updated: e.updated.Format(atomTime), Published: e.published.Format(atomTime),
 		},
 		Lang: langTag(e.lang), Title: atomText{"text", e.title},
-		Content:  &atomXHTML{"xhtml", xhtmlDiv{nsXHTML, "\n" + e.html}},
+		Content:  &atomXHTML{"xhtml", xhtmlDiv{nsXHTML, "\n" + d.html(e)}},
 		eventXML: d.eventXML(e),
 	}
 	for _, c := range e.categories {
@@ -216,8 +216,8 @@ func (d *document) eventXML(e entry) eventXML {
 		return eventXML{}
 	}
 	x := eventXML{
-		Location: clean(timeline.PlaceName(e.event.Place, d.Lang)),
-		Type:     clean(timeline.TypeLabel(e.event.Type, e.event.Mode, d.Lang)),
+		Location: timeline.PlaceName(e.event.Place, d.Lang),
+		Type:     timeline.TypeLabel(e.event.Type, e.event.Mode, d.Lang),
 		Point:    geoPoint(e.event.Place),
 	}
 	if date := e.event.Date; !date.IsZero() {

@@ -37,8 +37,8 @@ func writeCalendar(w io.Writer, d *document) error {
 			IANAToken: "SOURCE", Value: u, ICalParameters: map[string][]string{"VALUE": {"URI"}},
 		}})
 	}
-	for _, e := range d.Events {
-		d.addEvent(cal, d.eventEntry(e))
+	for _, e := range d.entries {
+		d.addEvent(cal, e)
 	}
 	return cal.SerializeTo(w, ics.WithNewLine("\r\n"))
 }
@@ -58,10 +58,10 @@ func (d *document) addEvent(cal *ics.Calendar, en entry) {
 	v.SetProperty(ics.ComponentPropertyDtStart, date.Start.Time().Format("20060102"), day)
 	v.SetProperty(ics.ComponentPropertyDtEnd, (date.End + 1).Time().Format("20060102"), day)
 	v.SetProperty(ics.ComponentPropertySummary, d.summary(e))
-	v.SetProperty(ics.ComponentPropertyDescription, en.text)
+	v.SetProperty(ics.ComponentPropertyDescription, d.text(en))
 	v.SetProperty(ics.ComponentPropertyStatus, string(status))
 	v.SetProperty(ics.ComponentPropertyTransp, "TRANSPARENT")
-	if place := clean(timeline.PlaceName(e.Place, d.Lang)); place != "" {
+	if place := timeline.PlaceName(e.Place, d.Lang); place != "" {
 		v.SetProperty(ics.ComponentPropertyLocation, place)
 	}
 	if located(e.Place) {
@@ -77,7 +77,7 @@ func (d *document) addEvent(cal *ics.Calendar, en entry) {
 
 // summary is the event's title; the calendar shows the date, not every one the status.
 func (d *document) summary(e timeline.Event) string {
-	title := clean(timeline.Title(e, d.Lang))
+	title := timeline.Title(e, d.Lang)
 	if status := timeline.ShownStatus(e); status != string(timeline.Occurred) && status != string(timeline.Planned) {
 		title += " (" + timeline.StatusLabel(status, d.Lang) + ")"
 	}

@@ -23,8 +23,8 @@ func writeCSV(w io.Writer, d *document) error {
 	if err := c.Write(csvHeader); err != nil {
 		return err
 	}
-	for _, e := range d.Events {
-		if err := c.Write(d.csvRow(d.eventEntry(e))); err != nil {
+	for _, e := range d.entries {
+		if err := c.Write(d.csvRow(e)); err != nil {
 			return err
 		}
 	}
@@ -41,7 +41,7 @@ func (d *document) csvRow(en entry) []string {
 	}
 	var persons, sources, evidence, links []string
 	for _, p := range e.Parties {
-		persons = appendNew(persons, clean(p.Person))
+		persons = appendNew(persons, p.Person)
 	}
 	for _, a := range en.articles {
 		sources = appendNew(sources, a.source.Title)
@@ -53,9 +53,9 @@ func (d *document) csvRow(en entry) []string {
 	list := func(items []string) string { return inert(strings.Join(items, "; ")) }
 	return []string{
 		inert(e.ID), wire.Date, wire.DateStart, wire.DateEnd, wire.Precision, string(wire.Basis), timeline.ShownStatus(e),
-		inert(string(e.Type)), inert(e.Mode), inert(clean(timeline.Title(e, d.Lang))),
+		inert(string(e.Type)), inert(e.Mode), inert(timeline.Title(e, d.Lang)),
 		list(codesOf(e, timeline.Actor)), list(codesOf(e, timeline.Recipient)), list(persons),
-		inert(clean(timeline.PlaceName(e.Place, d.Lang))), inert(wire.Place.Code), inert(wire.Place.Country), lat, lon,
+		inert(timeline.PlaceName(e.Place, d.Lang)), inert(wire.Place.Code), inert(wire.Place.Country), lat, lon,
 		list(e.Topics), strconv.FormatBool(e.Background), strconv.Itoa(e.Voices), strconv.Itoa(len(en.articles)),
 		list(sources), list(evidence), list(links), en.url,
 		en.published.Format(time.RFC3339), en.updated.Format(time.RFC3339),
@@ -73,7 +73,7 @@ func codesOf(e timeline.Event, role timeline.PartyRole) []string {
 	var out []string
 	for _, p := range e.Parties {
 		if p.Role == role {
-			out = appendNew(out, clean(p.Code))
+			out = appendNew(out, p.Code)
 		}
 	}
 	return out

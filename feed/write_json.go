@@ -74,7 +74,7 @@ func (d *document) jsonItem(e entry) *jsonItem {
 		block.WireEvent = &wire
 	}
 	item := &feeds.JSONItem{
-		Id: e.id, Url: e.url, Title: e.title, ContentHTML: e.html, ContentText: e.text,
+		Id: e.id, Url: e.url, Title: e.title, ContentHTML: d.html(e), ContentText: d.text(e),
 		PublishedDate: &e.published, ModifiedDate: &e.updated,
 	}
 	for i, a := range e.articles {
@@ -104,8 +104,8 @@ func hasAuthor(authors []*feeds.JSONAuthor, name string) bool {
 
 // writeJSONLines writes an event a line.
 func writeJSONLines(w io.Writer, d *document) error {
-	for _, e := range d.Events {
-		line, err := marshal(d.wireEvent(e, d.articles(e)))
+	for _, e := range d.entries {
+		line, err := marshal(d.wireEvent(e.event, e.articles))
 		if err != nil {
 			return err
 		}
@@ -153,12 +153,12 @@ func writeGeoJSON(w io.Writer, d *document) error {
 		Title    string    `json:"title"`
 		Features []feature `json:"features"`
 	}{"FeatureCollection", d.Title, []feature{}}
-	for _, e := range d.Events {
-		entry := d.eventEntry(e)
+	for _, entry := range d.entries {
+		e := entry.event
 		properties := map[string]any{
-			"title": clean(timeline.Title(e, d.Lang)), "url": entry.url, "date": e.Date.String(),
+			"title": timeline.Title(e, d.Lang), "url": entry.url, "date": e.Date.String(),
 			"dateText": timeline.DateText(e.Date, d.Lang), "status": timeline.ShownStatus(e),
-			"type": e.Type, "mode": e.Mode, "actors": e.Codes(), "place": clean(timeline.PlaceName(e.Place, d.Lang)),
+			"type": e.Type, "mode": e.Mode, "actors": e.Codes(), "place": timeline.PlaceName(e.Place, d.Lang),
 			"reports": len(entry.articles), "updated": entry.updated.Format(atomTime),
 		}
 		out.Features = append(out.Features, feature{"Feature", entry.id, geometryOf(e.Place), properties})

@@ -93,7 +93,7 @@ func writeRSS(w io.Writer, d *document) error {
 func (d *document) rssItem(e entry) *rssItem {
 	out := &rssItem{
 		RssItem: &feeds.RssItem{
-			Title: rssTitle(e.title), Link: e.url, Description: esc(e.summary), Content: &feeds.RssContent{Content: e.html},
+			Title: rssTitle(e.title), Link: e.url, Description: esc(summarize(d.text(e))), Content: &feeds.RssContent{Content: d.html(e)},
 			Guid:    &feeds.RssGuid{Id: e.id, IsPermaLink: "false"},
 			PubDate: e.published.Format(rssTime),
 		},

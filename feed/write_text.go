@@ -3,6 +3,7 @@ package feed
 import (
 	"html"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,8 +18,11 @@ const Docs = "https://github.com/dateline-news/dateline/blob/main/docs/formats.m
 // clean makes text safe on every wire: one line, valid UTF-8, no control
 // characters (so no terminal escapes), nothing XML 1.0 forbids, no characters
 // that turn the direction of the text around it.
-func clean(s string) string {
-	s = strings.Map(func(r rune) rune {
+func clean[S ~string](s S) S {
+	if isClean(string(s)) {
+		return s
+	}
+	mapped := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
@@ -26,8 +30,63 @@ func clean(s string) string {
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-	return strings.Join(strings.Fields(s), " ")
+	}, strings.ToValidUTF8(string(s), "\uFFFD"))
+	return S(strings.Join(strings.Fields(mapped), " "))
+}
+
+// isClean reports, for plain text quickly, that there is nothing to do.
+func isClean(s string) bool {
+	last := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c == 0x7f || c >= 0x80 || c == ' ' && last == ' ' {
+			return s == ""
+		}
+		last = c
+	}
+	return last != ' ' || s == ""
+}
+
+// scrub returns the event with every text in it made safe.
+func scrub(e timeline.Event) timeline.Event {
+	e.ID, e.Mode, e.Occasion, e.Note = clean(e.ID), clean(e.Mode), clean(e.Occasion), clean(e.Note)
+	e.Type, e.Status, e.Date.Basis = clean(e.Type), clean(e.Status), clean(e.Date.Basis)
+	e.Parties, e.Place, e.Topics = scrubParties(e.Parties), scrubPlace(e.Place), scrubAll(e.Topics)
+	e.Mentions = slices.Clone(e.Mentions)
+	for i := range e.Mentions {
+		m := &e.Mentions[i]
+		m.Mode, m.Occasion, m.Rule, m.Lang = clean(m.Mode), clean(m.Occasion), clean(m.Rule), langTag(m.Lang)
+		m.Type, m.Status, m.Date.Basis = clean(m.Type), clean(m.Status), clean(m.Date.Basis)
+		m.Parties, m.Place, m.Topics = scrubParties(m.Parties), scrubPlace(m.Place), scrubAll(m.Topics)
+		m.Evidence.Text, m.Evidence.Field = clean(m.Evidence.Text), clean(m.Evidence.Field)
+	}
+	return e
+}
+
+func scrubAll(list []string) []string {
+	out := slices.Clone(list)
+	for i, s := range out {
+		out[i] = clean(s)
+	}
+	return out
+}
+
+func scrubParties(parties []timeline.Party) []timeline.Party {
+	out := make([]timeline.Party, len(parties))
+	for i, p := range parties {
+		p.Code, p.Role, p.Name, p.Person, p.Level = clean(p.Code), clean(p.Role), clean(p.Name), clean(p.Person), clean(p.Level)
+		out[i] = p
+	}
+	return out
+}
+
+// scrubPlace also takes coordinates away that are nowhere.
+func scrubPlace(p timeline.Place) timeline.Place {
+	p.Name, p.Code, p.Country = clean(p.Name), clean(p.Code), clean(p.Country)
+	if !located(p) {
+		p.Lat, p.Lon = 0, 0
+	}
+	return p
 }
 
 // webURL returns an absolute http or https address in its normal spelling, else
@@ -65,22 +124,38 @@ func shorten(s string, limit int) string {
 
 var esc = html.EscapeString
 
+// html writes an entry for people: well-formed XHTML, all addresses absolute.
+func (d *document) html(en entry) string {
+	if d.PerReport {
+		return d.reportHTML(en.articles[0], en.events)
+	}
+	return d.eventHTML(en.event, en.articles)
+}
+
+// text writes an entry as plain text.
+func (d *document) text(en entry) string {
+	if d.PerReport {
+		return d.reportText(en.articles[0], en.events)
+	}
+	return d.eventText(en.event, en.articles)
+}
+
 // eventHTML writes an event for people; the first line is its own date, as the
 // date of an entry is when we published it.
 func (d *document) eventHTML(e timeline.Event, articles []article) string {
 	var b strings.Builder
 	b.WriteString("<p><strong>" + dateHTML(e.Date, d.Lang) + "</strong> – " + esc(timeline.StatusLabel(timeline.ShownStatus(e), d.Lang)))
-	if place := clean(timeline.PlaceName(e.Place, d.Lang)); place != "" {
+	if place := timeline.PlaceName(e.Place, d.Lang); place != "" {
 		b.WriteString(" – " + esc(place))
 	}
 	b.WriteString("</p>\n<p>" + esc(d.parties(e)) + "</p>\n")
 	d.articlesHTML(&b, articles)
 	d.historyHTML(&b, e)
-	if note := clean(e.Note); note != "" {
+	if note := e.Note; note != "" {
 		b.WriteString("<p>" + esc(timeline.Word("note", d.Lang)) + ": " + esc(note) + "</p>\n")
 	}
 	if u := d.eventURL(e.ID); u != "" {
-		b.WriteString(`<p><a href="` + esc(u) + `">` + esc(clean(timeline.Title(e, d.Lang))) + "</a></p>\n")
+		b.WriteString(`<p><a href="` + esc(u) + `">` + esc(timeline.Title(e, d.Lang)) + "</a></p>\n")
 	}
 	return b.String()
 }
@@ -98,13 +173,13 @@ func dateHTML(date timeline.Date, lang string) string {
 func (d *document) parties(e timeline.Event) string {
 	var parts []string
 	for _, p := range e.Parties {
-		s := clean(timeline.PartyName(p, d.Lang))
-		if person := clean(p.Person); person != "" {
+		s := timeline.PartyName(p, d.Lang)
+		if person := p.Person; person != "" {
 			s += " (" + person + ")"
 		}
 		parts = append(parts, s)
 	}
-	return strings.Join(parts, ", ") + ": " + clean(timeline.TypeLabel(e.Type, e.Mode, d.Lang))
+	return strings.Join(parts, ", ") + ": " + timeline.TypeLabel(e.Type, e.Mode, d.Lang)
 }
 
 func (d *document) articlesHTML(b *strings.Builder, articles []article) {
@@ -197,7 +272,7 @@ func (d *document) change(c timeline.Change) string {
 func (d *document) eventText(e timeline.Event, articles []article) string {
 	var b strings.Builder
 	b.WriteString(timeline.DateText(e.Date, d.Lang) + " – " + timeline.StatusLabel(timeline.ShownStatus(e), d.Lang))
-	if place := clean(timeline.PlaceName(e.Place, d.Lang)); place != "" {
+	if place := timeline.PlaceName(e.Place, d.Lang); place != "" {
 		b.WriteString(" – " + place)
 	}
 	b.WriteString("\n" + d.parties(e))
@@ -238,7 +313,7 @@ func (d *document) reportHTML(a article, events []timeline.Event) string {
 	var b strings.Builder
 	b.WriteString("<p>" + d.articleHTML(a) + "</p>\n<ul>\n")
 	for _, e := range events {
-		title := esc(clean(timeline.Headline(e, d.Lang)))
+		title := esc(timeline.Headline(e, d.Lang))
 		if u := d.eventURL(e.ID); u != "" {
 			title = `<a href="` + esc(u) + `">` + title + "</a>"
 		}
@@ -252,7 +327,7 @@ func (d *document) reportHTML(a article, events []timeline.Event) string {
 func (d *document) reportText(a article, events []timeline.Event) string {
 	var b strings.Builder
 	for _, e := range events {
-		b.WriteString(clean(timeline.Headline(e, d.Lang)) + "\n")
+		b.WriteString(timeline.Headline(e, d.Lang) + "\n")
 	}
 	return b.String() + "\n" + d.articleText(a)
 }
@@ -272,9 +347,6 @@ func (d *document) categories(e timeline.Event) []category {
 	}
 	for _, t := range e.Topics {
 		out = append(out, category{t, Docs + "#topic", timeline.TopicLabel(t, d.Lang)})
-	}
-	for i := range out {
-		out[i].term, out[i].label = clean(out[i].term), clean(out[i].label)
 	}
 	return out
 }

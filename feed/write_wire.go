@@ -87,7 +87,7 @@ type WireMention struct {
 // NewWireEvent writes one event as the API does. Authority and base are as in [View].
 func NewWireEvent(v View, e timeline.Event) WireEvent {
 	v.Events = nil
-	d := newDocument(v)
+	d, e := newDocument(v), scrub(e)
 	return d.wireEvent(e, d.articles(e))
 }
 
@@ -96,15 +96,15 @@ func (d *document) wireEvent(e timeline.Event, articles []article) WireEvent {
 		ID: e.ID, Type: e.Type, Mode: e.Mode, Status: e.Status,
 		Postponed: e.Postponed(), Retracted: e.Retracted, Background: e.Background,
 		Date: e.Date.String(), Precision: precisionName(e.Date), Basis: e.Date.Basis,
-		Actors: cleanParties(e.Parties), Place: cleanPlace(e.Place), Topics: e.Topics, Occasion: clean(e.Occasion),
-		Note: clean(e.Note), Voices: e.Voices, Reports: append([]string{}, e.Reports()...), Title: map[string]string{},
+		Actors: e.Parties, Place: e.Place, Topics: e.Topics, Occasion: e.Occasion,
+		Note: e.Note, Voices: e.Voices, Reports: append([]string{}, e.Reports()...), Title: map[string]string{},
 		URL: d.eventURL(e.ID), Created: e.Created.UTC(), Updated: e.Updated.UTC(),
 	}
 	if !e.Date.IsZero() {
 		w.DateStart, w.DateEnd = e.Date.Start.String(), e.Date.End.String()
 	}
 	for _, lang := range timeline.Languages {
-		w.Title[lang] = clean(timeline.Title(e, lang))
+		w.Title[lang] = timeline.Title(e, lang)
 	}
 	for _, c := range e.History {
 		w.History = append(w.History, WireChange{c.Reported.UTC(), c.Report, c.Date.String(), c.Status, c.Moved})
@@ -150,30 +150,12 @@ func timeOrNil(t time.Time) *time.Time {
 }
 
 func wireMention(m timeline.Mention) WireMention {
-	m.Evidence.Text = clean(m.Evidence.Text)
 	return WireMention{
-		Report: m.Report, Reported: m.Reported.UTC(), Lang: langTag(m.Lang), N: m.N, Type: m.Type, Mode: m.Mode,
+		Report: m.Report, Reported: m.Reported.UTC(), Lang: m.Lang, N: m.N, Type: m.Type, Mode: m.Mode,
 		Status: m.Status, Moved: m.Moved, Date: m.Date.String(), Basis: m.Date.Basis,
-		Actors: cleanParties(m.Parties), Place: cleanPlace(m.Place), Topics: m.Topics, Occasion: clean(m.Occasion),
+		Actors: m.Parties, Place: m.Place, Topics: m.Topics, Occasion: m.Occasion,
 		Background: m.Background, Evidence: m.Evidence, Rule: m.Rule,
 	}
-}
-
-func cleanParties(parties []timeline.Party) []timeline.Party {
-	out := make([]timeline.Party, len(parties))
-	for i, p := range parties {
-		p.Name, p.Person, p.Code = clean(p.Name), clean(p.Person), clean(p.Code)
-		out[i] = p
-	}
-	return out
-}
-
-func cleanPlace(p timeline.Place) timeline.Place {
-	p.Name, p.Code, p.Country = clean(p.Name), clean(p.Code), clean(p.Country)
-	if !located(p) {
-		p.Lat, p.Lon = 0, 0
-	}
-	return p
 }
 
 // geoPoint writes "latitude longitude" as GeoRSS does, nothing where unknown.

@@ -66,12 +66,42 @@ func DateText(d Date, lang string) string {
 	l := labelsOf(lang)
 	y, m, day := d.Start.Date()
 	y2, m2, day2 := d.End.Date()
-	return strings.NewReplacer(
-		"{d2}", l.dayText(day2), "{d}", l.dayText(day),
-		"{of2}", l.MonthsOf[m2-1], "{of}", l.MonthsOf[m-1],
-		"{month2}", l.Months[m2-1], "{month}", l.Months[m-1],
-		"{y2}", strconv.Itoa(y2), "{y}", strconv.Itoa(y),
-	).Replace(l.Dates[datePattern(d.Span)])
+	return expand(l.Dates[datePattern(d.Span)], func(name string) string {
+		switch name {
+		case "d":
+			return l.dayText(day)
+		case "d2":
+			return l.dayText(day2)
+		case "of":
+			return l.MonthsOf[m-1]
+		case "of2":
+			return l.MonthsOf[m2-1]
+		case "month":
+			return l.Months[m-1]
+		case "month2":
+			return l.Months[m2-1]
+		case "y":
+			return strconv.Itoa(y)
+		case "y2":
+			return strconv.Itoa(y2)
+		}
+		return "{" + name + "}"
+	})
+}
+
+// expand replaces every {name} of pattern.
+func expand(pattern string, value func(name string) string) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(pattern, "{")
+		b.WriteString(before)
+		name, after, closed := strings.Cut(rest, "}")
+		if !ok || !closed {
+			return b.String()
+		}
+		b.WriteString(value(name))
+		pattern = after
+	}
 }
 
 func (l labels) dayText(d int) string {
