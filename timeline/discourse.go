@@ -86,7 +86,7 @@ func (d *discourse) titleSentence() what.Sentence {
 	t := d.report.Title
 	return what.Sentence{
 		Text: t, End: len(t), Anchor: d.today, Headline: true,
-		Names: d.actors.Find(t, d.lang, d.report.Published), Times: when.Find(t, d.lang, d.report.Published),
+		Names: d.actors.Find(t, d.lang, d.report.Published), Times: joinRanges(t, when.Find(t, d.lang, d.report.Published), d.lex),
 	}
 }
 
@@ -98,7 +98,7 @@ func (d *discourse) readSentence(i int) {
 		d.place = Place{}
 	}
 	d.sentence = i
-	in := what.Sentence{Text: d.text, Start: s.Start, End: s.End, Anchor: d.today, Names: within(d.names, s), Times: timesWithin(d.times, s)}
+	in := what.Sentence{Text: d.text, Start: s.Start, End: s.End, Anchor: d.today, Names: within(d.names, s), Times: joinRanges(d.text, timesWithin(d.times, s), d.lex)}
 	reading := d.lex.Read(in)
 	d.dateline(in)
 	for _, a := range reading.Acts {
@@ -152,6 +152,9 @@ func (d *discourse) act(a what.Act, in what.Sentence) {
 		d.drafts = append(d.drafts, one)
 	}
 	d.follow(dr)
+	if dr.Mode == "invite" {
+		d.invited(dr, in)
+	}
 }
 
 func (d *discourse) draft(a what.Act, in what.Sentence) *draft {

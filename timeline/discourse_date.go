@@ -1,6 +1,8 @@
 package timeline
 
 import (
+	"strings"
+
 	"github.com/dateline-news/dateline/timeline/what"
 	"github.com/dateline-news/dateline/timeline/when"
 )
@@ -16,6 +18,10 @@ func (d *discourse) setDate(dr *draft, in what.Sentence) {
 	if a.Time >= 0 && a.Time < len(in.Times) {
 		t := in.Times[a.Time]
 		dr.Date, dr.ownDate = Date{Span: t.Span, Basis: t.Basis}, true
+		if (a.Roll || dr.Status == Planned) && t.Span.End < d.today {
+			dr.Date.Span = rolled(t.Span, d.today)
+			return
+		}
 		if dr.Status == Occurred && t.Span.Start > d.today {
 			dr.Status = Planned
 		}
@@ -34,6 +40,45 @@ func (d *discourse) setDate(dr *draft, in what.Sentence) {
 	if dr.Status == Occurred {
 		dr.Date = Date{Span: when.SpanOf(d.today, d.today), Basis: when.Published}
 	}
+}
+
+// rolled moves a span that was read back to the next of its kind ahead: a day
+// of this week to the week after, a day, month or season of the year to the
+// next year. A span too far back is left.
+func rolled(s when.Span, today when.Day) when.Span {
+	if s.Precision == when.OneDay && s.End >= today-7 {
+		return when.SpanOf(s.Start+7, s.End+7)
+	}
+	y, m, day := s.Start.Date()
+	y2, m2, d2 := s.End.Date()
+	next := when.SpanOf(when.MakeDay(y+1, m, day), when.MakeDay(y2+1, m2, d2))
+	if s.Precision == when.Month {
+		next = when.SpanOf(when.MakeDay(y+1, m, 1), when.MakeDay(y+1, m+1, 0))
+	}
+	if next.End < today {
+		return s
+	}
+	return next
+}
+
+// joinRanges makes one time of two that are the ends of one span ("from 26 to
+// 28 November", "20. und 21. Juni"), where the text joins them.
+func joinRanges(text string, times []when.Expression, lex *what.Language) []when.Expression {
+	for i := 1; i < len(times); i++ {
+		a, b := times[i-1], times[i]
+		if a.Span.Days() != 1 || b.Span.Days() != 1 || b.Span.Start <= a.Span.Start || b.Span.Start-a.Span.Start > 31 || b.Start < a.End {
+			continue
+		}
+		between := strings.Fields(strings.NewReplacer("–", " – ", "-", " - ").Replace(text[a.End:b.Start]))
+		if len(between) == 0 || len(between) > 2 || !lex.Is("range", between[0]) {
+			continue
+		}
+		joined := a
+		joined.End, joined.Span = b.End, when.SpanOf(a.Span.Start, b.Span.End)
+		out := append(append([]when.Expression{}, times[:i-1]...), joined)
+		return joinRanges(text, append(out, times[i+1:]...), lex)
+	}
+	return times
 }
 
 // followed returns the dated draft the act follows: told before it in the same

@@ -30,11 +30,17 @@ func (d *discourse) remember(s seen) {
 
 // fill resolves both sides of an act.
 func (d *discourse) fill(a what.Act) (actors, others []seen) {
-	for _, p := range a.Actors {
-		actors = append(actors, d.resolve(p, others)...)
-	}
-	for _, p := range a.Others {
-		others = append(others, d.resolve(p, actors)...)
+	for _, named := range []bool{true, false} { // names first: they tell whom the pronouns cannot mean
+		for _, p := range a.Actors {
+			if (p.Anaphor == what.Named) == named {
+				actors = append(actors, d.resolve(p, append(slices.Clone(others), actors...))...)
+			}
+		}
+		for _, p := range a.Others {
+			if (p.Anaphor == what.Named) == named {
+				others = append(others, d.resolve(p, actors)...)
+			}
+		}
 	}
 	if len(actors) == 0 {
 		actors = d.missingActor(a, others)
@@ -227,6 +233,9 @@ func (d *discourse) one(already []seen) []seen {
 func (d *discourse) office(p what.Party, already []seen) []seen {
 	if p.Plural {
 		return d.pairOf(nil)
+	}
+	if p.Poss && p.Level == who.Official {
+		return nil // "its ambassador": one's own man, not the other side
 	}
 	for _, fits := range []func(seen) bool{
 		func(s seen) bool { return p.Role != "" && s.role == p.Role },

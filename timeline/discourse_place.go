@@ -95,7 +95,7 @@ func (d *discourse) prepBefore(a what.Act, n who.Name) string {
 		return "none"
 	}
 	p := a.Parties[i]
-	if p.Role != "" || p.Person != "" {
+	if !p.Bare || p.Genitive {
 		return "none"
 	}
 	return p.Prep

@@ -34,7 +34,7 @@ func (d *discourse) follow(dr *draft) {
 	if d.main == nil && actors[0].party.Code != "" {
 		d.main = &actors[0]
 	}
-	if all := distinct(append(slices.Clone(actors), others...)); len(all) >= 2 {
+	if all := distinct(append(slices.Clone(actors), others...)); len(all) == 2 || len(all) > 2 && dr.act.Reciprocal {
 		d.pair = all
 	}
 	if dr.Mode == "visit" && len(others) > 0 {

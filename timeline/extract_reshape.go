@@ -11,8 +11,73 @@ import (
 func (d *discourse) reshape(dr *draft) {
 	d.promised(dr)
 	if dr.Type == what.Consult {
+		d.attends(dr)
 		d.hosted(dr)
 	}
+}
+
+// attends: who travels in the sentence of a summit comes to the summit.
+func (d *discourse) attends(dr *draft) {
+	if dr.act.Frame != "visit" || dr.ownPlace || len(dr.Codes()) == 0 || len(d.drafts) == 0 {
+		return
+	}
+	before := d.drafts[len(d.drafts)-1]
+	if before.sentence != dr.sentence || before.act.Frame != "summit" {
+		return
+	}
+	for _, p := range dr.Parties {
+		if p.Role == Actor && !slices.Contains(before.Codes(), p.Code) {
+			before.Parties = append(before.Parties, p)
+		}
+	}
+	dr.fate = "travels to the summit told before"
+}
+
+// invited adds the second event of an invitation: the coming visit, where the
+// text says when or where.
+func (d *discourse) invited(dr *draft, in what.Sentence) {
+	guests, hosts := inRole(dr.Parties, Recipient), inRole(dr.Parties, Actor)
+	if len(guests) == 0 || len(hosts) == 0 {
+		return
+	}
+	a := dr.act
+	a.Type, a.Mode, a.Frame, a.Time = what.Consult, "visit", "visit", -1
+	visit := &draft{act: a, sentence: d.sentence, para: d.para, readAct: dr.readAct}
+	visit.Mention = dr.Mention
+	visit.Type, visit.Mode, visit.Status, visit.Date, visit.Place = what.Consult, "visit", Planned, Date{}, Place{}
+	for _, t := range in.Times {
+		if t.Start > a.Start && !t.Span.IsZero() && t.Basis != "" {
+			span := t.Span
+			if span.End < d.today {
+				span = rolled(span, d.today)
+			}
+			visit.Date, visit.ownDate = Date{Span: span, Basis: t.Basis}, true
+		}
+	}
+	d.setPlace(visit, in)
+	if visit.Date.IsZero() && !visit.ownPlace || visit.ownDate && visit.Date.End < d.today {
+		return
+	}
+	visit.Parties = nil
+	for _, p := range guests {
+		p.Role = Actor
+		visit.Parties = append(visit.Parties, p)
+	}
+	for _, p := range hosts {
+		p.Role = Recipient
+		visit.Parties = append(visit.Parties, p)
+	}
+	d.drafts = append(d.drafts, visit)
+}
+
+func inRole(parties []Party, role PartyRole) []Party {
+	var out []Party
+	for _, p := range parties {
+		if p.Role == role {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // promised: an announced deed is a promise, an announced harm a threat; words

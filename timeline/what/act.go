@@ -27,6 +27,7 @@ type Act struct {
 	Governed   bool // the content of another act ("agreed to sign")
 	Margins    bool // on the sidelines of something
 	Time       int  // index into Sentence.Times of the act's own date, or -1
+	Roll       bool // the date was read back but lies ahead
 	Held       bool // the clause says it took place, begins, ends
 	Inherited  bool // the subject comes from the verb before
 	Parties    []Party
@@ -51,6 +52,7 @@ func (l *Language) Read(in Sentence) Reading {
 	s.settle()
 	out := Reading{Parties: s.parties, Tokens: s.tokens}
 	governor := -1
+	s.double()
 	for k := range s.hits {
 		a, ok := s.act(k)
 		if !ok {
@@ -67,9 +69,58 @@ func (l *Language) Read(in Sentence) Reading {
 	return out
 }
 
+// double drops what tells the act of another word in the same clause again:
+// the noun of a verb of the same kind ("held talks"), the verb that says what a
+// meeting was about ("beim Treffen mit X wurde Y besprochen").
+func (s *sentence) double() {
+	drop := make([]bool, len(s.hits))
+	for n, noun := range s.hits {
+		if !noun.entry.Noun {
+			continue
+		}
+		for v, verb := range s.hits {
+			if verb.entry.Noun || verb.entry.Type != noun.entry.Type || s.segOf[verb.first] != s.segOf[noun.first] {
+				continue
+			}
+			switch {
+			case noun.entry.Frame == "summit" && verb.entry.Frame != "summit" && verb.entry.Frame != "attend":
+			case verb.entry.Frame == "talk" && noun.entry.Type == Consult && s.hasPartner(noun):
+				drop[v] = true
+			default:
+				drop[n] = true
+			}
+		}
+	}
+	kept := s.hits[:0]
+	for k, h := range s.hits {
+		s.hitAt[h.first] = -1
+		if !drop[k] {
+			s.hitAt[h.first] = len(kept)
+			kept = append(kept, h)
+		}
+	}
+	s.hits = kept
+}
+
+// hasPartner reports whether a party "with" or "between" follows the noun.
+func (s *sentence) hasPartner(h hit) bool {
+	for _, p := range s.parties {
+		if p.first > h.last && p.first-h.last <= 10 && (p.Prep == "with" || p.Prep == "between") {
+			return true
+		}
+	}
+	return false
+}
+
 // act reads one hit; ok is false when the clause states no act.
 func (s *sentence) act(k int) (Act, bool) {
 	h := s.hits[k]
+	if h.entry.Noun && s.purpose(h) {
+		return Act{}, false
+	}
+	if h.tense&infinitive != 0 && s.infinitiveMark(h.first) {
+		h.tense = infinitive
+	}
 	p := s.polarityOf(h)
 	sides := s.arguments(h, p)
 	if !h.entry.Noun && !p.passive {
@@ -78,8 +129,16 @@ func (s *sentence) act(k int) (Act, bool) {
 		s.hits[k].subject = sides.other
 	}
 	t := s.timeOf(h)
-	status, background, ok := s.verdict(h, p, t >= 0 && s.ahead(s.Times[t]))
-	if !ok {
+	if p.moved && !p.cancelled {
+		t = s.newDate(h)
+	}
+	ahead := t >= 0 && s.ahead(s.Times[t])
+	roll := false
+	if t >= 0 && !ahead && !s.Headline && h.tense&present != 0 && h.tense&(past|infinitive) == 0 && s.weekdayOf(t) {
+		ahead, roll = s.Times[t].Span.End != s.Anchor, true
+	}
+	status, background, ok := s.verdict(h, p, ahead)
+	if !ok || status == refused && (len(sides.subject) == 0 || p.cancelled || s.parties[sides.subject[0]].Anaphor != Named) {
 		return Act{}, false
 	}
 	from, to := s.span(h)
@@ -104,8 +163,33 @@ func (s *sentence) act(k int) (Act, bool) {
 		a.Actors = append(a.Actors, a.Others...)
 		a.Others = nil
 	}
+	if status == refused {
+		a.Type, a.Mode, a.Status, a.Reciprocal, a.Time = Reject, "meet", Occurred, false, -1
+		if len(a.Actors) > 1 {
+			a.Actors, a.Others = a.Actors[:1], a.Actors[1:]
+		}
+	}
 	a.Margins = s.marginsIn(from, to)
+	a.Roll = roll || a.Status != Occurred && t >= 0 && !ahead
 	return a, true
+}
+
+// purpose reports whether a noun only says what another act is for ("recalled
+// for consultations", "reiste zu Gesprächen"): no parties of its own follow it.
+func (s *sentence) purpose(h hit) bool {
+	i := h.first - 1
+	for i >= 0 && (s.is("article", i) || s.partyOf[i] < 0 && s.tokens[i].Word && s.lang.preps[s.tokens[i].Lower] == "" && h.first-i <= 2 && !s.tokens[i].Upper) {
+		i--
+	}
+	if i < 0 || !s.is("purpose", i) {
+		return false
+	}
+	for k := i; k > s.segs[s.segOf[h.first]].first; k-- {
+		if s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun {
+			return true
+		}
+	}
+	return s.segs[s.segOf[h.first]].verb
 }
 
 func (s *sentence) pick(indices []int) []Party {
@@ -152,8 +236,70 @@ func (s *sentence) timeOf(h hit) int {
 		if h.entry.Noun && k > h.first && cost >= costRelative && cost <= costRelative+costComma {
 			cost = costRelative - 1
 		}
+		if g := s.segOf[k]; g != s.segOf[h.first] && !h.entry.Noun && (cost >= costRelative || s.segs[g].kind == subordinate || s.segs[g].kind == relative) {
+			continue
+		}
+		if s.deadline(k) && wordy(h.entry.Type) {
+			continue
+		}
+		if s.Times[t].Span.Start > s.Anchor && wordy(h.entry.Type) && (h.entry.Mode == "" || h.entry.Type != Support) {
+			continue
+		}
 		if cost < bestCost || best >= 0 && cost == bestCost && s.Times[t].Span.Days() < s.Times[best].Span.Days() {
 			best, bestCost = t, cost
+		}
+	}
+	return best
+}
+
+// wordy reports whether acts of the type are words: a coming date beside them
+// is the date of what is promised or asked for.
+func wordy(t Type) bool {
+	switch t {
+	case Agree, Request, Accuse, Reject, Threaten, Support:
+		return true
+	}
+	return false
+}
+
+// deadline reports whether the time at token k is a limit ("by December").
+func (s *sentence) deadline(k int) bool {
+	return s.is("deadline", k-1) || s.is("deadline", k)
+}
+
+// weekdayOf reports whether the time is named by a bare weekday.
+func (s *sentence) weekdayOf(t int) bool {
+	words := 0
+	weekday := false
+	for k := range s.tokens {
+		if s.timeAt[k] == t {
+			words++
+			weekday = weekday || s.is("weekday", k)
+		}
+	}
+	return weekday && words <= 2
+}
+
+// newDate returns the time a postponement moves to, -1 for none: the one after
+// a preposition of direction, else after the word that tells the move.
+func (s *sentence) newDate(h hit) int {
+	from, to := s.span(h)
+	best, moved := -1, false
+	for k := from; k <= to; k++ {
+		moved = moved || s.phraseAt("postpone", k) > 0
+		t := s.timeAt[k]
+		if t < 0 || s.Times[t].Span.IsZero() || s.timeAt[max(k-1, 0)] == t && k > from {
+			continue
+		}
+		if moved && s.is("newdate", k-1) || moved && s.is("newdate", k-2) || moved && s.is("newdate", k) {
+			best = t
+		}
+	}
+	if best < 0 && s.lang.capitalNouns() { // German: "wurde auf den 7. Februar verschoben"
+		for k := from; k <= to; k++ {
+			if t := s.timeAt[k]; t >= 0 && (s.is("newdate", k-1) || s.is("newdate", k-2) || s.is("newdate", k)) {
+				best = t
+			}
 		}
 	}
 	return best

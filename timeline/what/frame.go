@@ -11,6 +11,7 @@ type frame struct {
 	region     bool     // else any other party of the clause is
 	noObject   bool     // an object without preposition is a topic
 	lone       bool     // may stand with one side only
+	keep       bool     // the passive's subject acts ("wird erwartet")
 }
 
 var frames = map[string]frame{
@@ -19,6 +20,7 @@ var frames = map[string]frame{
 	"phone":       {reciprocal: true, take: []string{"", "with", "to", "between"}},
 	"visit":       {dest: true, take: []string{""}},
 	"receive":     {swap: true, take: []string{""}},
+	"expected":    {dest: true, keep: true},
 	"invite":      {take: []string{"", "to", "for"}},
 	"sign":        {reciprocal: true, take: []string{"with", "between", "by", ""}},
 	"to":          {take: []string{"", "to", "for", "on", "against", "with", "from"}, region: true},
@@ -137,7 +139,7 @@ func (s *sentence) antecedent(token int) int {
 func (s *sentence) nominativeIn(seg segment, h hit) int {
 	best, bestScore := -1, 0
 	for k, p := range s.parties {
-		if p.first < seg.first || p.last > seg.last || p.Prep != "" || p.genitive || p.cases&nominative == 0 || s.listTail(k) || p.Margins {
+		if p.first < seg.first || p.last > seg.last || p.Prep != "" || p.Genitive || p.cases&nominative == 0 || s.listTail(k) || p.Margins {
 			continue
 		}
 		score := 10
@@ -199,9 +201,14 @@ func (s *sentence) members(k int) []int {
 
 // otherSide finds the parties on the other side of the verb.
 func (s *sentence) otherSide(h hit, f frame, subject []int) []int {
-	for _, prep := range f.take {
+	for n, prep := range f.take {
 		if k := s.partyWith(h, prep, f, subject); k >= 0 {
-			return s.groupOf(k, subject)
+			return s.groupOf(s.guestOf(k), subject)
+		}
+		if n == 0 && f.region && prep == "" {
+			if k := s.owner(h, subject); k >= 0 {
+				return s.groupOf(k, subject)
+			}
 		}
 	}
 	if f.dest {
@@ -213,6 +220,35 @@ func (s *sentence) otherSide(h hit, f frame, subject []int) []int {
 		return s.regionOf(h, subject)
 	}
 	return nil
+}
+
+// owner returns the party whose thing the object is ("den Vorschlag Moskaus",
+// "Iran's decision", "German goods"), nearest the verb.
+func (s *sentence) owner(h hit, subject []int) int {
+	best, bestCost := -1, costRelative
+	for k, p := range s.parties {
+		if slices.Contains(subject, k) || s.listTail(k) || p.Margins || p.Prep != "" && p.Prep != "of" || !p.Genitive && !s.attached(k) && !p.adjective {
+			continue
+		}
+		cost := s.reach(h, p)
+		if p.first < h.first {
+			cost++
+		}
+		if cost < bestCost {
+			best, bestCost = k, cost
+		}
+	}
+	return best
+}
+
+// guestOf prefers "the guest from X": X to the word that points back.
+func (s *sentence) guestOf(k int) int {
+	if p := s.parties[k]; p.Anaphor == Guest && k+1 < len(s.parties) {
+		if next := s.parties[k+1]; next.Prep == "from" && next.first-p.last <= 2 {
+			return k + 1
+		}
+	}
+	return k
 }
 
 func (s *sentence) groupOf(k int, without []int) []int {
@@ -233,7 +269,10 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		if p.Prep != prep || slices.Contains(subject, k) || p.Margins || s.listTail(k) && slices.Contains(subject, p.Group) {
 			continue
 		}
-		if prep == "" && (f.noObject || p.genitive || s.attached(k) || s.lang.fixedOrder() && p.first < h.first) {
+		if p.City && p.Bare && !f.dest && (prep == "to" || prep == "in" || prep == "on") {
+			continue
+		}
+		if prep == "" && (f.noObject || p.Genitive || s.attached(k) || s.lang.fixedOrder() && p.first < h.first) {
 			continue
 		}
 		if cost := s.reach(h, p); cost < bestCost {
@@ -272,7 +311,7 @@ func (s *sentence) otherVerbBetween(h hit, token int) bool {
 func (s *sentence) destination(h hit, subject []int) int {
 	for _, prep := range []string{"to", "in", "into", ""} {
 		for k, p := range s.parties {
-			if p.Prep == prep && !slices.Contains(subject, k) && p.Anaphor == Named && s.reach(h, p) < costRelative && (prep != "" || p.City || !p.genitive) {
+			if p.Prep == prep && !slices.Contains(subject, k) && p.Anaphor == Named && s.reach(h, p) < costRelative && (prep != "" || p.City || !p.Genitive) {
 				return k
 			}
 		}
@@ -321,6 +360,12 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 	} else if k := s.instrumental(h, patient); k >= 0 {
 		out.subject = s.groupOf(k, patient)
 	}
+	if f.keep {
+		return sides{subject: patient, other: s.otherSide(h, f, patient)}
+	}
+	if len(out.subject) == 0 && h.entry.Frame == "expel" {
+		out.subject = s.institution(h, patient)
+	}
 	out.other = patient
 	if f.reciprocal || len(patient) == 0 || !s.parties[patient[0]].Official && !f.swap {
 		taken := append(slices.Clone(out.subject), patient...)
@@ -333,6 +378,17 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 		out.other = nil
 	}
 	return out
+}
+
+// institution returns the office one is called to ("was summoned to the foreign
+// ministry of X"): it acts.
+func (s *sentence) institution(h hit, without []int) []int {
+	for k, p := range s.parties {
+		if (p.Prep == "in" || p.Prep == "to") && p.headed && !slices.Contains(without, k) && s.reach(h, p) < costComma {
+			return s.groupOf(k, without)
+		}
+	}
+	return nil
 }
 
 func (s *sentence) instrumental(h hit, without []int) int {
@@ -363,22 +419,33 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 		case near && f.dest && (p.Prep == "to" || p.Prep == "in"):
 			out.other = append(out.other, s.members(k)...)
 		case near && p.Prep == "" && p.first-h.last <= 3 && !p.City, near && p.Prep == "of", near && p.Prep == "by", near && f.take != nil && p.Prep == "to" && slices.Contains(f.take, "to"):
-			if f.dest && p.Prep == "of" && p.Org == false && s.lang.fixedOrder() && false {
-				continue
-			}
 			if p.Prep == "to" {
 				out.other = append(out.other, s.members(k)...)
 			} else {
 				out.subject = append(out.subject, s.members(k)...)
 			}
-		case p.last < h.first && h.first-p.last <= 3 && p.Prep != "in" && (p.adjective || p.genitive || p.Prep == "" || p.City || p.Org) && s.segOf[p.first] == s.segOf[h.first]:
+		case p.last < h.first && h.first-p.last <= 3 && p.Prep != "in" && (p.adjective || p.Genitive || p.Prep == "" || p.City || p.Org) && s.segOf[p.first] == s.segOf[h.first]:
 			out.subject = append(out.subject, s.members(k)...)
 		}
+	}
+	if h.entry.Frame == "summit" && !s.attended(h) {
+		return out
 	}
 	if len(out.subject) == 0 || f.reciprocal && len(out.subject)+len(out.other) < 2 {
 		s.supportSubject(h, &out)
 	}
 	return out
+}
+
+// attended reports whether the verb of the clause says who comes to the event.
+func (s *sentence) attended(h hit) bool {
+	g := s.segs[s.segOf[h.first]]
+	for k := g.first; k <= g.last; k++ {
+		if s.phraseAt("attend", k) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // supportSubject takes the subject of the verb the noun stands with ("held

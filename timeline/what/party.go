@@ -24,12 +24,15 @@ type Party struct {
 	Prep       string
 	Margins    bool // named only as the occasion ("on the sidelines of the UN assembly")
 
+	Genitive bool // attached to a noun before it
+	Bare     bool // a country, organisation or city without office or person
+
 	first, last int     // tokens
+	headed      bool    // holds an office or a body
 	cases       grammar // cases it may stand in
 	adjective   bool    // only an adjective before a noun that is no office
 	counterpart bool
 	relation    bool // a relation noun: colleague, neighbour
-	genitive    bool // attached to a noun before it
 }
 
 // parties finds the party phrases of the sentence, in order.
@@ -77,7 +80,6 @@ type builder struct {
 	bodyAt    int
 	relation  bool
 	anaphor   Anaphor
-	anaphorAt int
 	headAt    int
 	apposed   bool // the next element follows a comma
 	of        bool // the next element is a genitive
@@ -107,12 +109,16 @@ func (b *builder) element() bool {
 
 // pointer takes an anaphor, which stands alone.
 func (b *builder) pointer() bool {
-	if b.country != nil || b.role != nil || b.person != nil || b.body || b.relation || b.anaphor != Named {
+	if b.country != nil || b.person != nil || b.relation || b.anaphor != Named {
 		return false
 	}
+	headed := b.role != nil || b.body
 	for _, a := range b.s.lang.anaphors[b.s.tokens[b.at].Lower] {
-		if b.s.follows(a.rest, b.at+1) {
-			b.anaphor, b.anaphorAt, b.headAt = a.kind, b.at, b.at+len(a.rest)
+		if end := b.at + len(a.rest); b.s.follows(a.rest, b.at+1) && b.free(b.at, end) && (!headed || a.kind == TheOrg || a.kind == TheCountry || a.kind == Many && len(a.rest) > 0) {
+			b.anaphor = a.kind
+			if !headed {
+				b.headAt = end
+			}
 			b.at += 1 + len(a.rest)
 			return true
 		}
@@ -120,10 +126,25 @@ func (b *builder) pointer() bool {
 	return false
 }
 
+// free reports whether the tokens belong to no name, nor lead straight to one
+// ("the two Congolese sides", "die Republik Moldau").
+func (b *builder) free(first, last int) bool {
+	for i := first; i <= last; i++ {
+		if b.s.inName[i] >= 0 {
+			return false
+		}
+	}
+	return last == first || last+1 >= len(b.s.tokens) || b.s.inName[last+1] < 0
+}
+
 func (b *builder) name(n who.Name) bool {
 	end := b.s.tokenAfter(n.End)
 	switch n.Kind {
 	case who.Country, who.Org, who.City:
+		if n.Kind == who.City && b.country != nil && b.country.Form == who.Adjective && b.country.Code == n.Country && b.role == nil && !b.body {
+			b.country, b.headAt, b.at = &n, end-1, end
+			return true
+		}
 		if n.Kind == who.City && (b.role != nil || b.body || b.country != nil) && !b.cityFits() {
 			return false
 		}
@@ -138,6 +159,9 @@ func (b *builder) name(n who.Name) bool {
 			b.headAt = end - 1
 		}
 	case who.Role:
+		if b.country != nil && b.role == nil && !b.body && !b.of && !b.nounBeforeRole() {
+			return false
+		}
 		if b.person != nil && !b.apposed || b.role != nil && !b.of && b.country != nil {
 			return false
 		}
@@ -161,6 +185,12 @@ func (b *builder) name(n who.Name) bool {
 	}
 	b.at = max(end, b.at+1)
 	return true
+}
+
+// nounBeforeRole reports whether the state named first may own the office that
+// follows: an adjective may everywhere, a noun where the language allows it.
+func (b *builder) nounBeforeRole() bool {
+	return b.country.Form == who.Adjective || b.country.Form == who.Demonym || b.s.tokens[b.at].Glued || b.s.lang.classes["noun_before_office"] != nil
 }
 
 // cityFits reports whether a city may complete the phrase: an office of a city

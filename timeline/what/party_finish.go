@@ -44,6 +44,8 @@ func (b *builder) finish() {
 		p.Former = p.Former || b.person.Former
 	}
 	p.Official = b.role != nil || b.body || b.person != nil || b.country != nil && b.country.Form != who.Adjective && b.country.Form != who.Demonym
+	p.headed = b.role != nil || b.body || b.relation
+	p.Bare = !p.headed && b.person == nil && b.country != nil
 	p.adjective = b.country != nil && b.country.Form == who.Adjective && b.role == nil && !b.body && !b.relation && b.person == nil
 	if p.Code == "" && p.Anaphor == Named {
 		p.Anaphor = Office
@@ -79,7 +81,7 @@ func (s *sentence) context(p *Party, head int) {
 		t := s.tokens[i]
 		if group, ok := s.lang.preps[t.Lower]; ok && (s.partyOf[i] < 0 || group == "of") {
 			p.Prep = group
-			p.genitive = group == "of"
+			p.Genitive = group == "of"
 			p.cases &^= nominative
 			return
 		}
@@ -108,22 +110,41 @@ func (s *sentence) context(p *Party, head int) {
 	}
 }
 
+// joint says what stands between two neighbouring parties.
+type joint uint8
+
+const (
+	apart joint = iota
+	byComma
+	byAnd
+)
+
 // group joins the parties of a list: they share preposition, case and rank.
 func (s *sentence) group() {
+	joins := make([]joint, len(s.parties))
+	for k := 1; k < len(s.parties); k++ {
+		joins[k] = s.listed(&s.parties[k-1], &s.parties[k])
+	}
+	for k := len(joins) - 2; k > 0; k-- { // a comma joins only what an "and" ends
+		if joins[k] == byComma && joins[k+1] == byAnd {
+			joins[k] = byAnd
+		}
+	}
 	for k := 1; k < len(s.parties); k++ {
 		a, b := &s.parties[k-1], &s.parties[k]
-		if !s.listed(a, b) {
+		if joins[k] != byAnd {
 			continue
 		}
 		b.Group = a.Group
 		if b.Prep == "" {
-			b.Prep, b.genitive = a.Prep, a.genitive
+			b.Prep, b.Genitive = a.Prep, a.Genitive
 		}
-		if b.Prep == a.Prep && a.cases&b.cases != 0 {
+		switch {
+		case a.headed && !b.headed && b.Prep == a.Prep: // "ministers of A and B": B goes where the ministers go
+			b.cases, b.Bare = a.cases, false
+		case b.Prep == a.Prep && a.cases&b.cases != 0:
 			b.cases &= a.cases
-			if b.Prep == "" {
-				a.cases &= b.cases
-			}
+			a.cases = b.cases
 		}
 		if b.Level == "" && b.Anaphor == Named && b.Person == "" {
 			b.Level, b.Role = a.Level, a.Role
@@ -134,23 +155,25 @@ func (s *sentence) group() {
 
 // listed reports whether only commas, conjunctions, articles, adjectives and a
 // repeated preposition stand between two parties.
-func (s *sentence) listed(a, b *Party) bool {
-	joined := false
+func (s *sentence) listed(a, b *Party) joint {
+	joined := apart
 	words := 0
 	for i := a.last + 1; i < b.first; i++ {
 		t := s.tokens[i]
 		switch {
-		case t.Lower == "," || s.is("and", i):
-			joined = true
+		case t.Lower == ",":
+			joined = max(joined, byComma)
+		case s.is("and", i):
+			joined = byAnd
 		case t.Lower == "'" || t.Lower == "’" || t.Lower == "s" || t.Lower == "-":
 			if t.Lower == "-" && a.adjective && b.adjective {
-				joined = true
+				joined = byAnd
 			}
 		case s.is("article", i), s.is("possessive", i), s.is("filler", i), s.is("det", i):
 		case s.lang.preps[t.Lower] != "" && s.lang.preps[t.Lower] == a.Prep:
 		default:
-			if words++; words > 1 || !t.Word || t.Upper || len(s.lang.heads[t.Lower]) > 0 || !joined && !a.adjective || s.is("stop", i) || s.lang.preps[t.Lower] != "" {
-				return false
+			if words++; words > 1 || !t.Word || t.Upper || len(s.lang.heads[t.Lower]) > 0 || joined == apart && !a.adjective || s.is("stop", i) || s.lang.preps[t.Lower] != "" {
+				return apart
 			}
 		}
 	}

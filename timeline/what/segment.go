@@ -22,6 +22,7 @@ const (
 
 // costs of crossing an edge; hard edges are never crossed.
 const (
+	costInsertion  = 1
 	costCoordinate = 2
 	costComma      = 3
 	costRelative   = 4
@@ -70,6 +71,7 @@ func (s *sentence) addSegment(first, last, cost int) {
 	}
 	if g.kind == mainClause && !g.verb && len(s.segs) > 0 {
 		g.kind = insertion
+		g.cost = min(g.cost, costInsertion)
 	}
 	s.segs = append(s.segs, g)
 }
@@ -85,7 +87,12 @@ func (s *sentence) edge(i int) int {
 	}
 	t := s.tokens[i]
 	switch t.Lower {
-	case ";", ":":
+	case ":":
+		if s.timeAt[0] >= 0 && s.timeAt[i-1] == s.timeAt[0] { // "Monday: the president pays …"
+			return costInsertion
+		}
+		return costHard
+	case ";":
 		return costHard
 	case "–", "—", "(", ")":
 		if s.partyOf[i] >= 0 || t.Glued && t.Lower == "–" || s.inName[i] >= 0 {
@@ -104,7 +111,7 @@ func (s *sentence) edge(i int) int {
 	if s.is("subordinator", i) && s.tokens[i-1].Lower != "," {
 		return costComma
 	}
-	if (s.is("and", i) || s.is("but", i)) && s.verbFollows(i+1) {
+	if (s.is("and", i) || s.is("but", i)) && !s.inList(i) && s.verbFollows(i+1) {
 		return costCoordinate
 	}
 	return 0

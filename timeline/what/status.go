@@ -32,7 +32,7 @@ func (s *sentence) mark(p *polarity, h hit, k int) {
 	case s.is("negation", k) && !s.is("only", k+1):
 		p.negated = p.negated || !h.entry.Noun || s.closeNegation(h, k)
 	case s.is("negation_before", k) && !s.is("only", k+1):
-		p.negated = p.negated || before && h.first-k <= 3
+		p.negated = p.negated || before && h.first-k <= 3 || h.entry.Noun && s.closeNegation(h, k)
 	case s.is("no", k):
 		p.negated = p.negated || before && (h.entry.Noun && h.first-k <= 2 || !h.entry.Noun && h.first-k <= 1)
 	}
@@ -58,6 +58,9 @@ func (s *sentence) mark(p *polarity, h hit, k int) {
 // closeNegation: a noun is negated by the verb's negation only when it belongs
 // to the verb that says it took place.
 func (s *sentence) closeNegation(h hit, k int) bool {
+	if k > h.last && s.segOf[k] == s.segOf[h.first] {
+		return !s.otherVerbBetween(h, k)
+	}
 	for i := h.last + 1; i <= k+3 && i < len(s.tokens); i++ {
 		if s.phraseAt("held", i) > 0 || s.is("finite", i) {
 			return true
@@ -111,10 +114,16 @@ func (s *sentence) extend(to int) int {
 	return to
 }
 
+// refused is the verdict on talks a party says it will not hold.
+const refused Status = "refused"
+
 // verdict is the status a clause gives an act; ok is false where it states none.
 func (s *sentence) verdict(h hit, p polarity, ahead bool) (status Status, background, ok bool) {
 	if h.entry.Noun {
 		return s.nounVerdict(h, p, ahead)
+	}
+	if p.negated && p.future && h.entry.Type == Consult {
+		return refused, false, true
 	}
 	if p.negated || p.conditional || p.wish {
 		return "", false, false
@@ -153,6 +162,8 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 		return Planned, false, true
 	case h.tense&infinitive != 0 && s.causeMark(h.first):
 		return Occurred, false, true
+	case h.tense&gerund != 0 && s.lang.preps[s.prev(h.first)] == "by":
+		return Occurred, false, true
 	case h.tense&gerund != 0:
 		if ahead && s.is("finite", h.first-1) {
 			return Planned, false, true
@@ -160,6 +171,13 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 		return Occurred, false, s.segs[s.segOf[h.first]].first+3 >= h.first
 	}
 	return "", false, false
+}
+
+func (s *sentence) prev(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return s.tokens[i-1].Lower
 }
 
 func (s *sentence) afterParty(h hit) bool { return h.first > 0 && s.partyOf[h.first-1] >= 0 }
@@ -189,6 +207,8 @@ func (s *sentence) causeMark(i int) bool {
 // nounVerdict judges a nominal act by the words that say what became of it.
 func (s *sentence) nounVerdict(h hit, p polarity, ahead bool) (Status, bool, bool) {
 	switch {
+	case p.negated && p.future && h.entry.Type == Consult && h.entry.Frame == "meet" && !p.held:
+		return refused, false, true
 	case p.negated && !p.cancelled || p.conditional || p.wish && !p.planned:
 		return "", false, false
 	case p.cancelled:
