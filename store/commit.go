@@ -148,11 +148,11 @@ func (t *tx) revisions(ids []string) (map[string]revision, error) {
 
 // relay stores readings and lays their neighbourhood of the timeline out anew.
 func (t *tx) relay(readings []scheduler.Reading, at time.Time) error {
+	if err := t.saveReports(readings, at); err != nil {
+		return fmt.Errorf("reports: %w", err)
+	}
 	n := newNeighbourhood(t)
 	for _, r := range readings {
-		if err := t.saveReport(r, at); err != nil {
-			return fmt.Errorf("report %s: %w", r.Report.ID, err)
-		}
 		if err := n.replace(r.Report.ID, r.Reading.Mentions); err != nil {
 			return err
 		}
@@ -160,17 +160,25 @@ func (t *tx) relay(readings []scheduler.Reading, at time.Time) error {
 	return n.layOut(at)
 }
 
-func (t *tx) saveReport(r scheduler.Reading, at time.Time) error {
-	body, err := json.Marshal(r.Report)
-	if err != nil {
+func (t *tx) saveReports(readings []scheduler.Reading, at time.Time) error {
+	var generation int64
+	if err := t.QueryRowContext(t.ctx, "SELECT generation FROM changes WHERE id = 1").Scan(&generation); err != nil {
 		return err
 	}
-	return t.exec(`INSERT INTO reports (id, source, lang, digest, reported, seen, relevant, why, events, generation, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT generation FROM changes WHERE id = 1), $10)
-		ON CONFLICT (id) DO UPDATE SET lang = excluded.lang, digest = excluded.digest, reported = excluded.reported,
-			relevant = excluded.relevant, why = excluded.why, events = excluded.events, generation = excluded.generation, body = excluded.body`,
-		r.Report.ID, r.Report.Source, cmp.Or(r.Reading.Lang, r.Report.Lang), r.Digest, micros(reported(r.Report)), micros(at),
-		flag(r.Reading.Relevant), cmp.Or(r.Error, r.Reading.Why), len(r.Reading.Mentions), string(body))
+	var rows [][]any
+	for _, r := range readings {
+		body, err := json.Marshal(r.Report)
+		if err != nil {
+			return fmt.Errorf("%s: %w", r.Report.ID, err)
+		}
+		rows = append(rows, []any{
+			r.Report.ID, r.Report.Source, cmp.Or(r.Reading.Lang, r.Report.Lang), r.Digest, micros(reported(r.Report)), micros(at),
+			flag(r.Reading.Relevant), cmp.Or(r.Error, r.Reading.Why), len(r.Reading.Mentions), generation, string(body),
+		})
+	}
+	return t.insert("INSERT INTO reports (id, source, lang, digest, reported, seen, relevant, why, events, generation, body) VALUES",
+		`ON CONFLICT (id) DO UPDATE SET lang = excluded.lang, digest = excluded.digest, reported = excluded.reported, relevant = excluded.relevant,
+			why = excluded.why, events = excluded.events, generation = excluded.generation, body = excluded.body`, rows)
 }
 
 func (t *tx) savePoll(p scheduler.Poll) error {

@@ -104,7 +104,7 @@ func (s *Store) mark(ctx context.Context, id string, change func(*timeline.Event
 		if err := n.save(key, n.loaded[key], e, now()); err != nil {
 			return err
 		}
-		return t.exec("UPDATE changes SET n = n + 1 WHERE id = 1")
+		return n.flush()
 	})
 	if err != nil {
 		return fmt.Errorf("event %s: %w", id, err)

@@ -15,7 +15,7 @@ type engine struct {
 	docs string
 	// only narrows docs to the one document that follows.
 	only string
-	// index adds the tokens $2 as document $1, unindex removes it.
+	// index adds rows of a document's number and its tokens, unindex removes $1.
 	index, unindex string
 	// expression writes a search for the tokens of t.
 	expression func(t timeline.Text) string
@@ -25,7 +25,7 @@ var sqlite = engine{
 	name: "sqlite", goose: goose.DialectSQLite3,
 	docs:       "SELECT rowid FROM search WHERE search MATCH ",
 	only:       " AND rowid = ",
-	index:      "INSERT INTO search (rowid, text) VALUES ($1, $2)",
+	index:      "INSERT INTO search (rowid, text) VALUES",
 	unindex:    "DELETE FROM search WHERE rowid = $1",
 	expression: matchFTS5,
 }

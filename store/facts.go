@@ -11,6 +11,9 @@ import (
 // follow takes the events into the neighbourhood that the operator's corrections
 // tie to a mention.
 func (n *neighbourhood) follow(mention string) error {
+	if some, err := n.corrected(); err != nil || !some {
+		return err
+	}
 	var found []timeline.Fact
 	err := rows(n.ctx, n.tx, "SELECT f.id, f.body FROM fact_mentions m JOIN facts f ON f.id = m.fact WHERE m.mention = $1", []any{mention}, func(r *sql.Rows) error {
 		var id string
@@ -36,6 +39,19 @@ func (n *neighbourhood) follow(mention string) error {
 		}
 	}
 	return nil
+}
+
+// corrected reports whether there are corrections at all.
+func (n *neighbourhood) corrected() (bool, error) {
+	if n.anyFact == nil {
+		found, err := n.keys("SELECT 1 FROM facts LIMIT 1")
+		if err != nil {
+			return false, err
+		}
+		some := len(found) > 0
+		n.anyFact = &some
+	}
+	return *n.anyFact, nil
 }
 
 // includeReports takes in the events that mentions of the fact are in.

@@ -21,6 +21,9 @@ type neighbourhood struct {
 	moved   map[string]string           // keys of mentions whose report was read again
 	queue   []timeline.Mention
 	facts   map[string]timeline.Fact // by id
+	doc     int64                    // the last document numbered; 0: none yet
+	anyFact *bool                    // whether there are corrections at all; nil: not asked yet
+	pending pending
 }
 
 // stored is an event as the database has it.

@@ -20,9 +20,6 @@ import (
 // and commits them by one writer or by eight at once: the timeline is the same
 // every time, and the same as merging everything at once.
 func TestOrderNeverMatters(t *testing.T) {
-	if testing.Short() {
-		t.Skip("hundreds of databases")
-	}
 	for seed := range shuffles(t) {
 		w := world{rand.New(rand.NewSource(int64(seed)))}
 		readings := w.readings(25)

@@ -12,10 +12,35 @@ type tx struct {
 	*sql.Tx
 	ctx    context.Context //nolint:containedctx // lives as long as the transaction
 	engine engine
+	ready  map[string]*sql.Stmt // closed by the end of the transaction
+}
+
+// prepared prepares a statement once: a commit runs few, each many times.
+func (t *tx) prepared(query string) (*sql.Stmt, error) {
+	if stmt := t.ready[query]; stmt != nil {
+		return stmt, nil
+	}
+	stmt, err := t.PrepareContext(t.ctx, query)
+	if err == nil {
+		t.ready[query] = stmt
+	}
+	return stmt, err
+}
+
+// QueryContext runs a query, prepared once.
+func (t *tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	stmt, err := t.prepared(query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryContext(ctx, args...)
 }
 
 func (t *tx) exec(query string, args ...any) error {
-	_, err := t.ExecContext(t.ctx, query, args...)
+	stmt, err := t.prepared(query)
+	if err == nil {
+		_, err = stmt.ExecContext(t.ctx, args...)
+	}
 	return err
 }
 
@@ -46,11 +71,15 @@ func rows(ctx context.Context, q querier, query string, args []any, scan func(*s
 // take many more, but a statement of this size is fast enough.
 const batch = 100
 
+// values is about how many values one INSERT carries. SQLite looks numbered
+// placeholders up by name, one after the other: more in a statement costs more.
+const values = 40
+
 // insert writes rows of equal length with few statements. The statement is
 // "INSERT INTO t (…) VALUES" and tail what follows the rows.
 func (t *tx) insert(statement, tail string, rows [][]any) error {
 	for len(rows) > 0 {
-		n := min(len(rows), batch)
+		n := min(len(rows), max(1, values/len(rows[0])))
 		var sb strings.Builder
 		sb.WriteString(statement)
 		var args []any

@@ -48,7 +48,7 @@ func (n *neighbourhood) write(events []timeline.Event, at time.Time) error {
 			}
 		}
 	}
-	return n.exec("UPDATE changes SET n = n + 1 WHERE id = 1")
+	return n.flush()
 }
 
 // settleID makes sure that a new id was never issued before, by this or another event.
@@ -91,7 +91,7 @@ func (n *neighbourhood) mergeAway(id string, into int64) (int64, error) {
 	return key, n.exec("INSERT INTO redirects (key, target) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET target = excluded.target", key, into)
 }
 
-// save writes the event when it says something else than the stored one.
+// save notes the event to be written when it says something else than the stored one.
 func (n *neighbourhood) save(key int64, old *stored, e timeline.Event, at time.Time) error {
 	if old != nil {
 		e.Updated = old.Updated
@@ -111,26 +111,55 @@ func (n *neighbourhood) save(key int64, old *stored, e timeline.Event, at time.T
 	if err := n.indexText(old, &next); err != nil {
 		return err
 	}
-	if err := n.upsert(key, next); err != nil {
-		return err
-	}
+	n.pending.events = append(n.pending.events, eventRow(key, next))
 	return n.index(key, old, next)
 }
 
-func (n *neighbourhood) upsert(key int64, s stored) error {
+// eventRow are the columns of events, in the order of upsertEvents.
+func eventRow(key int64, s stored) []any {
 	newest := time.Time{}
 	for _, m := range s.Mentions {
 		if m.Reported.After(newest) {
 			newest = m.Reported
 		}
 	}
-	return n.exec(`INSERT INTO events (key, doc, type, status, precision, day, last, reported, updated, reports, hidden, background, people, terms, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-		ON CONFLICT (key) DO UPDATE SET doc = excluded.doc, type = excluded.type, status = excluded.status, precision = excluded.precision,
-			day = excluded.day, last = excluded.last, reported = excluded.reported, updated = excluded.updated, reports = excluded.reports,
-			hidden = excluded.hidden, background = excluded.background, people = excluded.people, terms = excluded.terms, body = excluded.body`,
+	return []any{
 		key, s.doc, string(s.Type), string(s.Status), int(s.Date.Precision), dayOf(s.Event), lastOf(s.Event), micros(newest), micros(s.Updated),
-		len(s.Reports()), flag(s.Hidden), flag(s.Background), people(s.Event), strings.Join(termsOf(s.Event), "\n"), s.body)
+		len(s.Reports()), flag(s.Hidden), flag(s.Background), people(s.Event), strings.Join(termsOf(s.Event), "\n"), s.body,
+	}
+}
+
+const (
+	upsertEvents = `INSERT INTO events (key, doc, type, status, precision, day, last, reported, updated, reports, hidden, background, people, terms, body) VALUES`
+	onEvent      = `ON CONFLICT (key) DO UPDATE SET doc = excluded.doc, type = excluded.type, status = excluded.status, precision = excluded.precision,
+		day = excluded.day, last = excluded.last, reported = excluded.reported, updated = excluded.updated, reports = excluded.reports,
+		hidden = excluded.hidden, background = excluded.background, people = excluded.people, terms = excluded.terms, body = excluded.body`
+)
+
+// pending are the rows of a transaction: written together, in few statements.
+type pending struct {
+	events, docs, terms, tellings, blocks [][]any
+}
+
+// flush writes what is pending and counts the change.
+func (n *neighbourhood) flush() error {
+	p := n.pending
+	n.pending = pending{}
+	for _, rows := range []struct {
+		statement, tail string
+		rows            [][]any
+	}{
+		{upsertEvents, onEvent, p.events},
+		{n.engine.index, "", p.docs},
+		{"INSERT INTO terms (term, day, event) VALUES", "ON CONFLICT DO NOTHING", p.terms},
+		{"INSERT INTO tellings (event, reported, report) VALUES", "ON CONFLICT DO NOTHING", p.tellings},
+		{"INSERT INTO blocks (block, lo, hi, event) VALUES", "ON CONFLICT DO NOTHING", p.blocks},
+	} {
+		if err := n.insert(rows.statement, rows.tail, rows.rows); err != nil {
+			return err
+		}
+	}
+	return n.exec("UPDATE changes SET n = n + 1, doc = doc + $1 WHERE id = 1", len(p.docs))
 }
 
 func flag(b bool) int {
@@ -169,7 +198,16 @@ func (n *neighbourhood) index(key int64, old *stored, next stored) error {
 			return err
 		}
 	}
-	return n.addRows(key, without(is.terms, was.terms), without(is.tellings, was.tellings), without(is.blocks, was.blocks))
+	for _, r := range without(is.terms, was.terms) {
+		n.pending.terms = append(n.pending.terms, []any{r.term, r.day, key})
+	}
+	for _, r := range without(is.tellings, was.tellings) {
+		n.pending.tellings = append(n.pending.tellings, []any{key, r.reported, r.report})
+	}
+	for _, r := range without(is.blocks, was.blocks) {
+		n.pending.blocks = append(n.pending.blocks, []any{r.block, r.lo, r.hi, key})
+	}
+	return nil
 }
 
 // rowsOf are an event's rows in the tables it is found by.
@@ -193,24 +231,6 @@ func rowsFor(e timeline.Event) rowsOf {
 	return r
 }
 
-func (n *neighbourhood) addRows(key int64, terms []termRow, tellings []telling, blocks []blockRow) error {
-	var rows [][]any
-	for _, r := range terms {
-		rows = append(rows, []any{r.term, r.day, key})
-	}
-	err := n.insert("INSERT INTO terms (term, day, event) VALUES", "ON CONFLICT DO NOTHING", rows)
-	rows = nil
-	for _, r := range tellings {
-		rows = append(rows, []any{key, r.reported, r.report})
-	}
-	err = cmp.Or(err, n.insert("INSERT INTO tellings (event, reported, report) VALUES", "ON CONFLICT DO NOTHING", rows))
-	rows = nil
-	for _, r := range blocks {
-		rows = append(rows, []any{r.block, r.lo, r.hi, key})
-	}
-	return cmp.Or(err, n.insert("INSERT INTO blocks (block, lo, hi, event) VALUES", "ON CONFLICT DO NOTHING", rows))
-}
-
 // indexText keeps the search index; a new text is a new document, as documents
 // are added in ascending order.
 func (n *neighbourhood) indexText(old *stored, next *stored) error {
@@ -223,10 +243,15 @@ func (n *neighbourhood) indexText(old *stored, next *stored) error {
 			return err
 		}
 	}
-	docs, err := n.keys("UPDATE changes SET doc = doc + 1 WHERE id = 1 RETURNING doc")
-	if err != nil {
-		return err
+	if n.doc == 0 {
+		docs, err := n.keys("SELECT doc FROM changes WHERE id = 1")
+		if err != nil {
+			return err
+		}
+		n.doc = docs[0]
 	}
-	next.doc = docs[0]
-	return n.exec(n.engine.index, next.doc, text)
+	n.doc++
+	next.doc = n.doc
+	n.pending.docs = append(n.pending.docs, []any{next.doc, text})
+	return nil
 }

@@ -1,0 +1,166 @@
+package store_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/dateline-news/dateline/scheduler"
+	"github.com/dateline-news/dateline/store"
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// The benchmarks run on timelines of 10,000 and 100,000 events; with
+// DATELINE_BENCH_DIR, where they are kept from run to run, on 1,000,000 too.
+func sizes() []int {
+	if os.Getenv("DATELINE_BENCH_DIR") == "" {
+		return []int{10_000, 100_000}
+	}
+	return []int{10_000, 100_000, 1_000_000}
+}
+
+// perDay is how many events a day of the benchmarks has: some hundred outlets.
+// A longer timeline is an older one.
+const perDay = 250
+
+// end is the last day of the benchmarks' timelines.
+var end = time.Date(2031, 6, 1, 12, 0, 0, 0, time.UTC)
+
+// newsroom writes reports of meetings, some parties far more busy than others.
+type newsroom struct {
+	*rand.Rand
+	zipf *rand.Zipf
+	n    int
+}
+
+func newNewsroom(seed int64) *newsroom {
+	r := rand.New(rand.NewSource(seed))
+	return &newsroom{Rand: r, zipf: rand.NewZipf(r, 1.1, 8, 199)}
+}
+
+func (w *newsroom) code() string {
+	n := int(w.zipf.Uint64())
+	return string([]byte{'A' + byte(n/26), 'A' + byte(n%26), 'X'})
+}
+
+// report tells of n events around a day.
+func (w *newsroom) report(day time.Time, n int) scheduler.Reading {
+	w.n++
+	r := reading(fmt.Sprint("s", w.Intn(300)), fmt.Sprint(w.Int63()), day.Format(time.DateOnly))
+	r.Report.Published = day
+	for range n {
+		a, b := w.code(), w.code()
+		for b == a {
+			b = w.code()
+		}
+		m := meeting(a, b, day.AddDate(0, 0, -w.Intn(2)).Format(time.DateOnly))
+		m.Place = timeline.Place{Name: a + " City", Code: a + ":City", Country: a}
+		m.Parties[0].Level = pick(world{w.Rand}, []timeline.Level{"", "head", "minister", "deputy"})
+		m.Type = pick(world{w.Rand}, []timeline.Type{"CONSULT", "CONSULT", "CONSULT", "AGREE", "SUPPORT", "REQUEST", "ACCUSE"})
+		m.Evidence = timeline.Evidence{Field: timeline.FieldText, Text: fmt.Sprintf("The ministers of %s and %s met in %s City and spoke about matter %d.", a, b, a, w.Intn(5000))}
+		if w.Intn(6) == 0 {
+			m.Status = timeline.Planned
+			m.Date = on(day.AddDate(0, 0, w.Intn(60)).Format(time.DateOnly))
+		}
+		r.Reading.Mentions = append(r.Reading.Mentions, m)
+	}
+	return r
+}
+
+// filled opens a timeline of about n events.
+func filled(b *testing.B, n int) *store.Store {
+	b.Helper()
+	dir := os.Getenv("DATELINE_BENCH_DIR")
+	if dir == "" {
+		dir = b.TempDir()
+	}
+	file := filepath.Join(dir, fmt.Sprintf("events-%d.db", n))
+	_, missing := os.Stat(file)
+	s := openFile(b, file)
+	if missing != nil {
+		fill(b, s, n)
+	}
+	return s
+}
+
+func fill(b *testing.B, s *store.Store, n int) {
+	b.Helper()
+	w := newNewsroom(int64(n))
+	days := int(math.Ceil(float64(n) / perDay))
+	for d := range days {
+		var readings []scheduler.Reading
+		for range perDay / 2 {
+			readings = append(readings, w.report(end.AddDate(0, 0, d-days), 2))
+		}
+		commit(b, s, readings...)
+	}
+}
+
+// BenchmarkCommit commits a poll of 40 new reports of two events each.
+func BenchmarkCommit(b *testing.B) {
+	for _, n := range sizes() {
+		b.Run(fmt.Sprintf("events=%d", n), func(b *testing.B) {
+			s := filled(b, n)
+			w := newNewsroom(time.Now().UnixNano())
+			for b.Loop() {
+				var readings []scheduler.Reading
+				for range 40 {
+					readings = append(readings, w.report(end, 2))
+				}
+				commit(b, s, readings...)
+			}
+		})
+	}
+}
+
+// BenchmarkEvents reads the first page of the views people ask for.
+func BenchmarkEvents(b *testing.B) {
+	for _, n := range sizes() {
+		s := filled(b, n)
+		for _, text := range []string{"", "actor:AAX", "actor:AAX actor:ACX", "actor:GHX", "type:consult status:planned", "matter 77", "meeting", "date:2031-05", "reports:>=2 lang:en", "actor:ABX OR actor:GGX"} {
+			q, err := timeline.ParseQuery(text)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for _, order := range []store.Order{store.NewestDate, store.Latest} {
+				b.Run(fmt.Sprintf("%s/%s/events=%d", text, order, n), func(b *testing.B) {
+					for b.Loop() {
+						if _, _, err := s.Events(b.Context(), q, store.Page{Order: order, Limit: 50}); err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
+			}
+		}
+	}
+}
+
+// BenchmarkSummaries counts for the page's margin.
+func BenchmarkSummaries(b *testing.B) {
+	for _, n := range sizes() {
+		s := filled(b, n)
+		for _, text := range []string{"", "actor:AAX actor:ACX"} {
+			q, err := timeline.ParseQuery(text)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for name, f := range map[string]func() error{
+				"count":   func() error { _, err := s.Count(b.Context(), q); return err },
+				"facets":  func() error { _, err := s.Facets(b.Context(), q); return err },
+				"density": func() error { _, err := s.Density(b.Context(), q, timeline.FirstDay, timeline.LastDay); return err },
+			} {
+				b.Run(fmt.Sprintf("%s/%s/events=%d", name, text, n), func(b *testing.B) {
+					for b.Loop() {
+						if err := f(); err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
+			}
+		}
+	}
+}
