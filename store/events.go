@@ -55,7 +55,7 @@ func (s *Store) Events(ctx context.Context, q timeline.Query, page Page) (events
 	if err != nil {
 		return nil, "", err
 	}
-	p, err := s.plan(ctx, q, now())
+	p, err := s.plan(ctx, q, now(), order.by)
 	if err != nil {
 		return nil, "", fmt.Errorf("plan of a query: %w", explain(err))
 	}

@@ -4,15 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// few is up to how many events a list of them is read and sorted whole; more are
-// walked in the order of an index until the page is full.
-const few = 4000
+// fewEvents is up to how many events a list of them is read and sorted whole; more
+// are walked in the order of an index until the page is full.
+const fewEvents = 4000
 
 // plan is how the events of a query are found: from a short list of candidates,
 // along the timeline of one term, or along all events.
@@ -26,72 +27,80 @@ type plan struct {
 	hi    int64 // or after
 }
 
-// plan looks for the rarest thing that every event of the query must have.
-func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time) (*plan, error) {
-	p := &plan{conditions: conditions{engine: s.engine, now: now, rare: map[timeline.Text]bool{}}, day: "e.day", key: "e.key"}
+// plan looks for the rarest thing that every event of the query must have. A list
+// that is too long to be sorted is walked in the order asked for: of a term only
+// by date.
+func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, by timeline.SortBy) (*plan, error) {
+	p := &plan{conditions: conditions{engine: s.engine, now: now, rare: map[timeline.Text]bool{}}, day: "e.day", key: "e.key", from: "events e"}
+	span, err := s.longest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p.lo, p.hi = p.bounds(q.Root)
+	p.lo -= span
 	if err := s.countTexts(ctx, q.Root, p.rare); err != nil {
 		return nil, err
 	}
 	best, bestCount := need{}, math.MaxInt
-	for _, n := range needs(q.Root) {
-		count := few + 1
-		if n.text != (timeline.Text{}) {
-			if p.rare[n.text] {
-				count = few / 2
-			}
-		} else if c, err := s.countTerms(ctx, n.terms); err != nil {
+	for _, n := range p.needs(q.Root) {
+		count, err := s.countNeed(ctx, p, n)
+		if err != nil {
 			return nil, err
-		} else {
-			count = c
 		}
 		if count < bestCount || count == bestCount && len(n.terms) == 1 && len(best.terms) != 1 {
 			best, bestCount = n, count
 		}
 	}
-	p.choose(best, bestCount)
-	p.where += p.query(q)
-	span, err := s.longest(ctx)
-	if err != nil {
-		return nil, err
+	switch {
+	case bestCount <= s.few:
+		p.from = "(" + best.list(&p.conditions) + ") h CROSS JOIN events e"
+		p.where = "e.key = h.event AND "
+	case len(best.terms) == 1 && by == timeline.ByDate:
+		p.from, p.day, p.key = "terms h CROSS JOIN events e", "h.day", "h.event"
+		p.where = "h.term = " + p.arg(best.terms[0]) + " AND e.key = h.event AND "
 	}
-	lo, hi := p.bounds(q.Root)
-	p.lo, p.hi = lo-span, hi
+	p.where += p.query(q)
 	return p, nil
 }
 
-func (p *plan) choose(n need, count int) {
-	switch {
-	case count <= few && n.text != (timeline.Text{}):
-		p.from = "(SELECT key AS event FROM events WHERE doc IN (" + p.engine.docs + p.arg(p.engine.expression(n.text)) + ")) h CROSS JOIN events e"
-	case count <= few:
-		p.from = "(SELECT DISTINCT event FROM terms WHERE term IN (" + p.values(n.terms) + ")) h CROSS JOIN events e"
-	case len(n.terms) == 1:
-		p.from = "terms h CROSS JOIN events e"
-		p.where = "h.term = " + p.arg(n.terms[0]) + " AND "
-		p.day, p.key = "h.day", "h.event"
-	default:
-		p.from = "events e"
-		return
-	}
-	p.where += "e.key = h.event AND "
-}
-
-func (p *plan) values(terms []string) string {
-	out := make([]string, len(terms))
-	for i, t := range terms {
-		out[i] = p.arg(t)
-	}
-	return strings.Join(out, ", ")
-}
-
-// need is something every event of a query has: one of the terms, or the text.
+// need is something every event of a query has: one of the terms, the text, or a
+// day between two.
 type need struct {
-	terms []string
-	text  timeline.Text
+	terms  []string
+	text   timeline.Text
+	lo, hi int64
+}
+
+// list selects the events that have it.
+func (n need) list(c *conditions) string {
+	switch {
+	case len(n.terms) > 0:
+		return "SELECT DISTINCT event FROM terms WHERE term IN (" + c.list(n.terms) + ")"
+	case n.text != (timeline.Text{}):
+		return "SELECT key AS event FROM events WHERE doc IN (" + c.engine.docs + c.arg(c.engine.expression(n.text)) + ")"
+	default:
+		return "SELECT key AS event FROM events WHERE day BETWEEN " + c.arg(n.lo) + " AND " + c.arg(n.hi)
+	}
+}
+
+// countNeed counts the events that have it, up to a few and one more.
+func (s *Store) countNeed(ctx context.Context, p *plan, n need) (int, error) {
+	if n.text != (timeline.Text{}) {
+		if p.rare[n.text] {
+			return s.few / 2, nil
+		}
+		return s.few + 1, nil
+	}
+	if len(n.terms) > batch {
+		return s.few + 1, nil
+	}
+	c := conditions{engine: s.engine}
+	query := strings.Replace(n.list(&c), "DISTINCT ", "", 1)
+	return s.count(ctx, "SELECT COUNT(*) FROM ("+query+" LIMIT "+strconv.Itoa(s.few+1)+") f", c.args...)
 }
 
 // needs lists them. Two parties make a relation, which is rarer than either.
-func needs(root timeline.Node) []need {
+func (p *plan) needs(root timeline.Node) []need {
 	var out []need
 	var codes []string
 	conjuncts := []timeline.Node{root}
@@ -101,7 +110,7 @@ func needs(root timeline.Node) []need {
 	for _, n := range conjuncts {
 		switch n := n.(type) {
 		case timeline.And:
-			out = append(out, needs(n)...)
+			out = append(out, p.needs(n)...)
 		case timeline.Text:
 			out = append(out, need{text: n})
 		default:
@@ -109,8 +118,14 @@ func needs(root timeline.Node) []need {
 				out = append(out, need{terms: terms})
 			}
 		}
-		if t, ok := n.(timeline.Term); ok && t.Key == timeline.KeyActor && len(t.Codes) == 1 && len(t.Names) == 0 {
+		t, _ := n.(timeline.Term)
+		switch {
+		case t.Key == timeline.KeyActor && len(t.Codes) == 1 && len(t.Names) == 0:
 			codes = append(codes, t.Codes[0])
+		case t.Key == timeline.KeyActor && len(t.Codes) == 0 && len(t.Names) == 1:
+			out = append(out, need{text: timeline.Text{Words: t.Names[0], Phrase: true}})
+		case t.Key == timeline.KeyDate && !t.Range.Undated():
+			out = append(out, need{lo: p.lo, hi: p.hi})
 		}
 	}
 	for i, a := range codes {
@@ -182,18 +197,6 @@ func (p *plan) bounds(n timeline.Node) (lo, hi int64) {
 	return lo, hi
 }
 
-// countTerms counts the events that have one of the terms, up to a few and one more.
-func (s *Store) countTerms(ctx context.Context, terms []string) (int, error) {
-	if len(terms) > batch {
-		return few + 1, nil
-	}
-	args := make([]any, len(terms))
-	for i, t := range terms {
-		args[i] = t
-	}
-	return s.count(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM terms WHERE term IN ("+placeholders(1, len(terms))+") LIMIT 4001) f", args...)
-}
-
 // countTexts finds out which texts of the query are rare.
 func (s *Store) countTexts(ctx context.Context, n timeline.Node, rare map[timeline.Text]bool) error {
 	switch n := n.(type) {
@@ -207,8 +210,8 @@ func (s *Store) countTexts(ctx context.Context, n timeline.Node, rare map[timeli
 		if len(timeline.Tokens(n.Words)) == 0 {
 			return nil
 		}
-		c, err := s.count(ctx, "SELECT COUNT(*) FROM ("+s.engine.docs+"$1 LIMIT 4001) f", s.engine.expression(n))
-		rare[n] = c <= few
+		c, err := s.count(ctx, "SELECT COUNT(*) FROM ("+s.engine.docs+"$1 LIMIT "+strconv.Itoa(s.few+1)+") f", s.engine.expression(n))
+		rare[n] = c <= s.few
 		return err
 	case timeline.Term:
 		for _, name := range nonEmpty(n.Names) {

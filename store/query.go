@@ -26,6 +26,15 @@ func (c *conditions) arg(v any) string {
 	return "$" + strconv.Itoa(len(c.args))
 }
 
+// list adds values and returns their placeholders.
+func (c *conditions) list(values []string) string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = c.arg(v)
+	}
+	return strings.Join(out, ", ")
+}
+
 // query writes the whole query.
 func (c *conditions) query(q timeline.Query) string {
 	all := []string{"e.hidden = 0"}
@@ -50,9 +59,9 @@ const (
 func (c *conditions) node(n timeline.Node) string {
 	switch n := n.(type) {
 	case timeline.And:
-		return c.list(n, " AND ", always)
+		return c.nodes(n, " AND ", always)
 	case timeline.Or:
-		return c.list(n, " OR ", never)
+		return c.nodes(n, " OR ", never)
 	case timeline.Not:
 		return "NOT " + c.node(n.Node)
 	case timeline.Text:
@@ -64,7 +73,7 @@ func (c *conditions) node(n timeline.Node) string {
 	}
 }
 
-func (c *conditions) list(nodes []timeline.Node, glue, none string) string {
+func (c *conditions) nodes(nodes []timeline.Node, glue, none string) string {
 	if len(nodes) == 0 {
 		return "(" + none + ")"
 	}
@@ -122,11 +131,7 @@ func (c *conditions) has(terms []string) string {
 	if len(terms) == 0 {
 		return never
 	}
-	values := make([]string, len(terms))
-	for i, t := range terms {
-		values[i] = c.arg(t)
-	}
-	return "EXISTS (SELECT 1 FROM terms t WHERE t.term IN (" + strings.Join(values, ", ") + ") AND t.day = e.day AND t.event = e.key)"
+	return "EXISTS (SELECT 1 FROM terms t WHERE t.term IN (" + c.list(terms) + ") AND t.day = e.day AND t.event = e.key)"
 }
 
 // persons asks whether a person of that name takes part: the name as whole words.
@@ -138,15 +143,17 @@ func (c *conditions) persons(names []string) []string {
 	return out
 }
 
+// date leaves the index of days to the plan, which knows how many events a range
+// has: hence the plus.
 func (c *conditions) date(r timeline.DateRange) string {
 	if r.Undated() {
-		return "e.day = " + c.arg(int64(undated))
+		return "+e.day = " + c.arg(int64(undated))
 	}
 	first, last := r.Days(c.now)
 	if first > last {
 		return never
 	}
-	return fmt.Sprintf("e.day > %s AND e.day <= %s AND e.last >= %s", c.arg(int64(undated)), c.arg(int64(last)), c.arg(int64(first)))
+	return fmt.Sprintf("+e.day > %s AND +e.day <= %s AND e.last >= %s", c.arg(int64(undated)), c.arg(int64(last)), c.arg(int64(first)))
 }
 
 func (c *conditions) either(parts []string) string { return strings.Join(parts, " OR ") }

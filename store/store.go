@@ -24,6 +24,7 @@ type Options struct {
 type Store struct {
 	write, read *sql.DB
 	engine      engine
+	few         int // see fewEvents
 }
 
 var (
@@ -41,7 +42,7 @@ func (e *RedirectedError) Error() string { return "the event is now part of " + 
 // Open opens the database dsn names, a file of SQLite or postgres://…, and brings
 // its tables up to date.
 func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
-	s := &Store{}
+	s := &Store{few: fewEvents}
 	var err error
 	if scheme, _, ok := strings.Cut(dsn, "://"); ok && (scheme == "postgres" || scheme == "postgresql") {
 		return nil, fmt.Errorf("database %s: PostgreSQL is not supported yet; give the path of a file", redact(dsn))

@@ -61,7 +61,7 @@ func (s *Store) Count(ctx context.Context, q timeline.Query) (Count, error) {
 	reports, sources, langs := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	at := now()
 	today := int64(at.Unix() / (24 * 60 * 60))
-	p, err := s.plan(ctx, q, at)
+	p, err := s.plan(ctx, q, at, timeline.ByDate)
 	if err != nil {
 		return c, fmt.Errorf("count: %w", explain(err))
 	}
@@ -112,7 +112,7 @@ type sample struct {
 
 // sample reads the latest events by date that q selects.
 func (s *Store) sample(ctx context.Context, q timeline.Query, each func(sample)) error {
-	p, err := s.plan(ctx, q, now())
+	p, err := s.plan(ctx, q, now(), timeline.ByDate)
 	if err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func (p *Pair) add(e sample) {
 // Density counts the events of q that begin from one day to another, by day,
 // status and precision, in order of day.
 func (s *Store) Density(ctx context.Context, q timeline.Query, from, to timeline.Day) ([]Band, error) {
-	p, err := s.plan(ctx, q, now())
+	p, err := s.plan(ctx, q, now(), timeline.ByDate)
 	if err != nil {
 		return nil, fmt.Errorf("density: %w", explain(err))
 	}

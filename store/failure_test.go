@@ -1,0 +1,174 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dateline-news/dateline/scheduler"
+	"github.com/dateline-news/dateline/store"
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// TestFailedCommitLeavesNothing lets the last statement of a commit fail: not a
+// report, not an event, not a validator stays, and the next commit works.
+func TestFailedCommitLeavesNothing(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "dateline.db")
+	s := openFile(t, file)
+	old := scheduler.State{Source: "daz", LastStatus: 200}
+	if _, err := s.Commit(t.Context(), scheduler.Outcome{State: old}); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // a test's
+	if _, err := db.Exec("CREATE TRIGGER fail BEFORE UPDATE ON states BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"); err != nil {
+		t.Fatal(err)
+	}
+	o := scheduler.Outcome{
+		State: scheduler.State{Source: "daz", LastStatus: 304}, Poll: scheduler.Poll{Source: "daz", At: time.Now()},
+		Readings: []scheduler.Reading{reading("daz", "1", "2031-03-06", meeting("KAZ", "UNO", "2031-03-05"))},
+	}
+	if _, err := s.Commit(t.Context(), o); err == nil || !strings.Contains(err.Error(), "free some space") || !strings.Contains(err.Error(), "daz") {
+		t.Errorf("error %v: want it to name the source and a remedy", err)
+	}
+	states, err := s.States(t.Context())
+	digests, _ := s.Digests(t.Context(), []string{o.Readings[0].Report.ID})
+	polls, _ := s.Polls(t.Context(), "daz", 9)
+	if err != nil || states["daz"].LastStatus != 200 || len(digests)+len(polls)+len(whole(t, s)) > 0 {
+		t.Errorf("something stayed: %v %v %v %v", states, digests, polls, err)
+	}
+	if _, err := db.Exec("DROP TRIGGER fail"); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := s.Commit(t.Context(), o); err != nil || p.New != 1 || len(whole(t, s)) != 1 {
+		t.Errorf("afterwards: %+v, %v", p, err)
+	}
+}
+
+// TestCancelledCommitLeavesNothing: a commit that is stopped half way is undone.
+func TestCancelledCommitLeavesNothing(t *testing.T) {
+	s := open(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := s.Commit(ctx, scheduler.Outcome{Readings: []scheduler.Reading{reading("a", "1", "2031-03-06", meeting("KAZ", "UNO", "2031-03-05"))}})
+	if !errors.Is(err, context.Canceled) || len(whole(t, s)) != 0 {
+		t.Errorf("%v, %d events", err, len(whole(t, s)))
+	}
+}
+
+// TestKill kills a process in the middle of its commits, again and again, and
+// opens what it left: every event has its reports, every report its events.
+func TestKill(t *testing.T) {
+	if file := os.Getenv("DATELINE_TEST_KILL"); file != "" {
+		commitForever(t, file)
+	}
+	file := filepath.Join(t.TempDir(), "dateline.db")
+	stored := 0
+	for range 5 {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestKill$")
+		cmd.Env = append(os.Environ(), "DATELINE_TEST_KILL="+file)
+		out, err := cmd.StdoutPipe()
+		if err == nil {
+			err = cmd.Start()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := out.Read(make([]byte, 30)); err != nil { // a few commits are through
+			t.Fatal(err)
+		}
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait() // it was killed
+		s := openFile(t, file)
+		n := consistent(t, s)
+		if n <= stored {
+			t.Errorf("%d reports, %d before", n, stored)
+		}
+		stored = n
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func commitForever(t *testing.T, file string) {
+	s := openFile(t, file)
+	for {
+		commit(t, s, newNewsroom(time.Now().UnixNano()).report(end, 2))
+		os.Stdout.WriteString(".") //nolint:errcheck // the reader kills this process
+	}
+}
+
+// consistent returns the number of reports and checks that events and reports
+// know of each other.
+func consistent(t *testing.T, s *store.Store) int {
+	t.Helper()
+	told := map[string]int{}
+	for _, e := range whole(t, s) {
+		for _, m := range e.Mentions {
+			told[m.Report]++
+		}
+	}
+	reports, err := s.ReportsOf(t.Context(), "", false, 1_000_000)
+	if err != nil || len(reports) != len(told) {
+		t.Errorf("%d reports, %d of them in events, %v", len(reports), len(told), err)
+	}
+	for _, r := range reports {
+		if told[r.ID] != r.Events {
+			t.Errorf("report %s: %d mentions, %d in events", r.ID, r.Events, told[r.ID])
+		}
+	}
+	return len(reports)
+}
+
+func TestOpenErrors(t *testing.T) {
+	dir := t.TempDir()
+	text := filepath.Join(dir, "notes.txt")
+	if err := os.WriteFile(text, []byte(strings.Repeat("not a database ", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for dsn, want := range map[string]string{
+		filepath.Join(dir, "missing", "d.db"): "does the folder exist",
+		text:                                  "the file is something else",
+	} {
+		if _, err := store.Open(t.Context(), dsn, store.Options{}); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), dsn) {
+			t.Errorf("%s: %v, want %q", dsn, err, want)
+		}
+	}
+}
+
+// TestReopenKeeps: a file opened again, with a name that needs escaping, has everything.
+func TestReopenKeeps(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "what? 100% Größe#1.db")
+	s := openFile(t, file)
+	r := reading("a", "1", "2031-03-06", meeting("KAZ", "UNO", "2031-03-05"))
+	r.Report.Published = r.Report.Published.In(time.FixedZone("", 5*60*60))
+	commit(t, s, r)
+	want := whole(t, s)[0]
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(file); err != nil {
+		t.Fatal(err)
+	}
+	s = openFile(t, file)
+	got, err := s.Event(t.Context(), want.ID)
+	if err != nil || tell([]timeline.Event{got}) != tell([]timeline.Event{want}) || got.Mentions[0].Evidence != r.Reading.Mentions[0].Evidence {
+		t.Errorf("%+v, %v; want %+v", got, err, want)
+	}
+	reports, err := s.Reports(t.Context(), []string{r.Report.ID})
+	if _, offset := reports[r.Report.ID].Published.Zone(); err != nil || offset != 5*60*60 {
+		t.Errorf("%+v, %v: the zone that decides what today means is lost", reports, err)
+	}
+}

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// TestPlans reads the database's own account of how it runs what must stay fast
+// on a timeline of any length: no table is read whole, and a long list is never
+// sorted.
+func TestPlans(t *testing.T) {
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "dateline.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close() //nolint:errcheck // a test's
+	holdPlan(t, s, "candidates", candidateQuery, []any{"", 0, 0, 0}, false)
+	for _, few := range []int{0, fewEvents} {
+		s.few = few // no list is short, then every list is
+		for _, text := range []string{
+			"", "actor:KAZ", "actor:KAZ actor:CHE", "actor:KAZ actor:CHE -status:planned", "actor:KAZ OR actor:CHE", "place:CHE date:>=today",
+			"actor:KAZ (date:>=2031-01-01 OR date:none)", "geneva", `actor:"Ada Lind"`, "geneva type:consult", "date:2031-02", "reported:last-24h lang:de", "source:daz reports:>=2",
+		} {
+			q, err := timeline.ParseQuery(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, order := range []Order{NewestDate, OldestDate, Latest} {
+				holdPages(t, s, q, order)
+			}
+		}
+	}
+}
+
+func holdPages(t *testing.T, s *Store, q timeline.Query, order Order) {
+	t.Helper()
+	o := orderOf(q, Page{Order: order})
+	p, err := s.plan(t.Context(), q, now(), o.by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := strings.HasPrefix(p.from, "(") // a short list of candidates is sorted
+	for _, after := range []*cursor{nil, {o, 1, 1}} {
+		for _, ph := range o.phases(after) {
+			query, args := p.sql(o, ph, 50)
+			holdPlan(t, s, fmt.Sprintf("%q %s few=%d", q, order, s.few), query, args, listed)
+		}
+	}
+}
+
+func holdPlan(t *testing.T, s *Store, name, query string, args []any, sorted bool) {
+	t.Helper()
+	var steps []string
+	err := rows(context.Background(), s.read, "EXPLAIN QUERY PLAN "+query, args, func(r *sql.Rows) error {
+		var id, parent, unused int
+		var step string
+		err := r.Scan(&id, &parent, &unused, &step)
+		steps = append(steps, step)
+		return err
+	})
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, query)
+	}
+	for _, step := range steps {
+		whole := strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "INDEX") && !strings.Contains(step, "VIRTUAL TABLE") && step != "SCAN h"
+		sorting := strings.Contains(step, "TEMP B-TREE FOR ORDER BY") && !sorted
+		if whole || sorting {
+			t.Errorf("%s: %s\n%s\n%s", name, step, query, strings.Join(steps, "\n"))
+			return
+		}
+	}
+}
