@@ -58,8 +58,9 @@ type Member struct {
 // Poller does single polls. It holds no state of sources and is safe for
 // concurrent use; the same poll may safely be done twice.
 type Poller struct {
-	opts Options
-	cpu  chan struct{} // parsing and reading at once: more would only cost memory
+	opts  Options
+	cpu   chan struct{} // parsing and reading at once: more would only cost memory
+	quiet *quiet        // nil where the store cannot
 }
 
 // NewPoller returns a Poller.
@@ -67,7 +68,11 @@ func NewPoller(opts Options) *Poller {
 	if opts.Log == nil {
 		opts.Log = slog.Default()
 	}
-	return &Poller{opts: opts, cpu: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
+	p := &Poller{opts: opts, cpu: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
+	if s, ok := opts.Store.(quietStore); ok {
+		p.quiet = &quiet{store: s}
+	}
+	return p
 }
 
 // pause waits for the gap between two fetches from one host. It reports false
@@ -81,8 +86,12 @@ func (p *Poller) pause(ctx context.Context) bool {
 	}
 }
 
-// commitTime bounds one commit, also one after the poller was told to stop.
-const commitTime = 5 * time.Second
+// The times of commits: what one may take, and what is left to it once the
+// poller was told to stop.
+const (
+	commitTime  = time.Minute
+	commitHurry = 5 * time.Second
+)
 
 // Poll does one poll for all its members, which share URL and access: fetch,
 // parse, read what is new, commit. It returns what was stored for each. An error
@@ -114,10 +123,22 @@ func (p *Poller) Poll(ctx context.Context, members []Member) ([]Outcome, error) 
 	return out, errors.Join(errs...)
 }
 
+// commit stores an outcome. It goes on for a moment after ctx has ended: what
+// was fetched should not be fetched again.
 func (p *Poller) commit(ctx context.Context, o Outcome) (Outcome, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
+	work, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
 	defer cancel()
-	poll, err := p.opts.Store.Commit(ctx, o)
+	defer context.AfterFunc(ctx, func() {
+		hurry := time.AfterFunc(commitHurry, cancel)
+		context.AfterFunc(work, func() { hurry.Stop() })
+	})()
+	if p.quiet != nil && len(o.Readings) == 0 {
+		if err := p.quiet.commit(work, o); err != nil {
+			return o, fmt.Errorf("storing the poll: %w", err)
+		}
+		return o, nil
+	}
+	poll, err := p.opts.Store.Commit(work, o)
 	if err != nil {
 		return o, fmt.Errorf("storing the poll: %w", err)
 	}

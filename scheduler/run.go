@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -105,10 +106,8 @@ func (s *Scheduler) load(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading the sources' states: %w", err)
 	}
-	if states == nil {
-		states = map[string]State{}
-	}
-	s.states, s.loaded = states, true
+	s.states, s.loaded = map[string]State{}, true
+	maps.Copy(s.states, states)
 	s.regroup()
 	return nil
 }
