@@ -71,6 +71,8 @@ func (d *discourse) readTitleFirst() {
 		return
 	}
 	in := d.titleSentence()
+	d.text = in.Text // names are read out of it
+	defer func() { d.text = d.report.Text }()
 	reading := d.lex.Read(in)
 	d.title, d.titleIn = reading.Acts, reading.Parties
 	for _, p := range reading.Parties {
