@@ -60,7 +60,7 @@ func (f *frame) card(e timeline.Event, reports map[string]timeline.Report, names
 	c := card{
 		ID: "e-" + e.ID, URL: "/events/" + url.PathEscape(e.ID), Date: e.Date.Span,
 		Class: statusClass(e), Glyph: glyph(e), Icon: "i-" + iconOf(e), Label: f.typeName(e.Type, e.Mode),
-		Codes: strings.Join(e.Codes(), " "), Title: timeline.Title(e, f.Lang), When: f.loc.date(e.Date.Span),
+		Codes: codesOf(e), Title: timeline.Title(e, f.Lang), When: f.loc.date(e.Date.Span),
 	}
 	c.Tag, c.TagAlt = f.tag(e)
 	c.Parties, c.More = f.parties(e)
@@ -153,6 +153,17 @@ func (f *frame) tag(e timeline.Event) (text string, alt bool) {
 		return f.loc.text("tag.occurred." + kind), true
 	}
 	return "", false
+}
+
+// codesOf lists the codes in the order of the parties.
+func codesOf(e timeline.Event) string {
+	var codes []string
+	for _, p := range e.Parties {
+		if p.Code != "" && !slices.Contains(codes, p.Code) {
+			codes = append(codes, p.Code)
+		}
+	}
+	return strings.Join(codes, " ")
 }
 
 // parties names the parties of an event, actors first, and counts what is left.

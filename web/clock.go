@@ -36,6 +36,9 @@ func (f *frame) clock(e timeline.Event, names map[string]string) *clock {
 		return nil
 	}
 	from, to := monthOf(whole.Start).Start, monthOf(whole.End).End
+	if to-from < 60 { // the months around make a short span readable
+		from, to = monthOf(from-1).Start, monthOf(to+1).End
+	}
 	c := &clock{Head: f.loc.date(timeline.SpanOf(from, to)), Ticks: ticks(from, to)}
 	for i, h := range e.History {
 		day := timeline.DayOf(h.Reported.UTC())

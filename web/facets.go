@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 
 	"github.com/dateline-news/dateline/timeline"
 )
@@ -60,6 +61,9 @@ func (s *server) fillFacets(ctx context.Context, f *frame, a asked) error {
 const shownValues = 8
 
 func (f *frame) addFacet(key string, field timeline.Key, q timeline.Query, values []Facet, name func(*facetValue, Facet)) {
+	if field == timeline.KeyActor { // "with whom": those asked for are there anyway
+		values = slices.DeleteFunc(slices.Clone(values), func(x Facet) bool { return has(q, termText(field, x.Value)) })
+	}
 	if len(values) == 0 {
 		return
 	}

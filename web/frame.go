@@ -24,7 +24,7 @@ type pages struct {
 	byLang map[string]map[string]*template.Template
 }
 
-var pageNames = []string{"timeline", "event", "calendar", "table", "sources", "source", "outlets", "help", "empty", "first", "error"}
+var pageNames = []string{"timeline", "event", "calendar", "relations", "map", "table", "sources", "source", "outlets", "help", "empty", "first", "error"}
 
 var themes = []string{"auto", "light", "dark"}
 
@@ -109,7 +109,7 @@ type viewLink struct {
 
 // views are the pages that show a query, by path.
 var views = []struct{ path, name string }{
-	{"/", "timeline"}, {"/calendar", "calendar"}, {"/table", "table"},
+	{"/", "timeline"}, {"/calendar", "calendar"}, {"/relations", "relations"}, {"/map", "map"}, {"/table", "table"},
 }
 
 // frame makes the surroundings of a page for the request.

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/dateline-news/dateline/timeline"
@@ -30,9 +31,22 @@ func (s *server) names(w http.ResponseWriter, r *http.Request) error {
 		for _, x := range values {
 			text := label(x)
 			hit := typed != "" && (strings.HasPrefix(timeline.Fold(x.Value), typed) || containsWord(timeline.Fold(text), typed))
-			if hit && len(out) < namesMost {
+			if hit && len(out) < namesMost && !slices.ContainsFunc(out, func(n name) bool { return n.Value == termText(field, x.Value) }) {
 				out = append(out, name{termText(field, x.Value), text})
 			}
+		}
+	}
+	for _, code := range timeline.LookUp(r.URL.Query().Get("q")) { // exact, in any language
+		if len(out) == namesMost || typed == "" {
+			break
+		}
+		switch _, rest, sub := strings.Cut(code, ":"); {
+		case !sub:
+			out = append(out, name{termText(timeline.KeyActor, code), f.codeName(code)})
+		case timeline.CodeName(code, f.Lang) != "":
+			out = append(out, name{termText(timeline.KeyPlace, code), f.placeByCode(code)})
+		default:
+			out = append(out, name{termText(timeline.KeyActor, rest), rest})
 		}
 	}
 	add(timeline.KeyActor, facets[timeline.KeyActor], func(x Facet) string { return f.codeName(x.Value) })

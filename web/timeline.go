@@ -123,7 +123,8 @@ func (s *server) fillTimeline(r *http.Request, v *timelineView, a asked, count C
 		v.AheadOnly = true
 		return s.fillAhead(ctx, v, a, strings.TrimPrefix(ahead, "all"), pastShown, count)
 	case after == "":
-		v.ShowToday = true
+		_, chosen := undated(a)
+		v.ShowToday = chosen.IsZero() || chosen.Contains(oneDay(timeline.DayOf(f.now)))
 		f.Live = "/live?" + r.URL.Query().Encode()
 		if err := s.fillAhead(ctx, v, a, "", aheadShown, count); err != nil {
 			return err
@@ -171,17 +172,15 @@ func (s *server) fillPast(ctx context.Context, v *timelineView, a asked, cursor 
 	}
 	var now, before []timeline.Event
 	for _, e := range events {
-		switch f.section(e) {
-		case ongoing:
+		switch where := f.section(e); {
+		case where == ongoing && v.ShowToday:
 			now = append(now, e)
-		case past:
+		case where != ahead:
 			before = append(before, e)
 		}
 	}
-	if v.ShowToday {
-		if v.Today, err = s.days(ctx, f, now); err != nil {
-			return err
-		}
+	if v.Today, err = s.days(ctx, f, now); err != nil {
+		return err
 	}
 	days, err := s.days(ctx, f, before)
 	if err != nil {

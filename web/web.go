@@ -75,6 +75,8 @@ func (s *server) routes() http.Handler {
 	}
 	get("/{$}", s.timelinePage)
 	get("/calendar", s.calendarPage)
+	get("/relations", s.relationsPage)
+	get("/map", s.mapPage)
 	get("/table", s.tablePage)
 	get("/events/{id}", s.eventPage)
 	get("/sources", s.sourcesPage)

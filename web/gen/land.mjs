@@ -1,0 +1,39 @@
+// Writes web/land.txt: the world's land on a grid of 2.5
+// degrees, a line per row from north to south, # for land. Natural Earth is in
+// the public domain; it comes from the npm package world-atlas 2.0.2 (ISC).
+//
+//   npm install world-atlas@2.0.2 topojson-client@3.1.0   (anywhere)
+//   NODE_PATH=…/node_modules node web/gen/land.mjs > web/land.txt
+import { createRequire } from 'node:module';
+const require = createRequire(process.env.NODE_PATH ? process.env.NODE_PATH + '/x.js' : import.meta.url);
+const { feature } = require('topojson-client');
+const world = require('world-atlas/land-110m.json');
+
+const rings = [];
+const collect = g => {
+  if (g.type === 'GeometryCollection') g.geometries.forEach(collect);
+  else if (g.type === 'Polygon') rings.push(g.coordinates);
+  else if (g.type === 'MultiPolygon') rings.push(...g.coordinates);
+};
+const land = feature(world, world.objects.land);
+(land.features ?? [land]).forEach(f => collect(f.geometry));
+
+// Even-odd rule, holes included.
+const inside = (x, y) => rings.some(polygon => polygon.reduce((odd, ring) => {
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [xi, yi] = ring[i], [xj, yj] = ring[j];
+    if (yi > y !== yj > y && x < (xj - xi) * (y - yi) / (yj - yi) + xi) odd = !odd;
+  }
+  return odd;
+}, false));
+
+const step = 2.5;
+for (let lat = 78.75; lat > -57; lat -= step) {
+  let row = '';
+  for (let i = 0; i < 144; i++) {
+    let lon = -168.75 + i * step;
+    if (lon > 180) lon -= 360;
+    row += inside(lon, lat) ? '#' : '.';
+  }
+  console.log(row.replace(/\.+$/, ''));
+}

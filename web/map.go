@@ -1,0 +1,262 @@
+package web
+
+import (
+	"cmp"
+	_ "embed"
+	"fmt"
+	"math"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// land is the world's land on a grid of 2.5 degrees, made by gen/land.mjs.
+//
+//go:embed land.txt
+var land string
+
+// The map is equirectangular: 1000 by 380 units, from 170° west, 80° north.
+const (
+	mapUnit    = 1000.0 / 360
+	mapWest    = -170.0
+	mapNorth   = 80.0
+	mapWidth   = 1000
+	mapHeight  = 380
+	landStep   = 2.5
+	landWest   = -168.75
+	landNorth  = 78.75
+	placeShown = 60
+	placeList  = 15
+)
+
+// project places degrees on the map.
+func project(lat, lon float64) (x, y float64) {
+	east := math.Mod(lon-mapWest+360, 360)
+	return east * mapUnit, (mapNorth - lat) * mapUnit
+}
+
+// landPath draws every dot of land as a stroke of no length with a round end.
+var landPath = sync.OnceValue(func() string { return landIn(box{0, 0, mapWidth, mapHeight}) })
+
+func landIn(b box) string {
+	var out strings.Builder
+	row := 0
+	for line := range strings.Lines(land) {
+		for i, c := range line {
+			if c != '#' {
+				continue
+			}
+			x, y := project(landNorth-landStep*float64(row), landWest+landStep*float64(i))
+			if b.holds(x, y, 4) {
+				fmt.Fprintf(&out, "M%s %sh0", decimal(x), decimal(y))
+			}
+		}
+		row++
+	}
+	return out.String()
+}
+
+// box is a part of the map.
+type box struct{ X, Y, Width, Height float64 }
+
+func (b box) holds(x, y, margin float64) bool {
+	return x >= b.X-margin && x <= b.X+b.Width+margin && y >= b.Y-margin && y <= b.Y+b.Height+margin
+}
+
+// String is the value of viewBox.
+func (b box) String() string {
+	return fmt.Sprintf("%.0f %.0f %.0f %.0f", b.X, b.Y, b.Width, b.Height)
+}
+
+type mapView struct {
+	*frame
+	Heading string
+	World   mapPicture
+	Near    *mapPicture
+	Box     box
+	Places  []placeRow
+}
+
+// mapPicture is a map with its places.
+type mapPicture struct {
+	Box   string
+	Land  string
+	Discs []disc
+}
+
+type disc struct {
+	URL, Label, Class string
+	X, Y, R           string
+	Text, TextX       string // empty Text: no room for a label
+	End, Low          bool   // the label stands left; it is left out on a small screen
+}
+
+type placeRow struct {
+	Name, URL       string
+	Events, Planned string
+}
+
+// spot is a place with coordinates and how many events it has.
+type spot struct {
+	place           timeline.Place
+	name, url       string
+	x, y            float64
+	events, planned int
+}
+
+func (s *server) mapPage(w http.ResponseWriter, r *http.Request) error {
+	f := s.frame(r, "timeline")
+	a, err := s.ask(f.Search.Q)
+	if err != nil {
+		return err
+	}
+	planned, err := a.narrow("status:planned")
+	if err != nil {
+		return err
+	}
+	all, err := s.Summaries.Facets(r.Context(), a.bound)
+	if err != nil {
+		return err
+	}
+	ahead, err := s.Summaries.Facets(r.Context(), planned.bound)
+	if err != nil {
+		return err
+	}
+	v := &mapView{frame: f, Heading: f.loc.text("map.title")}
+	if len(a.text.Parts()) > 0 {
+		v.Heading += ", " + f.heading(a.text)
+	}
+	f.Title = v.Heading
+	spots := f.spots(all[timeline.KeyPlace], ahead[timeline.KeyPlace], a.text)
+	f.fillMap(v, spots)
+	s.subscribe(f, a.text)
+	return s.show(w, r, "map", v)
+}
+
+// spots are the places of the facets that have coordinates, frequent first.
+func (f *frame) spots(all, planned []Facet, q timeline.Query) []spot {
+	ahead := map[string]int{}
+	for _, x := range planned {
+		ahead[x.Value] = x.Events
+	}
+	var out []spot
+	for _, x := range all {
+		p, ok := timeline.PlaceByCode(x.Value)
+		if !ok || len(out) == placeShown {
+			continue
+		}
+		sp := spot{place: p, name: f.placeByCode(x.Value), url: address("/", adding(q, termText(timeline.KeyPlace, x.Value))), events: x.Events, planned: ahead[x.Value]}
+		sp.x, sp.y = project(p.Lat, p.Lon)
+		out = append(out, sp)
+	}
+	return out
+}
+
+func (f *frame) fillMap(v *mapView, spots []spot) {
+	placed, most := 0, 1
+	for _, sp := range spots {
+		placed += sp.events
+		most = max(most, sp.events)
+	}
+	f.Summary = f.loc.text("map.lead", "placed", f.loc.count("events", placed))
+	v.World = mapPicture{Box: box{0, 0, mapWidth, mapHeight}.String(), Land: landPath()}
+	for _, sp := range spots {
+		v.World.Discs = append(v.World.Discs, f.disc(sp, most, 10))
+	}
+	if b, ok := nearBox(spots); ok {
+		v.Box, v.Near = b, f.near(b, spots, most)
+	}
+	for _, sp := range spots[:min(len(spots), placeList)] {
+		v.Places = append(v.Places, placeRow{sp.name, sp.url, f.loc.number(sp.events), f.loc.number(sp.planned)})
+	}
+}
+
+// disc draws a place; its area is the number of events, room the largest radius.
+func (f *frame) disc(sp spot, most int, room float64) disc {
+	d := disc{
+		URL: sp.url, Class: "p", X: decimal(sp.x), Y: decimal(sp.y),
+		R:     decimal(math.Max(room*.3, room*math.Sqrt(float64(sp.events)/float64(most)))),
+		Label: sp.name + ": " + f.loc.count("events", sp.events),
+	}
+	if sp.planned == sp.events {
+		d.Class = "pp"
+		d.Label += ", " + f.loc.text("status.planned")
+	}
+	return d
+}
+
+// nearBox is the part of the map that holds most of the events, in the shape of
+// the picture; false where that is most of the world.
+func nearBox(spots []spot) (box, bool) {
+	total := 0
+	for _, sp := range spots {
+		total += sp.events
+	}
+	if total == 0 {
+		return box{}, false
+	}
+	// From the place with the most events outwards, until nine of ten are in.
+	byDistance := slices.Clone(spots)
+	slices.SortStableFunc(byDistance, func(a, b spot) int {
+		return cmp.Compare(math.Hypot(a.x-spots[0].x, 2*(a.y-spots[0].y)), math.Hypot(b.x-spots[0].x, 2*(b.y-spots[0].y)))
+	})
+	x1, y1, x2, y2, in := spots[0].x, spots[0].y, spots[0].x, spots[0].y, 0
+	for _, sp := range byDistance {
+		if in*10 >= total*9 {
+			break
+		}
+		in += sp.events
+		x1, x2, y1, y2 = min(x1, sp.x), max(x2, sp.x), min(y1, sp.y), max(y2, sp.y)
+	}
+	const ratio, least, most, margin = 294.0 / 103, 180, 520, 26
+	width := max(x2-x1+2*margin, (y2-y1+2*margin)*ratio, least)
+	if width > most {
+		return box{}, false
+	}
+	height := width / ratio
+	b := box{(x1+x2)/2 - width/2, (y1+y2)/2 - height/2, width, height}
+	b.X, b.Y = min(max(b.X, 0), mapWidth-width), min(max(b.Y, 0), mapHeight-height)
+	return b, true
+}
+
+// near draws the box large, with labels where there is room for them.
+func (f *frame) near(b box, spots []spot, most int) *mapPicture {
+	p := &mapPicture{Box: b.String(), Land: landIn(b)}
+	scale := b.Width / 294
+	var taken []box
+	for _, sp := range spots {
+		if b.holds(sp.x, sp.y, 0) {
+			r := 5 * scale * math.Max(.3, math.Sqrt(float64(sp.events)/float64(most)))
+			taken = append(taken, box{sp.x - r, sp.y - r, 2 * r, 2 * r})
+		}
+	}
+	for _, sp := range spots {
+		if !b.holds(sp.x, sp.y, 0) {
+			continue
+		}
+		d := f.disc(sp, most, 5*scale)
+		text := sp.name + " " + f.loc.number(sp.events)
+		width, height := float64(len([]rune(text)))*2.5*scale, 5*scale
+		gap := 6.5 * scale
+		right := box{sp.x + gap, sp.y - height/2, width, height}
+		left := box{sp.x - gap - width, sp.y - height/2, width, height}
+		switch {
+		case free(right, taken) && right.X+width < b.X+b.Width:
+			d.Text, d.TextX, taken = text, decimal(sp.x+gap*.95), append(taken, right)
+		case free(left, taken) && left.X > b.X:
+			d.Text, d.TextX, d.End, taken = text, decimal(sp.x-gap*.95), true, append(taken, left)
+		}
+		d.Low = sp.events*4 < most
+		p.Discs = append(p.Discs, d)
+	}
+	return p
+}
+
+func free(b box, taken []box) bool {
+	return !slices.ContainsFunc(taken, func(o box) bool {
+		return b.X < o.X+o.Width && o.X < b.X+b.Width && b.Y < o.Y+o.Height && o.Y < b.Y+b.Height
+	})
+}
