@@ -92,7 +92,7 @@ func (f *frame) drawSpans(d *daysBand, span timeline.Span, inMonth map[timeline.
 		x, w := 100*float64(start-span.Start)/all, 100*float64(m.Days())/all
 		d.Spans = append(d.Spans, spanRect{
 			rect: rect{X: pct(x), Y: decimal(float64(y)), Width: pct(w), Class: class},
-			Text: f.loc.text("band.in", "n", n, "when", f.loc.form("brief.month", m)), TextX: pct(x), TextY: decimal(float64(y + 21)), DX: "1",
+			Text: f.loc.text("band.in", "n", n, "when", f.loc.form("brief.month", m)), TextX: pct(x), TextY: decimal(float64(y + 22)), DX: "1",
 		})
 	}
 	if len(d.Spans) > 0 {
@@ -101,7 +101,7 @@ func (f *frame) drawSpans(d *daysBand, span timeline.Span, inMonth map[timeline.
 	if inYear > 0 {
 		d.Spans = append(d.Spans, spanRect{
 			rect: rect{X: "0", Y: decimal(float64(y)), Width: "100%", Class: "b-y"},
-			Text: f.loc.text("band.in", "n", inYear, "when", f.loc.date(yearOf(span.Start))), TextX: "0", TextY: decimal(float64(y + 21)), DX: "1",
+			Text: f.loc.text("band.in", "n", inYear, "when", f.loc.date(yearOf(span.Start))), TextX: "0", TextY: decimal(float64(y + 22)), DX: "1",
 		})
 		y += 28
 	}

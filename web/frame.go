@@ -181,7 +181,7 @@ func withParam(u *url.URL, key, value string) string {
 
 func (s *server) state(ctx context.Context, f *frame) state {
 	st := state{Today: f.loc.dayText(timeline.DayOf(f.now)), Read: f.loc.text("state.first")}
-	sources, err := s.Sources.Sources(ctx)
+	sources, err := s.sourcesLately(ctx)
 	if err != nil {
 		s.log.Error("reading the sources' state", "err", err)
 		return state{Today: st.Today}

@@ -198,14 +198,14 @@ func nearBox(spots []spot) (box, bool) {
 	if total == 0 {
 		return box{}, false
 	}
-	// From the place with the most events outwards, until nine of ten are in.
+	// From the place with the most events outwards, until seven of ten are in.
 	byDistance := slices.Clone(spots)
 	slices.SortStableFunc(byDistance, func(a, b spot) int {
 		return cmp.Compare(math.Hypot(a.x-spots[0].x, 2*(a.y-spots[0].y)), math.Hypot(b.x-spots[0].x, 2*(b.y-spots[0].y)))
 	})
 	x1, y1, x2, y2, in := spots[0].x, spots[0].y, spots[0].x, spots[0].y, 0
 	for _, sp := range byDistance {
-		if in*10 >= total*9 {
+		if in*10 >= total*7 {
 			break
 		}
 		in += sp.events

@@ -133,7 +133,17 @@ func shades(most int) func(int) int {
 		if n == 0 {
 			return 0
 		}
-		return min(4, 1+int(4*math.Log1p(float64(n-1))/math.Log1p(float64(most))))
+		share := float64(n) / float64(most)
+		switch {
+		case share <= .15 || n == 1:
+			return 1
+		case share <= .37:
+			return 2
+		case share <= .65:
+			return 3
+		default:
+			return 4
+		}
 	}
 }
 
@@ -212,7 +222,7 @@ func (f *frame) arcs(codes []string, sums map[string]int, by map[string]Pair, mo
 				Width: decimal(1 + 7*float64(p.Events)/float64(most)),
 			}
 			if p.Planned == p.Events {
-				line.Class, line.Width = "pl", "2"
+				line.Class, line.Width = "pl", "1.5"
 			}
 			a.Lines = append(a.Lines, line)
 		}

@@ -42,6 +42,7 @@ type server struct {
 	cache   *cache
 	version versions
 	live    *live
+	lately  sourceState
 }
 
 // New returns the handler of the whole site. The error is a fault of the
@@ -64,6 +65,7 @@ func New(o Options) (http.Handler, error) {
 	if s.pages, err = loadPages(s.locales, s.assets); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
+	s.Summaries = &memo{Summaries: o.Summaries, s: s, by: map[string]remembered{}}
 	s.live = newLive(s)
 	return s.secured(s.routes()), nil
 }

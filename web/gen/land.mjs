@@ -18,14 +18,20 @@ const collect = g => {
 const land = feature(world, world.objects.land);
 (land.features ?? [land]).forEach(f => collect(f.geometry));
 
+// A ring that jumps across the date line is unrolled to the east of it.
+const unroll = ring => ring.some(([x], i) => i && Math.abs(x - ring[i - 1][0]) > 180) ? ring.map(([x, y]) => [x < 0 ? x + 360 : x, y]) : ring;
+const polygons = rings.map(polygon => polygon.map(unroll));
+
 // Even-odd rule, holes included.
-const inside = (x, y) => rings.some(polygon => polygon.reduce((odd, ring) => {
+const within = (x, y) => polygons.some(polygon => polygon.reduce((odd, ring) => {
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
     const [xi, yi] = ring[i], [xj, yj] = ring[j];
     if (yi > y !== yj > y && x < (xj - xi) * (y - yi) / (yj - yi) + xi) odd = !odd;
   }
   return odd;
 }, false));
+
+const inside = (x, y) => within(x, y) || within(x + 360, y);
 
 const step = 2.5;
 for (let lat = 78.75; lat > -57; lat -= step) {
