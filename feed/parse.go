@@ -40,6 +40,11 @@ func Parse(p Page, s Source) (doc Document, err error) {
 		return Document{}, fmt.Errorf("feed: %w", explain(err, k, p, body))
 	}
 	doc = f.document(p, s)
+	if k == kindJSON && len(f.items) > 0 {
+		if reports, ok := federated(root, s); ok {
+			doc.Reports = reports
+		}
+	}
 	if len(f.items) == 0 {
 		return doc, fmt.Errorf("feed: %w", ErrNoItems)
 	}

@@ -123,7 +123,7 @@ type article struct {
 
 func newDocument(v View) *document {
 	v.Title, v.Description = clean(v.Title), clean(v.Description)
-	v.Authority = cmp.Or(v.Authority, hostOf(v.Base), "localhost")
+	v.Authority = cmp.Or(v.Authority, AuthorityOf(v.Base), "localhost")
 	v.Lang = cmp.Or(v.Lang, timeline.DefaultLanguage)
 	v.Events = slices.Clone(v.Events)
 	for i := range v.Events {
@@ -154,12 +154,18 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-func hostOf(base string) string {
+// AuthorityOf names the dateline that is found at base, as the authority of its
+// tag: URIs: the host, with the port in front where there is one.
+func AuthorityOf(base string) string {
 	u, err := url.Parse(base)
 	if err != nil {
 		return ""
 	}
-	return u.Hostname()
+	host := strings.ToLower(strings.ReplaceAll(u.Hostname(), ":", "-"))
+	if port := u.Port(); port != "" {
+		host = port + "." + host
+	}
+	return host
 }
 
 // tagYear is the date in our tag: URIs (RFC 4151); it must never change.

@@ -65,15 +65,16 @@ func sample() View {
 	}
 	met := event("e1", timeline.Occurred, span("2024-02-27", "2024-02-27"), de, ru)
 	met.Parties[1].Person = "Murat Beispiel"
-	summit := event("e2", timeline.Planned, span("2024-07-03", "2024-07-04"), ru)
+	nth := func(m timeline.Mention, n int) timeline.Mention { m.N = n; return m }
+	summit := event("e2", timeline.Planned, span("2024-07-03", "2024-07-04"), nth(ru, 1))
 	summit.Mode, summit.Parties, summit.Updated = "multilateral", parties("SCO"), at("2024-04-02T12:00:00.5Z")
 	summit.Place = timeline.Place{Name: "Astana", Code: "KAZ:Astana", Country: "KAZ", Lat: 51.1801, Lon: 71.446}
 	summit.History = []timeline.Change{
 		{Reported: first, Report: "r2", Date: month(2024, time.July), Status: timeline.Planned},
 		{Reported: at("2024-04-02T11:00:00Z"), Report: "r2", Date: summit.Date, Status: timeline.Planned},
 	}
-	off := event("e3", timeline.Cancelled, span("2024-03-05", "2024-03-05"), de)
-	lost := event("e4", timeline.Planned, timeline.Date{}, de)
+	off := event("e3", timeline.Cancelled, span("2024-03-05", "2024-03-05"), nth(de, 1))
+	lost := event("e4", timeline.Planned, timeline.Date{}, nth(de, 2))
 	lost.History = []timeline.Change{
 		{Reported: first, Report: "r1", Date: month(2024, time.May), Status: timeline.Planned},
 		{Reported: first, Report: "r1", Status: timeline.Planned, Moved: true},

@@ -43,6 +43,9 @@ func Extract(r Report) []Mention { return (&Extractor{}).Read(r).Mentions }
 // the gazetteer: no clock, no network. A language without a lexicon still gives
 // times and names.
 func (x *Extractor) Read(r Report) Reading {
+	if r.Given != nil {
+		return given(r)
+	}
 	lang := language(r)
 	lex := what.For(lang)
 	actors := x.Actors

@@ -8,6 +8,7 @@ package timeline
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"time"
 )
 
@@ -29,6 +30,9 @@ type Report struct {
 	Published time.Time
 	Updated   time.Time // zero where not given
 	Teaser    bool      // the feed carries only a teaser of the article
+	// Given is what another dateline read in the article. Where it is not nil the
+	// report is not read again. Offsets of evidence count in Text.
+	Given []Mention `json:",omitempty"`
 }
 
 // ReportID names the report with the given guid of the given source: 16 hex
@@ -49,6 +53,10 @@ func (r Report) Digest() string {
 	for _, t := range r.Tags {
 		h.Write([]byte(t))
 		h.Write([]byte{0})
+	}
+	if r.Given != nil {
+		// An encoder of plain values into a hash never fails.
+		_ = json.NewEncoder(h).Encode(r.Given)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
