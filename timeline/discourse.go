@@ -199,7 +199,7 @@ func (d *discourse) governedStays(a what.Act, in what.Sentence) bool {
 		return false
 	}
 	governedByPromise := len(d.out.Acts) > 1 && d.out.Acts[len(d.out.Acts)-2].Type == what.Agree
-	dated := a.Time >= 0 && in.Times[a.Time].Span.End >= d.today
+	dated := a.Time >= 0 && rolled(in.Times[a.Time].Span, d.today).End >= d.today
 	return governedByPromise && dated && (a.Type == what.Consult || a.Type == what.Cooperate || a.Type == what.Support && a.Mode != "")
 }
 

@@ -30,18 +30,16 @@ func (d *discourse) remember(s seen) {
 
 // fill resolves both sides of an act.
 func (d *discourse) fill(a what.Act) (actors, others []seen) {
+	found := make([][]seen, len(a.Actors)+len(a.Others))
 	for _, named := range []bool{true, false} { // names first: they tell whom the pronouns cannot mean
-		for _, p := range a.Actors {
+		for i, p := range append(slices.Clone(a.Actors), a.Others...) {
 			if (p.Anaphor == what.Named) == named {
-				actors = append(actors, d.resolve(p, append(slices.Clone(others), actors...))...)
-			}
-		}
-		for _, p := range a.Others {
-			if (p.Anaphor == what.Named) == named {
-				others = append(others, d.resolve(p, actors)...)
+				found[i] = d.resolve(p, slices.Concat(found...))
 			}
 		}
 	}
+	actors, others = slices.Concat(found[:len(a.Actors)]...), slices.Concat(found[len(a.Actors):]...)
+	others = slices.DeleteFunc(others, func(o seen) bool { return o.party.Code != "" && holds(actors, o.party.Code) })
 	if len(actors) == 0 {
 		actors = d.missingActor(a, others)
 	}
@@ -51,9 +49,6 @@ func (d *discourse) fill(a what.Act) (actors, others []seen) {
 	if !a.Reciprocal && len(others) == 0 && len(actors) > 0 {
 		others = d.missingOther(a, actors)
 	}
-	others = slices.DeleteFunc(others, func(o seen) bool {
-		return slices.ContainsFunc(actors, func(s seen) bool { return s.party.Code == o.party.Code })
-	})
 	return actors, others
 }
 
@@ -120,7 +115,7 @@ func (d *discourse) missingOther(a what.Act, actors []seen) []seen {
 }
 
 func holds(list []seen, code string) bool {
-	return slices.ContainsFunc(list, func(s seen) bool { return s.party.Code == code })
+	return code != "" && slices.ContainsFunc(list, func(s seen) bool { return s.party.Code == code })
 }
 
 // pairOf returns the two sides last spoken of.

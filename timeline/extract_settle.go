@@ -77,7 +77,7 @@ func fuse(a, b *draft) {
 	if a.Place.Name == "" {
 		a.Place = b.Place
 	}
-	if len(b.Parties) > len(a.Parties) && b.sentence >= 0 {
+	if len(b.Parties) > len(a.Parties) && (b.sentence >= 0 || len(a.Parties) < 2) {
 		a.Parties = b.Parties
 	}
 	if a.Mode == "" {

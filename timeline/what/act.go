@@ -47,6 +47,7 @@ func (l *Language) Read(in Sentence) Reading {
 		return Reading{}
 	}
 	s.findParties()
+	s.markMargins()
 	s.findHits()
 	s.segmentation()
 	s.settle()
@@ -78,6 +79,7 @@ func (s *sentence) double() {
 		if !noun.entry.Noun {
 			continue
 		}
+		drop[n] = s.inMargins[noun.first]
 		for v, verb := range s.hits {
 			if verb.entry.Noun || verb.entry.Type != noun.entry.Type || s.segOf[verb.first] != s.segOf[noun.first] {
 				continue
@@ -110,6 +112,27 @@ func (s *sentence) hasPartner(h hit) bool {
 		}
 	}
 	return false
+}
+
+// markMargins marks what follows "on the sidelines of": it names an occasion,
+// not a party.
+func (s *sentence) markMargins() {
+	s.inMargins = make([]bool, len(s.tokens))
+	for k := 0; k < len(s.tokens); k++ {
+		n := s.phraseAt("margins", k)
+		if n == 0 {
+			continue
+		}
+		for i := k + n; i < len(s.tokens) && i < k+n+9 && s.tokens[i].Word; i++ {
+			if len(s.lang.heads[s.tokens[i].Lower]) > 0 && !s.lang.heads[s.tokens[i].Lower][0].entry.Noun {
+				break
+			}
+			s.inMargins[i] = true
+			if p := s.partyOf[i]; p >= 0 && (i <= k+n+3 || s.parties[p].Genitive || s.parties[p].Bare) && s.parties[p].Role == "" && !s.parties[p].City {
+				s.parties[p].Margins = true
+			}
+		}
+	}
 }
 
 // act reads one hit; ok is false when the clause states no act.
@@ -313,7 +336,7 @@ func (s *sentence) governs(a Act, h hit) bool {
 	default:
 		return false
 	}
-	if s.tokens[h.first].Start < a.Start {
+	if s.tokens[h.first].Start < a.Start || s.distance(s.tokenAfter(a.Start), h.first) >= costHard {
 		return false
 	}
 	g := s.segs[s.segOf[h.first]]

@@ -136,6 +136,9 @@ func (l *Language) companion(alternatives string) (wordSet, error) {
 			return set, err
 		}
 		for _, f := range forms {
+			if len(f.rest) > 0 {
+				return set, fmt.Errorf("%q: a companion is one word", word)
+			}
 			set.add(f.text)
 		}
 	}

@@ -1,6 +1,10 @@
 package what
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/dateline-news/dateline/timeline/who"
+)
 
 // frame says which phrases of the clause fill the sides of an act.
 type frame struct {
@@ -30,7 +34,7 @@ var frames = map[string]frame{
 	"from":        {swap: true, take: []string{"from", "by"}, region: true},
 	"expel":       {take: []string{"", "from", "of"}, region: true},
 	"recall":      {take: []string{"from", "in", "to", "against"}, region: true},
-	"agree":       {reciprocal: true, take: []string{"with", "between"}, noObject: true, lone: true},
+	"agree":       {reciprocal: true, take: []string{"with"}, noObject: true, lone: true},
 	"promise":     {take: []string{"", "to", "for", "with"}, lone: true},
 	"relations":   {reciprocal: true, take: []string{"with", "between", "to", ""}},
 	"embassy":     {take: []string{"in", "to", ""}, dest: true},
@@ -265,6 +269,9 @@ func (s *sentence) groupOf(k int, without []int) []int {
 // its clause; "" asks for an object.
 func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 	best, bestCost := -1, costRelative+1
+	if prep == "" {
+		bestCost = costComma
+	}
 	for k, p := range s.parties {
 		if p.Prep != prep || slices.Contains(subject, k) || p.Margins || s.listTail(k) && slices.Contains(subject, p.Group) {
 			continue
@@ -272,7 +279,7 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		if p.City && p.Bare && !f.dest && (prep == "to" || prep == "in" || prep == "on") {
 			continue
 		}
-		if prep == "" && (f.noObject || p.Genitive || s.attached(k) || s.lang.fixedOrder() && p.first < h.first) {
+		if prep == "" && (p.cases == nominative || f.noObject || p.Genitive || s.attached(k) || s.lang.fixedOrder() && p.first < h.first) {
 			continue
 		}
 		if cost := s.reach(h, p); cost < bestCost {
@@ -323,7 +330,7 @@ func (s *sentence) destination(h hit, subject []int) int {
 func (s *sentence) regionOf(h hit, subject []int) []int {
 	best, bestCost := -1, costHard
 	for k, p := range s.parties {
-		if slices.Contains(subject, k) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" {
+		if slices.Contains(subject, k) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && p.Level == who.Official {
 			continue
 		}
 		cost := s.reach(h, p)*4 + abs(p.first-h.first)/4

@@ -113,17 +113,21 @@ func (b *builder) pointer() bool {
 		return false
 	}
 	headed := b.role != nil || b.body
+	longest := -1
 	for _, a := range b.s.lang.anaphors[b.s.tokens[b.at].Lower] {
+		if len(a.rest) <= longest {
+			continue
+		}
 		if end := b.at + len(a.rest); b.s.follows(a.rest, b.at+1) && b.free(b.at, end) && (!headed || a.kind == TheOrg || a.kind == TheCountry || a.kind == Many && len(a.rest) > 0) {
 			b.anaphor = a.kind
 			if !headed {
 				b.headAt = end
 			}
-			b.at += 1 + len(a.rest)
-			return true
+			longest = len(a.rest)
 		}
 	}
-	return false
+	b.at += 1 + longest
+	return longest >= 0
 }
 
 // free reports whether the tokens belong to no name, nor lead straight to one
@@ -225,7 +229,7 @@ func (b *builder) glue() {
 			}
 		case t.Lower == "," && b.apposition():
 			b.apposed = true
-		case s.lang.preps[t.Lower] == "of" && (b.role != nil || b.body):
+		case (s.lang.preps[t.Lower] == "of" || s.is("of", b.at)) && (b.role != nil || b.body), s.lang.preps[t.Lower] == "from" && (b.relation || b.body) && b.country == nil:
 			b.of = true
 		case s.is("article", b.at) && (b.role != nil || b.body || b.of):
 			b.of = true

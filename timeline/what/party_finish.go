@@ -10,6 +10,9 @@ import (
 func (b *builder) finish() {
 	s := b.s
 	b.trim()
+	if b.body && b.country == nil && b.role == nil && b.anaphor == Named && !s.determined(b.first) {
+		return // "joint military exercises": no party
+	}
 	p := Party{
 		Start: s.tokens[b.first].Start, End: s.tokens[b.at-1].End,
 		first: b.first, last: b.at - 1, relation: b.relation, Anaphor: b.anaphor,
@@ -60,6 +63,11 @@ func (b *builder) finish() {
 	}
 	p.Group = k
 	s.parties = append(s.parties, p)
+}
+
+// determined reports whether an article or the like stands before token i.
+func (s *sentence) determined(i int) bool {
+	return i > 0 && (s.is("article", i-1) || s.is("possessive", i-1) || s.is("det", i-1)) || s.lang.classes["article"] == nil || len(s.lang.classes["article"].exact) == 0
 }
 
 // trim gives back a trailing bracket or glue the last element did not need.

@@ -32,6 +32,8 @@ type sentence struct {
 	segOf   []int
 	hits    []hit
 	hitAt   []int
+
+	inMargins []bool // tokens that name the occasion on whose margins something happens
 }
 
 func newSentence(l *Language, in Sentence) *sentence {

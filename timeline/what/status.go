@@ -17,6 +17,9 @@ func (s *sentence) polarityOf(h hit) polarity {
 		}
 		s.mark(&p, h, k)
 	}
+	for k := h.first - 1; k >= from && h.entry.Noun && k >= h.first-3; k-- {
+		p.held = p.held || s.phraseAt("during", k) > 0
+	}
 	if h.tense&passive != 0 {
 		p.passive = true
 	}

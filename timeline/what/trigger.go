@@ -101,21 +101,21 @@ func (s *sentence) findParticle(particle string, i int) int {
 // the hit, and those it forbids do not.
 func (s *sentence) companions(e *entry, h hit) bool {
 	for _, set := range e.need {
-		if !s.near(set, h, costComma) {
+		if !s.near(set, h, costComma, false) {
 			return false
 		}
 	}
 	for _, set := range e.forbid {
-		if s.near(set, h, 0) {
+		if s.near(set, h, 0, true) {
 			return false
 		}
 	}
 	return true
 }
 
-func (s *sentence) near(set wordSet, h hit, reach int) bool {
+func (s *sentence) near(set wordSet, h hit, reach int, outside bool) bool {
 	for k := range s.tokens {
-		if (k < h.first || k > h.last) && set.has(s.tokens[k].Lower) && s.distance(k, h.first) <= reach {
+		if (!outside || k < h.first || k > h.last) && set.has(s.tokens[k].Lower) && s.distance(k, h.first) <= reach {
 			return true
 		}
 	}
