@@ -30,31 +30,20 @@ type Subscription struct {
 	Lease    time.Duration // wished for
 }
 
-// HubOf returns where to subscribe to a feed: the Link header of its answer
-// says, else the feed itself (WebSub §4). Empty where it offers no hub.
+// HubOf returns where to subscribe to a feed, and as what. Parse has put the
+// Link header before the feed's own links (WebSub §4). Empty where there is no hub.
 func HubOf(p Page, d Document) (hub, topic string) {
-	for _, l := range HeaderLinks(p.Header, p.URL) {
-		switch {
-		case l.Rel == "hub" && hub == "":
-			hub = l.URL
-		case l.Rel == "self" && topic == "":
-			topic = l.URL
-		}
-	}
-	if hub == "" && len(d.Hubs) > 0 {
-		hub = d.Hubs[0]
-		topic = ""
-	}
-	if topic == "" {
-		topic = d.Self
-	}
-	if topic == "" {
-		topic = p.URL.String()
-	}
-	if u, err := url.Parse(hub); hub == "" || err != nil || u.Scheme != "http" && u.Scheme != "https" {
+	if len(d.Hubs) == 0 {
 		return "", ""
 	}
-	return hub, topic
+	u, err := url.Parse(d.Hubs[0])
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return "", ""
+	}
+	if d.Self != "" {
+		return d.Hubs[0], d.Self
+	}
+	return d.Hubs[0], p.URL.String()
 }
 
 // NewToken returns 32 hex digits nobody can guess, for callbacks and secrets.

@@ -61,7 +61,7 @@ func TestP24CharsetsRead(t *testing.T) {
 // respected, with the same limits per host; a poll does not wait for it.
 func TestP28FullTextOncePerRevision(t *testing.T) {
 	inWorld(t, func(w *world) {
-		w.opts.Article = func(p feed.Page) (string, error) { return string(p.Body), nil }
+		w.opts.Article = articleText
 		w.opts.Robots = feed.NewRobots(w.fetcher.Fetch)
 		w.server.on("feeds.test/robots.txt", body("User-agent: *\nDisallow: /\n\nUser-agent: dateline\nDisallow: /item/2\n", "Content-Type", "text/plain"))
 		long := strings.Repeat("The ministers met again and spoke at length about water, rail and trade. ", 12)
@@ -104,6 +104,47 @@ func TestP28FullTextOncePerRevision(t *testing.T) {
 			want(t, r.Report.Title+" has its full text", strings.Contains(r.Report.Text, "water, rail and trade"), r.Report.Title != "Item 2")
 			want(t, r.Report.Title+" is still a teaser", r.Report.Teaser, r.Report.Title == "Item 2")
 		}
+	})
+}
+
+// P29: a page URL leads to its feed: link rel=alternate, then the Link header,
+// then well-known paths.
+func TestP29FeedOfAPageFound(t *testing.T) {
+	const page = `<!DOCTYPE html><html><head><title>Home</title>%s</head><body><p>Welcome to our bulletin.</p></body></html>`
+	const alternate = `<link rel="alternate" type="application/rss+xml" title="All news" href="/news.rss">`
+	cases := []struct {
+		name, html, link, feed string
+	}{
+		{"alternate first", fmt.Sprintf(page, alternate), `</header.rss>; rel="alternate"; type="application/rss+xml"`, "/news.rss"},
+		{"then the Link header", fmt.Sprintf(page, ""), `</header.rss>; rel="alternate"; type="application/rss+xml"`, "/header.rss"},
+		{"then well-known paths", fmt.Sprintf(page, ""), "", "/feed/"},
+		{"an alternate that is broken", fmt.Sprintf(page, `<link rel="alternate" type="application/rss+xml" href="/gone.rss">`+alternate), "", "/news.rss"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				w.opts.Discover = feed.Discover
+				w.server.on("/", body(c.html, "Content-Type", "text/html; charset=utf-8", "Link", c.link))
+				for _, p := range []string{"/news.rss", "/header.rss", "/feed/"} {
+					w.server.on(p, serve(rss(5, 5), "ETag", "1"))
+				}
+				src := source("a", feedURL("/"), "1h")
+				w.run(5*time.Hour, src)
+				w.run(5*time.Hour, src)
+				want(t, "found", w.store.state("a").URL, feedURL(c.feed))
+				want(t, "items", len(w.store.titles()), 5)
+				w.asked("feeds.test/", 1, 1)
+				w.asked("feeds.test"+c.feed, 6, 11)
+				w.atLeast("feeds.test"+c.feed, time.Hour)
+			})
+		})
+	}
+	t.Run("a page without any", func(t *testing.T) {
+		inWorld(t, func(w *world) {
+			w.opts.Discover = feed.Discover
+			w.run(48*time.Hour, source("a", feedURL("/html"), "1h"))
+			wantIn(t, "error", w.store.state("a").LastError, "HTML")
+		})
 	})
 }
 
@@ -247,6 +288,12 @@ func (h *hub) call(method, target, signature, text string) (int, string) {
 	rec := httptest.NewRecorder()
 	h.handler.ServeHTTP(rec, r)
 	return rec.Code, rec.Body.String()
+}
+
+// articleText is the text of an article's page.
+func articleText(p feed.Page) (string, error) {
+	_, text, err := feed.Article(p)
+	return text, err
 }
 
 func sign(secret, text string) string {

@@ -7,11 +7,11 @@ import (
 )
 
 // maxProbes is how many addresses are tried for the feed of a web page.
-const maxProbes = 6
+const maxProbes = 8
 
 // discover looks for the feed of a web page that a source names instead of a
-// feed. It is done while the source has never been read; what is found is asked
-// from then on. Where nothing is found it returns what went wrong at first.
+// feed. It is done now and then while the source has never been read; what is
+// found is asked from then on. Where nothing is found it returns what went wrong at first.
 func (p *Poller) discover(ctx context.Context, m Member, page feed.Page, cause error) (_ feed.Page, _ feed.Document, found string, err error) {
 	if p.opts.Discover == nil || !isHTTP(m.State.URL) {
 		return page, feed.Document{}, "", cause

@@ -181,7 +181,7 @@ func (p *Poller) outcome(ctx context.Context, m Member, page feed.Page, fetchErr
 		return o, nil
 	}
 	doc, err := p.parse(page, m.Source)
-	if err != nil && m.State.LastOK.IsZero() {
+	if err != nil && m.State.LastOK.IsZero() && m.State.Failures%10 == 0 {
 		var found string
 		if page, doc, found, err = p.discover(ctx, m, page, err); found != "" {
 			m.State.URL = found
