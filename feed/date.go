@@ -145,18 +145,16 @@ type dateReader struct {
 	i        int
 	dayFirst bool
 
-	year, month, day    int // 0: not read
-	yearDay             int // ISO ordinal date
-	week, weekDay       int // ISO week date
-	hour, minute, sec   int
-	nano                int
-	hasTime, pm, am     bool
-	hasOffset           bool
-	offset              int // seconds east of UTC
-	zone                string
-	numbers             []int // not yet known what they are
-	compact, monthWord  bool
-	monthBeforeDayToken bool
+	year, month, day  int // 0: not read
+	yearDay           int // ISO ordinal date
+	week, weekDay     int // ISO week date
+	hour, minute, sec int
+	nano              int
+	hasTime, pm, am   bool
+	hasOffset         bool
+	offset            int // seconds east of UTC
+	zone              string
+	numbers           []int // not yet known what they are
 }
 
 // epoch reads seconds or milliseconds since 1970.

@@ -1,7 +1,5 @@
 package feed
 
-import "strings"
-
 // read walks over the tokens. Words that mean nothing to it, weekdays above
 // all, are passed over.
 func (d *dateReader) read() bool {
@@ -185,6 +183,8 @@ func (d *dateReader) number(t dateToken) {
 		d.month = t.value
 	case next.text == "日" || next.text == "일":
 		d.day = t.value
+	case len(t.text) == 6 && !d.hasTime && d.year > 0:
+		d.hour, d.minute, d.sec, d.hasTime = t.value/10000, t.value/100%100, t.value%100, true
 	case len(t.text) == 4 && !d.hasTime && d.year > 0:
 		d.hour, d.minute, d.hasTime = t.value/100, t.value%100, true
 	case len(t.text) == 4 && d.year == 0:
@@ -205,17 +205,11 @@ func (d *dateReader) word(t dateToken) {
 	switch {
 	case half != 0:
 		d.am, d.pm = half < 0, half > 0
-	case words().months[t.text] > 0 && !d.monthAfterDay():
-		d.month, d.monthWord = words().months[t.text], true
+	case words().months[t.text] > 0 && (d.month == 0 || !d.hasTime):
+		d.month = words().months[t.text] // the last one: before it a weekday may look the same (mar.)
 	case d.hasTime && d.zone == "" && !d.hasOffset && knownZone(t.text):
 		d.zone = t.text
 	}
-}
-
-// monthAfterDay reports that a month is known from beside the day, so that a
-// later word, perhaps a weekday's short form, must not replace it.
-func (d *dateReader) monthAfterDay() bool {
-	return d.monthWord && len(d.numbers) > 0
 }
 
 // signed reads an offset from UTC: +0300, +03:00, +3.
@@ -269,6 +263,3 @@ func fullYear(t dateToken) int {
 	}
 	return 1900 + t.value
 }
-
-// trimDot takes the dot off an abbreviation.
-func trimDot(s string) string { return strings.TrimSuffix(s, ".") }

@@ -232,8 +232,12 @@ func leadsElsewhere(p string, linked int) bool {
 }
 
 // titleText turns a title, which may be HTML or escaped once too often, into
-// plain text on one line.
+// plain text on one line. Beyond maxTitle bytes it is cut off.
 func titleText(s string) string {
+	const maxTitle = 4000
+	if len(s) > maxTitle {
+		s = strings.ToValidUTF8(s[:maxTitle], "")
+	}
 	if strings.IndexByte(s, '<') < 0 && strings.IndexByte(s, '&') < 0 {
 		return tidy(s)
 	}

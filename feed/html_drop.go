@@ -31,6 +31,11 @@ func dropped(n *html.Node) bool {
 	case atom.Body, atom.Html, atom.Article, atom.Main:
 		return false
 	}
+	return marked(n)
+}
+
+// marked reports the elements that their attributes mark as no part of the text.
+func marked(n *html.Node) bool {
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "class", "id", "role", "aria-label":

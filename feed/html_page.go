@@ -28,7 +28,13 @@ func Article(p Page) (title, text string, err error) {
 	if base == nil {
 		base = &url.URL{}
 	}
-	a, err := readability.FromReader(bytes.NewReader(body), base)
+	doc, err := html.Parse(bytes.NewReader(body))
+	if err != nil {
+		return "", "", fmt.Errorf("article: %w", err)
+	}
+	all, _ := textLengths(doc, false, 0)
+	prune(doc, all/3, 0)
+	a, err := readability.FromDocument(doc, base)
 	if err != nil {
 		return "", "", fmt.Errorf("article: %w", err)
 	}
@@ -48,6 +54,26 @@ func Article(p Page) (title, text string, err error) {
 		return "", "", fmt.Errorf("article: %w", ErrNoArticle)
 	}
 	return title, strings.Join(paras, "\n\n"), nil
+}
+
+// prune takes out what [dropped] names by class or id, which readability does
+// not see, but nothing that holds most of the page's text.
+func prune(n *html.Node, most, depth int) {
+	if depth > maxWalk {
+		return
+	}
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		if c.Type == html.ElementNode && c.DataAtom != atom.Body && c.DataAtom != atom.Article && c.DataAtom != atom.Main && marked(c) {
+			if all, _ := textLengths(c, false, 0); all < most {
+				n.RemoveChild(c)
+				c = next
+				continue
+			}
+		}
+		prune(c, most, depth+1)
+		c = next
+	}
 }
 
 // wellKnown are the paths at which publishing software commonly has its feed,

@@ -34,7 +34,7 @@ func summaryOf(teaser string, paras []string, base *url.URL) string {
 	teaser = unescapeTwice(teaser)
 	if hasMarkup(teaser) && len(teaser) < 8*maxSummary {
 		if parts := paragraphs(teaser); runes(parts) <= maxSummary && runes(parts) > 0 && !signed(teaser) {
-			return tidy(summaryPolicy().Sanitize(absoluteLinks(teaser, base)))
+			return strings.ReplaceAll(tidy(summaryPolicy().Sanitize(absoluteLinks(teaser, base))), " </", "</")
 		}
 	}
 	var b strings.Builder

@@ -3,6 +3,7 @@ package feed
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -62,7 +63,7 @@ func canonicalURL(base *url.URL, link string) string {
 	if target := redirectTarget(u); target != nil {
 		u = target
 	}
-	u.RawQuery = withoutTracking(u.RawQuery)
+	u.RawQuery = escapeQuery(withoutTracking(strings.ReplaceAll(u.RawQuery, "&amp;", "&")))
 	u.ForceQuery = false
 	if f := withoutTracking(u.EscapedFragment()); f != u.EscapedFragment() {
 		u.RawFragment = ""
@@ -82,10 +83,9 @@ func withoutTracking(query string) string {
 	if query == "" {
 		return ""
 	}
-	parts := strings.FieldsFunc(query, func(r rune) bool { return r == '&' || r == ';' })
+	parts := strings.Split(query, "&")
 	kept := parts[:0]
 	for _, p := range parts {
-		p = strings.TrimPrefix(p, "amp;")
 		key, value, ok := strings.Cut(p, "=")
 		if k, err := url.QueryUnescape(key); err == nil {
 			key = k
@@ -99,6 +99,19 @@ func withoutTracking(query string) string {
 		return query
 	}
 	return strings.Join(kept, "&")
+}
+
+// escapeQuery escapes the bytes that a query must not have as they are.
+func escapeQuery(q string) string {
+	var b strings.Builder
+	for i := range len(q) {
+		if c := q[i]; c <= ' ' || c >= 0x7F || c == '"' || c == '<' || c == '>' {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
 
 // redirectTarget returns where a known redirector's link leads, if the link says.

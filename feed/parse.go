@@ -2,10 +2,10 @@ package feed
 
 import (
 	"bytes"
-	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"strings"
 )
@@ -84,13 +84,12 @@ func explain(err error, k kind, p Page, body []byte) error {
 	if errors.As(err, &xmlErr) {
 		_, root := findRoot(body)
 		line := xmlErr.Line + bytes.Count(body[:len(body)-len(root)], []byte("\n"))
-		if strings.Contains(xmlErr.Msg, "EOF") {
+		if strings.Contains(xmlErr.Msg, "EOF") || !endsWithRoot(root) {
 			return fmt.Errorf("%w, in line %d", ErrTruncated, line)
 		}
 		return fmt.Errorf("%w: line %d: %s", ErrMalformed, line, xmlErr.Msg)
 	}
-	var jsonErr *json.SyntaxError
-	if errors.As(err, &jsonErr) && strings.Contains(jsonErr.Error(), "unexpected end") {
+	if errors.Is(err, io.ErrUnexpectedEOF) { // of JSON
 		return ErrTruncated
 	}
 	for _, known := range []error{ErrEmpty, ErrNotFeed, ErrMalformed} {
@@ -99,6 +98,13 @@ func explain(err error, k kind, p Page, body []byte) error {
 		}
 	}
 	return fmt.Errorf("%w: %w", ErrMalformed, err)
+}
+
+// endsWithRoot reports whether the end tag of a feed's root stands where it should.
+func endsWithRoot(root []byte) bool {
+	const tail = 400 // bytes: a comment of the server may follow
+	end := bytes.ToLower(root[max(0, len(root)-tail):])
+	return bytes.Contains(end, []byte("</rss")) || bytes.Contains(end, []byte("rdf>")) || bytes.Contains(end, []byte("feed>"))
 }
 
 // explainHTML names the page and the feeds that it links to.

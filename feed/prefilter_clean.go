@@ -130,12 +130,14 @@ func after(b []byte, mark string) int {
 // doctypeEnd returns where a document type ends, its internal subset included.
 func doctypeEnd(b []byte) int {
 	depth, quote := 0, byte(0)
-	for i, c := range b {
-		switch {
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
 		case quote != 0:
 			if c == quote {
 				quote = 0
 			}
+		case c == '<' && bytes.HasPrefix(b[i:], []byte("<!--")):
+			i += max(1, after(b[i:], "-->")) - 1
 		case c == '"' || c == '\'' && depth > 1:
 			quote = c
 		case c == '<':
@@ -175,7 +177,7 @@ func kindOfTag(b []byte) kind {
 
 func looksLikeHTML(b []byte) bool {
 	head := bytes.ToLower(b[:min(len(b), 2048)])
-	for _, mark := range []string{"<!doctype html", "<html", "<head>", "<body", "<title>", "<script", "<meta "} {
+	for _, mark := range []string{"<!doctype html", "<html", "<script", "<meta "} {
 		if bytes.Contains(head, []byte(mark)) {
 			return true
 		}
