@@ -43,6 +43,7 @@ const (
 	classZone     // Z
 	classHoliday  // month*100+day
 	classEaster   // days from Easter Sunday
+	classPaskha   // days from Orthodox Easter Sunday
 	classVague    // an uncounted number: some, several
 	classFraction // tenths to add to the number: and a half is 5
 	classBC       // before Christ
@@ -62,7 +63,7 @@ var classNames = map[string]classID{
 	"DAYOFF": classDayOff, "TEXTOFF": classTextOff, "YEAROFF": classYearOff, "TEXTYEAR": classTextYear,
 	"REF": classRef, "FREQ": classFreq, "EACH": classEach, "DIR": classDir, "FROM": classFrom, "DECADE": classDecade,
 	"QUARTER": classQuarter, "HALF": classHalf, "CENTURY": classCentury, "CLOCK": classClock,
-	"HALFHOUR": classHalfHour, "AMPM": classAMPM, "ZONE": classZone, "HOLIDAY": classHoliday, "EASTER": classEaster,
+	"HALFHOUR": classHalfHour, "AMPM": classAMPM, "ZONE": classZone, "HOLIDAY": classHoliday, "EASTER": classEaster, "PASKHA": classPaskha,
 	"VAGUE": classVague, "FRACTION": classFraction, "BC": classBC, "NUM2": classNum2, "UNIT2": classUnit2,
 	"SAME": classSame, "WORD": classWord, "NAME": className,
 }

@@ -87,6 +87,9 @@ func (s *scan) clearRight(i int) bool {
 	if s.glued(n) && c == '-' && s.glued(n+1) && s.tokens[n+1].has(word) && !s.mayStart(n+1) && !s.is(n+1, s.lang.suffix) {
 		return false // part of a compound: "now-cancelled", "Juli-Hitze"
 	}
+	if s.char(i) == '.' && s.glued(n) && s.numeric(n) {
+		return false
+	}
 	if s.numeric(i) {
 		if c == '%' || c == '$' || c == 0xc2 && s.text[s.tokens[n].start:s.tokens[n].end] == "°" || s.text[s.tokens[n].start:s.tokens[n].end] == "€" {
 			return false
@@ -135,6 +138,9 @@ func (s *scan) yearPlace(from, to int) bool {
 	if p >= 0 && (s.is(p, classYear) || s.is(p, s.lang.sep) && s.is(p-1, classYear)) {
 		return true
 	}
+	if y := s.tokens[from].n; s.capitalNext(p) && (y < 1500 || y > 2099) {
+		return false
+	}
 	if s.lang.capitalNouns {
 		return !s.capitalNext(n)
 	}
@@ -166,6 +172,9 @@ func (s *scan) noName(from, to int) bool {
 	}
 	if !s.lang.capitalNouns && s.capitalNext(n) && !s.tokens[n].has(afterLine) && s.char(n) != 0 {
 		return false
+	}
+	if p > 0 && s.tokens[p].has(capital) && (s.is(p, classMonth) || s.is(p, classWeekday)) && s.capitalNext(p-1) {
+		return false // the second of two such names: "Kai August Freitag"
 	}
 	return p < 0 || !s.capitalNext(p) || t.has(afterLine)
 }

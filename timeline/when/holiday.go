@@ -27,6 +27,9 @@ func feast(f *fields, year int) Day {
 	if f.has(classEaster) {
 		return easter(year) + Day(f.get(classEaster))
 	}
+	if f.has(classPaskha) {
+		return paskha(year) + Day(f.get(classPaskha))
+	}
 	md := f.get(classHoliday)
 	return MakeDay(year, time.Month(md/100), md%100)
 }
@@ -43,4 +46,13 @@ func easter(y int) Day {
 	m := (a + 11*h + 22*l) / 451
 	n := h + l - 7*m + 114
 	return MakeDay(y, time.Month(n/31), n%31+1)
+}
+
+// paskha is Easter Sunday of the Julian calendar (Meeus, Astronomical Algorithms,
+// chapter 8), as the Gregorian date of 1900–2099.
+func paskha(y int) Day {
+	const julianLag = 13
+	d := (19*(y%19) + 15) % 30
+	e := (2*(y%4) + 4*(y%7) - d + 34) % 7
+	return MakeDay(y, time.Month((d+e+114)/31), (d+e+114)%31+1) + julianLag
 }

@@ -24,7 +24,7 @@ type language struct {
 	alts    []alternative
 	rules   []rule
 
-	sep, to, from, the, linkWord, person, aux, clause, suffix, count, yearPlace, noYear, noDate, place classID // 0 where the language has none
+	sep, to, from, the, linkWord, person, aux, clause, suffix, since, until, count, yearPlace, noYear, noDate, place classID // 0 where the language has none
 
 	dotlessI                          bool     // capital I is ı
 	apostropheLetter                  bool     // an apostrophe between letters belongs to the word
@@ -352,6 +352,7 @@ func (c *compiler) finish() (*language, error) {
 	c.lang.the, c.lang.linkWord = c.lang.classes["THE"], c.lang.classes["LINKWORD"]
 	c.lang.person, c.lang.aux = c.lang.classes["PERSON"], c.lang.classes["AUXVERB"]
 	c.lang.suffix = c.lang.classes["SUFFIX"]
+	c.lang.since, c.lang.until = c.lang.classes["SINCE"], c.lang.classes["UNTIL"]
 	c.lang.clause = c.lang.classes["CLAUSE"]
 	c.lang.count, c.lang.yearPlace = c.lang.classes["COUNT"], c.lang.classes["YEARPLACE"]
 	c.lang.pastVerb, c.lang.futureVerb, c.lang.presentVerb = c.lang.classes["PASTVERB"], c.lang.classes["FUTUREVERB"], c.lang.classes["PRESENTVERB"]

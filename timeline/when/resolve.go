@@ -40,6 +40,7 @@ func (s *scan) resolve() []Expression {
 		if a.value == "" {
 			continue
 		}
+		a.value = s.afterStart(i, out, a.value)
 		e := Expression{Start: m.start, End: m.end, Type: m.typ, Value: a.value, Link: a.link}
 		if m.typ == Date || m.typ == Time {
 			e.Span, _ = ParseValue(a.value)
@@ -56,6 +57,18 @@ func (s *scan) resolve() []Expression {
 	}
 	setRanges(out, matches)
 	return out
+}
+
+// afterStart moves the weekday that ends a range behind the one that begins it.
+func (s *scan) afterStart(i int, out []Expression, value string) string {
+	if i == 0 || len(out) == 0 || s.found[i-1].link != ranged || !s.found[i].f.has(classWeekday) || s.found[i].f.has(classMonth) {
+		return value
+	}
+	d, err := ParseDay(value)
+	if start := out[len(out)-1].Span.Start; err == nil && d < start && start-d < 7 {
+		return (d + 7).String()
+	}
+	return value
 }
 
 func clockMinutes(c string) int {
@@ -246,7 +259,7 @@ func (s *scan) date(m *match) answer {
 		return answer{value: s.lang.symbols[f.get(classRef)]}
 	case f.has(classDir) && f.has(classUnit):
 		return s.away(m)
-	case f.has(classHoliday) || f.has(classEaster):
+	case f.has(classHoliday) || f.has(classEaster) || f.has(classPaskha):
 		return s.holiday(m)
 	case f.has(classCentury):
 		return absolute(bcYear(f, fmt.Sprintf("%02d", f.get(classCentury)-1)))

@@ -17,12 +17,19 @@ const (
 const (
 	reach       = 24
 	commaWeight = 6
+	untilReach  = 5
 	auxReach    = 4 // how far before a participle its auxiliary of the future may stand
 )
 
 // tense returns the tense of the verb nearest to the match, within its sentence.
 func (s *scan) tense(m *match) tense {
 	best, at := noTense, reach
+	switch {
+	case s.is(m.first-1, s.lang.since):
+		return past
+	case s.is(m.first-1, s.lang.until): // ahead, unless a verb close by says otherwise
+		best, at = future, untilReach
+	}
 	try := func(i, distance int) bool {
 		t := s.tokens[i]
 		if v := s.verb(i); v != noTense && distance < at {

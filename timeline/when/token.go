@@ -296,7 +296,42 @@ func (s *scan) push(t token, senses []wordSense) {
 		}
 	}
 	t.hi = int32(len(s.senses))
-	s.tokens = append(s.tokens, t)
+	if !s.compound(t) {
+		s.tokens = append(s.tokens, t)
+	}
+}
+
+// compound adds a number word to the tens or hundreds before it ("twenty-five",
+// "двадцать первого") and reports whether it did.
+func (s *scan) compound(t token) bool {
+	at := len(s.tokens) - 1
+	if at > 0 && s.text[s.tokens[at].start] == '-' && !s.tokens[at].has(afterSpace) && !t.has(afterSpace) {
+		at--
+	}
+	if at < 0 || s.tokens[at].digits > 0 || s.tokens[at].n < 20 || t.has(afterLine) {
+		return false
+	}
+	tens := &s.tokens[at]
+	n := int32(0)
+	for _, x := range s.senses[t.lo:t.hi] {
+		if x.class == classNum || x.class == classDay {
+			n = int32(x.value)
+		}
+	}
+	if n <= 0 || tens.n%100 != 0 && (tens.n%10 != 0 || n > 9) || tens.n%100 == 0 && n > 99 {
+		return false
+	}
+	for i := t.lo; i < t.hi; i++ {
+		switch x := &s.senses[i]; x.class {
+		case classNum, classDay, classOrd, classHour:
+			x.value += int16(tens.n)
+		default:
+			x.class = classNone
+		}
+	}
+	tens.lo, tens.hi, tens.end, tens.n = t.lo, t.hi, t.end, tens.n+n
+	s.tokens = s.tokens[:at+1]
+	return true
 }
 
 // opening reports whether the token to come is the first word of a sentence.
