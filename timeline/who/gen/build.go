@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // entity is a thing a name can mean.
@@ -123,8 +125,8 @@ func (b *builder) form(e int, lang string, f inflected, kind byte, extra byte) {
 		b.forms[key] = map[sense]bool{}
 	}
 	b.forms[key][sense{e, a}] = true
-	if plain := ascii(text); plain != text {
-		b.form(e, lang, inflected{plain, f.genitive, f.prefix}, kind, extra)
+	if p := ascii(text); fold(p) != key {
+		b.form(e, lang, inflected{p, f.genitive, f.prefix}, kind, extra)
 	}
 }
 
@@ -182,16 +184,27 @@ func dotless(s string) string {
 	return strings.Join(words, " ")
 }
 
-var plain = strings.NewReplacer("é", "e", "è", "e", "ê", "e", "ë", "e", "á", "a", "à", "a", "â", "a", "ã", "a", "ä", "a", "å", "a", "ā", "a",
-	"ó", "o", "ô", "o", "õ", "o", "ö", "o", "ø", "o", "ō", "o", "í", "i", "î", "i", "ï", "i", "ı", "i", "İ", "I", "ú", "u", "û", "u", "ü", "u",
-	"ç", "c", "ć", "c", "č", "c", "ñ", "n", "ğ", "g", "ş", "s", "š", "s", "ž", "z", "ż", "z", "ý", "y", "Å", "A", "Á", "A", "É", "E", "Ö", "O", "Ü", "U", "Ç", "C", "Ş", "S")
+var letters = strings.NewReplacer("ø", "o", "Ø", "O", "ı", "i", "ł", "l", "Ł", "L", "đ", "d", "Đ", "D", "æ", "ae", "œ", "oe", "ə", "a", "Ə", "A", "’", "'", "‘", "'")
+
+// plain takes the marks off Latin letters.
+func plain(s string) string {
+	return letters.Replace(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(s)))
+}
 
 // ascii is the spelling without marks, which prose often uses: Turkiye.
 func ascii(s string) string {
 	if strings.ContainsAny(s, "äöüÄÖÜ") && strings.IndexFunc(s, func(r rune) bool { return r > 0x24f }) < 0 && !strings.Contains(s, "Türkiye") {
 		return s // German umlauts are letters of their own
 	}
-	return plain.Replace(s)
+	if strings.IndexFunc(s, func(r rune) bool { return r > 0x24f && unicode.IsLetter(r) && r < 0x1e00 }) >= 0 {
+		return s // another script
+	}
+	return plain(s)
 }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

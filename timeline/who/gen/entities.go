@@ -61,6 +61,9 @@ func (b *builder) country(e int, lang, a2, code string) {
 			row[1] = []string{n}
 		}
 	}
+	if len(row[2]) == 0 && b.facts.lang[lang].Words["people_from_adjectives"] != "" {
+		row[2] = row[1] // Kazakhs
+	}
 	b.names(e, lang, "name", 'n', row[0], false)
 	b.names(e, lang, "adjective", 'a', row[1], true)
 	b.names(e, lang, "people", 'd', row[2], true)

@@ -52,6 +52,7 @@ type holder struct {
 
 type cityFact struct {
 	ID string `yaml:"id"` // geonameid
+	At string `yaml:"at"` // latitude,longitude of a place the package does not have
 }
 
 // facts is everything written by hand.

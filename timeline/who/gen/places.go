@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,8 +24,13 @@ func (b *builder) cities() error {
 			delete(b.facts.cities, named[c.id])
 		}
 	}
-	for code, fact := range b.facts.cities {
-		return fmt.Errorf("cities.yaml: %s: the package has no city %q", code, fact.ID)
+	for _, code := range sorted(b.facts.cities) {
+		c, err := b.placed(code, b.facts.cities[code])
+		if err != nil {
+			return err
+		}
+		named[c.id] = code
+		all = append(all, c)
 	}
 	slices.SortStableFunc(all, func(x, y city) int {
 		return cmp.Or(cmp.Compare(y.population, x.population), cmp.Compare(x.id, y.id))
@@ -32,14 +38,15 @@ func (b *builder) cities() error {
 	for _, c := range all {
 		b.city(c, named[c.id])
 	}
+	var errs []error
 	for _, lang := range languages {
 		for _, code := range sorted(b.facts.lang[lang].Cities) {
 			if _, ok := b.index["city "+code+" "+code[:3]]; !ok {
-				return fmt.Errorf("%s.yaml: no city %q", lang, code)
+				errs = append(errs, fmt.Errorf("%s.yaml: no city %q", lang, code))
 			}
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 func (b *builder) city(c city, code string) {
@@ -52,7 +59,7 @@ func (b *builder) city(c city, code string) {
 		english = n
 	}
 	if code == "" {
-		code = country + ":" + ascii(plain.Replace(english))
+		code = country + ":" + plain(english)
 	}
 	if _, dup := b.index["city "+code+" "+country]; dup {
 		return // a district, or a smaller town of the same name
@@ -92,4 +99,14 @@ func (b *builder) cityNames(e int, lang string, c city, code, english string) {
 	if b.entities[e].seat && len(row[1]) == 0 && len(row[0]) > 0 { // Berliner, by rule
 		b.names(e, lang, "city_adjective", 'a', []string{label(row[0][0])}, true)
 	}
+}
+
+// placed makes a city of a row with coordinates.
+func (b *builder) placed(code string, fact cityFact) (city, error) {
+	c := city{id: code, name: code[4:], country: b.alpha2[code[:3]]}
+	if fact.At == "" {
+		return c, fmt.Errorf("cities.yaml: %s: the package has no city %q", code, fact.ID)
+	}
+	_, err := fmt.Sscanf(fact.At, "%f,%f", &c.lat, &c.lon)
+	return c, err
 }
