@@ -144,7 +144,7 @@ func (d *document) text(en entry) string {
 // date of an entry is when we published it.
 func (d *document) eventHTML(e timeline.Event, articles []article) string {
 	var b strings.Builder
-	b.WriteString("<p><strong>" + dateHTML(e.Date, d.Lang) + "</strong> – " + esc(timeline.StatusLabel(timeline.ShownStatus(e), d.Lang)))
+	b.WriteString("<p><strong>" + esc(timeline.DateText(e.Date, d.Lang)) + "</strong> – " + esc(timeline.StatusLabel(timeline.ShownStatus(e), d.Lang)))
 	if place := timeline.PlaceName(e.Place, d.Lang); place != "" {
 		b.WriteString(" – " + esc(place))
 	}
@@ -158,15 +158,6 @@ func (d *document) eventHTML(e timeline.Event, articles []article) string {
 		b.WriteString(`<p><a href="` + esc(u) + `">` + esc(timeline.Title(e, d.Lang)) + "</a></p>\n")
 	}
 	return b.String()
-}
-
-// dateHTML marks a date up where HTML has a form for it: days, months, years.
-func dateHTML(date timeline.Date, lang string) string {
-	text := esc(timeline.DateText(date, lang))
-	if date.IsZero() || date.Precision == timeline.Range {
-		return text
-	}
-	return `<time datetime="` + date.String() + `">` + text + "</time>"
 }
 
 // parties writes who takes part, with the persons the reports name.
