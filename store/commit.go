@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/dateline-news/dateline/scheduler"
@@ -173,7 +174,7 @@ func (t *tx) saveReports(readings []scheduler.Reading, at time.Time) error {
 		}
 		rows = append(rows, []any{
 			r.Report.ID, r.Report.Source, cmp.Or(r.Reading.Lang, r.Report.Lang), r.Digest, micros(reported(r.Report)), micros(at),
-			flag(r.Reading.Relevant), cmp.Or(r.Error, r.Reading.Why), len(r.Reading.Mentions), generation, string(body),
+			flag(r.Reading.Relevant), strings.ToValidUTF8(cmp.Or(r.Error, r.Reading.Why), "\uFFFD"), len(r.Reading.Mentions), generation, string(body),
 		})
 	}
 	return t.insert("INSERT INTO reports (id, source, lang, digest, reported, seen, relevant, why, events, generation, body) VALUES",
@@ -189,7 +190,7 @@ func (t *tx) savePoll(p scheduler.Poll) error {
 		return err
 	}
 	return t.exec(`INSERT INTO polls (source, at, took, status, items, new, changed, error) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-		ON CONFLICT (source, at) DO NOTHING`, p.Source, micros(p.At), p.Took.Microseconds(), p.Status, p.Items, p.New, p.Changed, p.Error)
+		ON CONFLICT (source, at) DO NOTHING`, p.Source, micros(p.At), p.Took.Microseconds(), p.Status, p.Items, p.New, p.Changed, strings.ToValidUTF8(p.Error, "\uFFFD"))
 }
 
 func (t *tx) saveState(s scheduler.State) error {

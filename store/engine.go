@@ -1,33 +1,97 @@
 package store
 
 import (
+	"database/sql"
+	"net/url"
+	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/dateline-news/dateline/timeline"
+	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL
 	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the embedded engine
 )
 
 // engine is what differs between the databases. Everything else is one SQL text.
 type engine struct {
 	name  string
 	goose goose.Dialect
-	// docs selects the documents (events.doc) that match the search expression $1.
-	docs string
-	// only narrows docs to the one document that follows.
-	only string
-	// index adds rows of a document's number and its tokens, unindex removes $1.
-	index, unindex string
+	open  func(dsn string, readers int) (write, read *sql.DB, err error)
+	// docs selects the documents (events.doc) that match the search expression
+	// which follows; only narrows them to the one document that follows that.
+	docs, only string
 	// expression writes a search for the tokens of t.
 	expression func(t timeline.Text) string
+	// index adds rows of a document's number and its words, unindex removes $1.
+	index, unindex string
+	// words writes a text of folded tokens as the index takes it.
+	words func(folded string) string
 }
 
 var sqlite = engine{
-	name: "sqlite", goose: goose.DialectSQLite3,
+	name: "sqlite", goose: goose.DialectSQLite3, open: openSQLite,
 	docs:       "SELECT rowid FROM search WHERE search MATCH ",
 	only:       " AND rowid = ",
+	expression: matchFTS5,
 	index:      "INSERT INTO search (rowid, text) VALUES",
 	unindex:    "DELETE FROM search WHERE rowid = $1",
-	expression: matchFTS5,
+	words:      func(folded string) string { return folded },
+}
+
+var postgres = engine{
+	name: "postgres", goose: goose.DialectPostgres, open: openPostgres,
+	docs:       "SELECT doc FROM search WHERE words @@ ",
+	only:       " AND doc = ",
+	expression: tsquery,
+	index:      "INSERT INTO search (doc, words) VALUES",
+	unindex:    "DELETE FROM search WHERE doc = $1",
+	words:      tsvector,
+}
+
+// engineOf chooses by the address.
+func engineOf(dsn string) engine {
+	if scheme, _, ok := strings.Cut(dsn, "://"); ok && (scheme == "postgres" || scheme == "postgresql") {
+		return postgres
+	}
+	return sqlite
+}
+
+// openSQLite opens a file twice: a single connection that writes, so that writers
+// queue in this process instead of at the file's lock, and several that read.
+func openSQLite(path string, readers int) (write, read *sql.DB, err error) {
+	pragmas := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)", "cache_size(-16000)", "temp_store(MEMORY)"}}
+	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
+	if write, err = sql.Open("sqlite", name+"&_txlock=immediate"); err != nil {
+		return nil, nil, err
+	}
+	write.SetMaxOpenConns(1)
+	if read, err = sql.Open("sqlite", name+"&_pragma=query_only(1)"); err != nil {
+		return write, nil, err
+	}
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers)
+	return write, read, nil
+}
+
+// openPostgres opens one pool for both: writers take turns in the database, at
+// the row of changes, whichever node they run on.
+func openPostgres(dsn string, readers int) (write, read *sql.DB, err error) {
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		return nil, nil, err
+	}
+	db.SetMaxOpenConns(2 * readers)
+	db.SetMaxIdleConns(readers)
+	return db, db, nil
+}
+
+// readers is how many connections read at once.
+func readers(opts Options) int {
+	if opts.Readers > 0 {
+		return opts.Readers
+	}
+	return max(4, runtime.GOMAXPROCS(0))
 }
 
 // matchFTS5 writes a phrase query. Tokens are letters and digits only: there is
@@ -38,4 +102,22 @@ func matchFTS5(t timeline.Text) string {
 		phrase += "*"
 	}
 	return phrase
+}
+
+// tsquery writes the same for PostgreSQL.
+func tsquery(t timeline.Text) string {
+	phrase := "'" + strings.Join(timeline.Tokens(t.Words), "' <-> '") + "'"
+	if t.Prefix {
+		phrase += ":*"
+	}
+	return phrase
+}
+
+// tsvector writes every token with its place.
+func tsvector(folded string) string {
+	var sb strings.Builder
+	for i, w := range strings.Fields(folded) {
+		sb.WriteString("'" + w + "':" + strconv.Itoa(i+1) + " ")
+	}
+	return sb.String()
 }

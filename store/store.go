@@ -8,10 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"runtime"
 	"strings"
-
-	_ "modernc.org/sqlite" // the embedded engine
 )
 
 // Options are what a store may be opened with beside its address.
@@ -42,13 +39,9 @@ func (e *RedirectedError) Error() string { return "the event is now part of " + 
 // Open opens the database dsn names, a file of SQLite or postgres://…, and brings
 // its tables up to date.
 func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
-	s := &Store{few: fewEvents}
+	s := &Store{few: fewEvents, engine: engineOf(dsn)}
 	var err error
-	if scheme, _, ok := strings.Cut(dsn, "://"); ok && (scheme == "postgres" || scheme == "postgresql") {
-		return nil, fmt.Errorf("database %s: PostgreSQL is not supported yet; give the path of a file", redact(dsn))
-	}
-	s.engine = sqlite
-	if s.write, s.read, err = openSQLite(dsn, opts); err == nil {
+	if s.write, s.read, err = s.engine.open(dsn, readers(opts)); err == nil {
 		err = migrate(ctx, s.write, s.engine)
 	}
 	if err != nil {
@@ -66,27 +59,6 @@ func (s *Store) Close() error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// openSQLite opens a file twice: a single connection that writes, so that writers
-// queue in this process instead of at the file's lock, and several that read.
-func openSQLite(path string, opts Options) (write, read *sql.DB, err error) {
-	pragmas := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)", "cache_size(-16000)", "temp_store(MEMORY)"}}
-	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
-	if write, err = sql.Open("sqlite", name+"&_txlock=immediate"); err != nil {
-		return nil, nil, err
-	}
-	write.SetMaxOpenConns(1)
-	if read, err = sql.Open("sqlite", name+"&_pragma=query_only(1)"); err != nil {
-		return write, nil, err
-	}
-	readers := opts.Readers
-	if readers == 0 {
-		readers = max(4, runtime.GOMAXPROCS(0))
-	}
-	read.SetMaxOpenConns(readers)
-	read.SetMaxIdleConns(readers)
-	return write, read, nil
 }
 
 // transact runs f in a transaction of the writer. Nothing of it stays when f fails.
@@ -112,6 +84,9 @@ func explain(err error) error {
 		"attempt to write a readonly":      "the file or its folder is read-only for this user",
 		"unable to open database":          "does the folder exist, and may this user write there?",
 		"file is not a database":           "the file is something else; name another with --db",
+		"connection refused":               "is PostgreSQL running, and does it listen at this address?",
+		"password authentication failed":   "check user and password of the address",
+		"does not exist (SQLSTATE 3D000)":  "create the database first: createdb NAME",
 		"database is locked":               "another program holds the file; dateline waited five seconds",
 		"database disk image is malformed": "restore a backup (dateline restore)",
 	} {

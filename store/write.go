@@ -252,6 +252,6 @@ func (n *neighbourhood) indexText(old *stored, next *stored) error {
 	}
 	n.doc++
 	next.doc = n.doc
-	n.pending.docs = append(n.pending.docs, []any{next.doc, text})
+	n.pending.docs = append(n.pending.docs, []any{next.doc, n.engine.words(text)})
 	return nil
 }

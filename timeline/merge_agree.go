@@ -247,9 +247,13 @@ func agreeOccasion(a, b facet) (int, bool) {
 // agreeDate compares the date a cluster has come to with the one a mention gives.
 func agreeDate(f, o facet) (int, bool) {
 	switch {
+	case f.status == Cancelled && o.status == Occurred && !f.date.Overlaps(o.date.Span):
+		return 0, false // what was called off was not held on another day
 	case o.moved || o.status == Cancelled && o.date.IsZero():
 		open := f.status == Planned || f.status == Cancelled
 		return 3, open && (f.date.IsZero() || f.date.End >= o.reported-lookBack)
+	case f.open && o.status == Occurred:
+		return 0, o.date.Start >= f.reported-lookBack && o.date.Start <= f.reported+lookAhead // place or mode must tell
 	case f.open:
 		return 3, o.date.IsZero() || o.date.Start >= f.reported-lookBack && o.date.Start <= f.reported+lookAhead
 	case f.date.IsZero() || o.date.IsZero():
