@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"os"
 	"os/exec"
@@ -25,13 +24,11 @@ func TestFailedCommitLeavesNothing(t *testing.T) {
 	if _, err := s.Commit(t.Context(), scheduler.Outcome{State: old}); err != nil {
 		t.Fatal(err)
 	}
-	db, err := sql.Open("sqlite", file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close() //nolint:errcheck // a test's
-	if _, err := db.Exec("CREATE TRIGGER fail BEFORE UPDATE ON states BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"); err != nil {
-		t.Fatal(err)
+	db := raw(t, address(t, file))
+	for _, statement := range failing() {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
 	}
 	o := scheduler.Outcome{
 		State: scheduler.State{Source: "daz", LastStatus: 304}, Poll: scheduler.Poll{Source: "daz", At: time.Now()},
@@ -46,12 +43,30 @@ func TestFailedCommitLeavesNothing(t *testing.T) {
 	if err != nil || states["daz"].LastStatus != 200 || len(digests)+len(polls)+len(whole(t, s)) > 0 {
 		t.Errorf("something stayed: %v %v %v %v", states, digests, polls, err)
 	}
-	if _, err := db.Exec("DROP TRIGGER fail"); err != nil {
+	if _, err := db.Exec(works()); err != nil {
 		t.Fatal(err)
 	}
 	if p, err := s.Commit(t.Context(), o); err != nil || p.New != 1 || len(whole(t, s)) != 1 {
 		t.Errorf("afterwards: %+v, %v", p, err)
 	}
+}
+
+// failing makes the engine fail to write a state.
+func failing() []string {
+	if server == "" {
+		return []string{"CREATE TRIGGER fail BEFORE UPDATE ON states BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"}
+	}
+	return []string{
+		"CREATE FUNCTION fail() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'database or disk is full'; END $$ LANGUAGE plpgsql",
+		"CREATE TRIGGER fail BEFORE UPDATE ON states FOR EACH ROW EXECUTE FUNCTION fail()",
+	}
+}
+
+func works() string {
+	if server == "" {
+		return "DROP TRIGGER fail"
+	}
+	return "DROP TRIGGER fail ON states"
 }
 
 // TestCancelledCommitLeavesNothing: a commit that is stopped half way is undone.
@@ -68,14 +83,14 @@ func TestCancelledCommitLeavesNothing(t *testing.T) {
 // TestKill kills a process in the middle of its commits, again and again, and
 // opens what it left: every event has its reports, every report its events.
 func TestKill(t *testing.T) {
-	if file := os.Getenv("DATELINE_TEST_KILL"); file != "" {
-		commitForever(t, file)
+	if dsn := os.Getenv("DATELINE_TEST_KILL"); dsn != "" {
+		commitForever(t, dsn)
 	}
 	file := filepath.Join(t.TempDir(), "dateline.db")
 	stored := 0
 	for range 5 {
 		cmd := exec.Command(os.Args[0], "-test.run=^TestKill$")
-		cmd.Env = append(os.Environ(), "DATELINE_TEST_KILL="+file)
+		cmd.Env = append(os.Environ(), "DATELINE_TEST_KILL="+address(t, file))
 		out, err := cmd.StdoutPipe()
 		if err == nil {
 			err = cmd.Start()
@@ -102,8 +117,11 @@ func TestKill(t *testing.T) {
 	}
 }
 
-func commitForever(t *testing.T, file string) {
-	s := openFile(t, file)
+func commitForever(t *testing.T, dsn string) {
+	s, err := store.Open(t.Context(), dsn, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for {
 		commit(t, s, newNewsroom(time.Now().UnixNano()).report(end, 2))
 		os.Stdout.WriteString(".") //nolint:errcheck // the reader kills this process
@@ -159,7 +177,7 @@ func TestReopenKeeps(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(file); err != nil {
+	if _, err := os.Stat(file); err != nil && server == "" {
 		t.Fatal(err)
 	}
 	s = openFile(t, file)

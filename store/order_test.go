@@ -46,7 +46,7 @@ func TestOrderNeverMatters(t *testing.T) {
 // shuffles is how many arrivals are tried: DATELINE_SHUFFLES, else enough for
 // every run of the tests.
 func shuffles(t *testing.T) int {
-	n := 40
+	n := 16
 	if env := os.Getenv("DATELINE_SHUFFLES"); env != "" {
 		if _, err := fmt.Sscan(env, &n); err != nil {
 			t.Fatal(err)

@@ -20,7 +20,7 @@ func open(t testing.TB) *store.Store {
 
 func openFile(t testing.TB, file string) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), file, store.Options{})
+	s, err := store.Open(t.Context(), address(t, file), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
