@@ -160,12 +160,12 @@ func (s *scan) capitalNext(n int) bool {
 // noName reports whether a month or weekday is not part of a person's name.
 func (s *scan) noName(from, to int) bool {
 	t := s.tokens[from]
-	if !t.has(capital) || t.has(opens) && !s.capitalNext(to+1) {
+	if !t.has(capital) || t.has(opens) && !s.capitalNext(to+1) && s.lang.capitalMonths {
 		return true
 	}
 	p, n := from-1, to+1
 	if !s.lang.capitalMonths {
-		return t.has(opens)
+		return t.has(opens) && (n >= len(s.tokens) || !s.tokens[n].has(capital) || s.tokens[n].has(opens))
 	}
 	if p >= 0 && s.is(p, s.lang.place) {
 		return true

@@ -137,16 +137,25 @@ func (s *scan) verb(i int) tense {
 	case t.lo != t.hi || t.has(capital) && !t.has(opens):
 		return noTense
 	}
-	w := s.text[t.start:t.end]
+	return s.ending(i)
+}
+
+// ending is the tense that the longest known ending of token i tells.
+func (s *scan) ending(i int) tense {
+	w := s.text[s.tokens[i].start:s.tokens[i].end]
+	best, longest := noTense, 0
 	for _, e := range s.lang.futureEnds {
-		if len(w) > len(e)+3 && strings.HasSuffix(w, e) {
-			return future
+		if len(e) > longest && len(w) > len(e)+1 && strings.HasSuffix(w, e) {
+			best, longest = future, len(e)
 		}
 	}
 	for _, e := range s.lang.pastEnds {
-		if len(w) > len(e)+2 && strings.HasSuffix(w, e) {
-			return s.unlessAhead(i, past)
+		if len(e) > longest && len(w) > len(e)+1 && strings.HasSuffix(w, e) {
+			best, longest = past, len(e)
 		}
 	}
-	return noTense
+	if best == past {
+		return s.unlessAhead(i, past)
+	}
+	return best
 }

@@ -196,6 +196,9 @@ func (s *scan) word(i int, flags tokenFlag) int {
 				}
 				c += 'a' - 'A'
 			case c >= '0' && c <= '9' && i > start:
+				if i == start+1 && start > 0 && s.text[start-1] >= '0' && s.text[start-1] <= '9' {
+					goto done // "15h30"
+				}
 			case c == '\'' && s.lang.apostropheLetter && letterAt(s.text, i+1):
 			default:
 				goto done
