@@ -172,11 +172,8 @@ func isWeb(u *url.URL) bool {
 // named as a URL is, so that a move to https or a new tracking parameter does
 // not make a second article of it.
 func identityOf(it item, link, title, text string) string {
-	if guid := strings.TrimSpace(it.guid); guid != "" {
-		if key := urlKey(guid); key != "" {
-			return withoutRevision(key, link)
-		}
-		return guid
+	if guid := guidKey(it); guid != "" {
+		return withoutRevision(guid, link)
 	}
 	if key := urlKey(link); key != "" {
 		return key

@@ -34,7 +34,7 @@ func (r reader) reports(items []item, doc *Document) []timeline.Report {
 			doc.Skipped = append(doc.Skipped, fmt.Sprintf("item %d: %s", n+1, it.broken))
 			continue
 		}
-		if shared[strings.TrimSpace(it.guid)] {
+		if shared[guidKey(it)] {
 			it.guid = ""
 		}
 		rep := r.report(it)
@@ -56,14 +56,13 @@ func (r reader) reports(items []item, doc *Document) []timeline.Report {
 // name none: the site's address, a number that never changes.
 func (r reader) sharedGUIDs(items []item) map[string]bool {
 	links := map[string]string{}
-	shared := map[string]bool{urlKeyOr(r.home): true}
-	delete(shared, "")
+	shared := map[string]bool{urlKey(r.home): true}
 	for _, it := range items {
-		guid := strings.TrimSpace(it.guid)
+		guid := guidKey(it)
 		if guid == "" {
 			continue
 		}
-		what := first(urlKeyOr(r.link(it)), it.title)
+		what := first(urlKey(r.link(it)), it.title)
 		if before, ok := links[guid]; ok && before != what {
 			shared[guid] = true
 		}
@@ -72,7 +71,8 @@ func (r reader) sharedGUIDs(items []item) map[string]bool {
 	return shared
 }
 
-func urlKeyOr(s string) string { return first(urlKey(s), s) }
+// guidKey is an item's guid in the form in which equal ones are equal.
+func guidKey(it item) string { return first(urlKey(it.guid), it.guid) }
 
 // link returns the canonical address of an item's page.
 func (r reader) link(it item) string {
