@@ -259,15 +259,47 @@ func TestP15GoneIsNotAskedAgain(t *testing.T) {
 	})
 }
 
-// A store that fails keeps nothing of a poll, and the next poll reads again.
+// A store that fails keeps nothing of a poll, and a later poll reads again: no
+// sooner than the schedule, for the trouble is ours.
 func TestFailedCommitLosesNothing(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.store.broken = 3
-		w.run(time.Hour, source("a", feedURL("/good"), "10m"))
+		w.run(12*time.Hour, source("a", feedURL("/good"), "10m"))
 		want(t, "items", len(w.store.titles()), 5)
 		want(t, "asked unconditionally until stored", w.server.at("feeds.test/good")[3].header.Get("If-None-Match"), "")
+		want(t, "conditionally from then on", w.server.at("feeds.test/good")[4].header.Get("If-None-Match"), `"v1"`)
+		w.atLeast("feeds.test/good", 10*time.Minute)
 		wantIn(t, "log", w.log.String(), "the disk is full")
 	})
+}
+
+// A process that dies at any moment of a poll does not ask twice when it is
+// back, and misses nothing.
+func TestDeathDuringAPoll(t *testing.T) {
+	for _, death := range []time.Duration{0, time.Millisecond, 2 * time.Second, 4 * time.Second} {
+		t.Run(death.String(), func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				w.server.on("/slow", func(rw http.ResponseWriter, r *http.Request) {
+					time.Sleep(3 * time.Second)
+					serve(rss(5, 5), "ETag", "1")(rw, r)
+				})
+				w.opts.Store = &mortalStore{memStore: w.store}
+				_, stop := w.scheduler(source("a", feedURL("/slow"), "1h"))
+				for len(w.server.at("feeds.test/slow")) == 0 {
+					time.Sleep(time.Millisecond)
+				}
+				time.Sleep(death)
+				w.opts.Store.(*mortalStore).dead.Store(true) // from here on nothing reaches the disk
+				stop()
+				w.opts.Store = w.store
+				w.run(3*time.Hour, source("a", feedURL("/slow"), "1h"))
+				w.atLeast("feeds.test/slow", time.Hour)
+				w.asked("feeds.test/slow", 2, 4)
+				want(t, "items", len(w.store.titles()), 5)
+				want(t, "stored once", w.store.writes, 5)
+			})
+		})
+	}
 }
 
 // The end of the context lets a fetch finish, or cuts it, within ten seconds.

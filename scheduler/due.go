@@ -96,11 +96,11 @@ func (s schedule) next(now time.Time, wait time.Duration) time.Time {
 // nextDue decides when to ask a source again after a good answer, and says why.
 func nextDue(src feed.Source, sch schedule, st State, fresh time.Duration, now time.Time) (time.Time, string) {
 	wait, why := time.Duration(0), "schedule "+src.Schedule
-	if !src.OwnSchedule {
+	if !src.OwnSchedule && isHTTP(st.URL) { // a file has no server to spare
 		if d := adapted(st, now); d > sch.step {
 			wait, why = d, "the feed changes rarely"
 		}
-		if isHTTP(st.URL) && st.Validators.ETag == "" && st.Validators.LastModified == "" && wait < bareStep && sch.step < bareStep {
+		if st.Validators.ETag == "" && st.Validators.LastModified == "" && wait < bareStep && sch.step < bareStep {
 			wait, why = bareStep, "the feed cannot be asked conditionally"
 		}
 	}

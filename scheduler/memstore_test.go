@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"sync"
+	"sync/atomic"
 )
 
 // memStore is a Store in memory that counts what it is asked.
@@ -16,7 +17,7 @@ type memStore struct {
 	polls   []Poll
 	lookups int // Digests calls
 	writes  int // readings stored
-	broken  int // commits that still fail
+	broken  int // commits of readings that still fail
 }
 
 func newMemStore() *memStore {
@@ -39,7 +40,7 @@ func (m *memStore) Digests(_ context.Context, ids []string) (map[string]string, 
 func (m *memStore) Commit(_ context.Context, o Outcome) (Poll, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.broken > 0 {
+	if m.broken > 0 && len(o.Readings) > 0 {
 		m.broken--
 		return Poll{}, errors.New("the disk is full")
 	}
@@ -55,6 +56,8 @@ func (m *memStore) Commit(_ context.Context, o Outcome) (Poll, error) {
 	}
 	if o.State.Source != "" {
 		m.states[o.State.Source] = o.State
+	}
+	if !o.Poll.At.IsZero() {
 		m.polls = append(m.polls, o.Poll)
 	}
 	return o.Poll, nil
@@ -81,4 +84,17 @@ func (m *memStore) titles() map[string]bool {
 		out[r.Report.Title] = true
 	}
 	return out
+}
+
+// mortalStore stores nothing once it is dead.
+type mortalStore struct {
+	*memStore
+	dead atomic.Bool
+}
+
+func (m *mortalStore) Commit(ctx context.Context, o Outcome) (Poll, error) {
+	if m.dead.Load() {
+		return Poll{}, errors.New("dead")
+	}
+	return m.memStore.Commit(ctx, o)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -68,6 +69,9 @@ func NewPoller(opts Options) *Poller {
 	if opts.Log == nil {
 		opts.Log = slog.Default()
 	}
+	if opts.Random == nil {
+		opts.Random = rand.Int64N
+	}
 	p := &Poller{opts: opts, cpu: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
 	if s, ok := opts.Store.(quietStore); ok {
 		p.quiet = &quiet{store: s}
@@ -102,6 +106,9 @@ func (p *Poller) Poll(ctx context.Context, members []Member) ([]Outcome, error) 
 		return nil, nil
 	}
 	start := time.Now()
+	if err := p.claim(ctx, members, start); err != nil {
+		return nil, err
+	}
 	page, fetchErr := p.opts.Fetch(ctx, requestOf(members))
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -146,6 +153,27 @@ func (p *Poller) commit(ctx context.Context, o Outcome) (Outcome, error) {
 	return o, nil
 }
 
+// claim stores, before a server is asked, that it need not be asked again for a
+// while: a process that dies during a poll does not ask twice when it is back.
+func (p *Poller) claim(ctx context.Context, members []Member, now time.Time) error {
+	for _, m := range members {
+		st := m.State
+		sch, err := parseSchedule(m.Source.ID, m.Source.Schedule)
+		if err != nil {
+			return fmt.Errorf("source %s: %w", m.Source.ID, err)
+		}
+		due := now.Add(sch.step).UTC()
+		if !isHTTP(st.URL) || st.NextDue.After(due) {
+			continue
+		}
+		st.NextDue, st.Reason = due, "being asked; the answer is not stored yet"
+		if _, err := p.commit(ctx, Outcome{State: st}); err != nil {
+			return fmt.Errorf("source %s: %w", m.Source.ID, err)
+		}
+	}
+	return nil
+}
+
 // requestOf asks conditionally only with what all members know.
 func requestOf(members []Member) feed.Request {
 	first := members[0]
@@ -165,9 +193,7 @@ func (p *Poller) outcome(ctx context.Context, m Member, page feed.Page, fetchErr
 	if err != nil {
 		return o, err
 	}
-	if p.opts.Random != nil {
-		s.random = p.opts.Random
-	}
+	s.random = p.opts.Random
 	o.Poll.Status = page.Status
 	failed := func(err error) Outcome {
 		o.State, o.Poll.Error = s.bad(m.State, page, err), err.Error()

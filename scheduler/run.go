@@ -61,7 +61,7 @@ func New(opts Options) *Scheduler {
 		opts.CoolDown = time.Minute
 	}
 	poller := NewPoller(opts)
-	opts.Log = poller.opts.Log
+	opts = poller.opts
 	return &Scheduler{
 		opts: opts, poller: poller, queue: newQueue(opts.Workers, opts.HostGap),
 		sources: opts.Sources, units: map[string]*unit{},
@@ -332,8 +332,8 @@ func (s *Scheduler) release(u *unit) {
 	}
 	if s.units[u.key] == u {
 		at := s.dueOf(u, now)
-		if retry := now.Add(min(time.Hour, time.Minute<<min(u.trouble, 6))); u.trouble > 0 && at.Before(retry) {
-			at = retry
+		if sch, err := parseSchedule(u.sources[0].ID, u.sources[0].Schedule); err == nil && u.trouble > 0 {
+			at = backoff(sch, u.trouble, slowestReach, now, s.opts.Random) // our trouble, not the server's
 		}
 		s.enqueue(u, at)
 	}

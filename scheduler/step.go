@@ -3,7 +3,6 @@ package scheduler
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/url"
 	"time"
 
@@ -22,7 +21,7 @@ type settle struct {
 
 func newSettle(src feed.Source, now time.Time) (settle, error) {
 	sch, err := parseSchedule(src.ID, src.Schedule)
-	return settle{src: src, sch: sch, now: now.UTC(), random: rand.Int64N}, err
+	return settle{src: src, sch: sch, now: now.UTC()}, err
 }
 
 // good is the state after an answer that was read, or that said nothing new.
