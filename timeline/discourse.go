@@ -75,6 +75,7 @@ func (d *discourse) readTitleFirst() {
 	defer func() { d.text = d.report.Text }()
 	reading := d.lex.Read(in)
 	d.title, d.titleIn = reading.Acts, reading.Parties
+	d.leadFromTitle(in, reading.Parties)
 	for _, p := range reading.Parties {
 		if p.Anaphor == what.Named && !p.Margins && p.Prep != "in" {
 			for _, s := range d.resolve(p, nil) {
@@ -170,8 +171,8 @@ func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
 	if a.Governed {
 		dr.Status = Planned
 	}
-	d.setPlace(dr, in)
 	dr.Parties = sideParties(actors, others)
+	d.setPlace(dr, in)
 	for _, s := range actors {
 		dr.official = dr.official || !s.former
 	}

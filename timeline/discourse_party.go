@@ -43,8 +43,8 @@ func (d *discourse) fill(a what.Act) (actors, others []seen) {
 	if len(actors) == 0 {
 		actors = d.missingActor(a, others)
 	}
-	if a.Reciprocal && len(distinct(actors)) == 1 {
-		actors = append(actors, d.missingPartner(a, actors)...)
+	if a.Reciprocal && (len(distinct(actors)) == 1 || len(a.OtherSide) > 0 && len(a.Actors) == len(a.OtherSide)) {
+		actors = append(d.missingPartner(a, actors), actors...)
 	}
 	if !a.Reciprocal && len(others) == 0 && len(actors) > 0 {
 		others = d.missingOther(a, actors)
@@ -81,6 +81,9 @@ func (d *discourse) missingActor(a what.Act, others []seen) []seen {
 // missingPartner finds the other side of a meeting told with one: the party
 // the report is about, or the one of the act before.
 func (d *discourse) missingPartner(a what.Act, actors []seen) []seen {
+	if d.main != nil && !holds(actors, d.main.party.Code) && d.mainHolds(a) {
+		return []seen{*d.main}
+	}
 	for _, list := range [][]seen{d.actor, d.other} {
 		for _, s := range list {
 			if !holds(actors, s.party.Code) {
@@ -88,10 +91,18 @@ func (d *discourse) missingPartner(a what.Act, actors []seen) []seen {
 			}
 		}
 	}
-	if d.main != nil && !holds(actors, d.main.party.Code) {
-		return []seen{*d.main}
-	}
 	return nil
+}
+
+// mainHolds reports whether the report is still about its first actor: that
+// party took part in one of the last acts.
+func (d *discourse) mainHolds(a what.Act) bool {
+	for i := len(d.drafts) - 1; i >= 0 && i >= len(d.drafts)-8; i-- {
+		if slices.Contains(d.drafts[i].Codes(), d.main.party.Code) {
+			return true
+		}
+	}
+	return len(d.drafts) == 0
 }
 
 // missingOther finds whom a one-sided act is aimed at: the other side of the

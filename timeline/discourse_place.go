@@ -1,7 +1,6 @@
 package timeline
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/dateline-news/dateline/timeline/what"
@@ -28,77 +27,86 @@ func placeOf(n who.Name, text string) Place {
 	if n.Kind == who.Country {
 		p.Country = n.Code
 	}
+	if n.Form == who.Adjective && n.Kind == who.Country { // the town after it, which the gazetteer does not know
+		p.Code = n.Code
+		if f := strings.Fields(text[n.End:]); len(f) > 0 {
+			p.Name = strings.Trim(f[0], ".,;:!?»“\"")
+		}
+	}
 	return p
 }
 
-// setPlace finds where an act happens: a city or country with a preposition of
-// place in its clause, else in its sentence, else the place that holds.
+// setPlace finds where an act happens: where its clause says, else where the
+// meeting it follows was, else the place that holds for the paragraph or the
+// report. A summons is at home, a visit at the host's.
 func (d *discourse) setPlace(dr *draft, in what.Sentence) {
-	if !d.hasPlace(dr) {
-		return
-	}
 	a := dr.act
-	if n, ok := d.placeIn(a, in, a.From, a.To); ok {
-		dr.Place, dr.ownPlace = d.coordinates(placeOf(n, in.Text)), true
+	switch {
+	case dr.Mode == "summon":
+		d.at(dr, Actor)
 		return
-	}
-	if n, ok := d.placeIn(a, in, in.Start, in.End); ok && dr.Type == what.Consult {
-		dr.Place, dr.ownPlace = d.coordinates(placeOf(n, in.Text)), true
+	case !d.hasPlace(dr):
 		return
+	case a.Place >= 0 && a.Place < len(in.Names):
+		dr.Place, dr.ownPlace = d.refined(placeOf(in.Names[a.Place], in.Text)), true
+	case dr.Mode == "visit":
+		d.at(dr, Recipient)
+	case dr.Type == what.Aid || dr.Background:
+	default:
+		dr.Place = d.inherited(dr)
 	}
-	if dr.Type == what.Consult && a.Frame != "phone" && dr.Mode != "visit" && dr.Status == Occurred && !dr.Background {
-		dr.Place = d.place
-		if dr.Place.Name == "" {
-			dr.Place = d.lead
+	dr.Place = d.coordinates(dr.Place)
+}
+
+// at puts an act into the country of its party on one side.
+func (d *discourse) at(dr *draft, role PartyRole) {
+	for _, p := range dr.Parties {
+		if p.Role == role && len(p.Code) == 3 && p.Code != "UNO" && p.Code != "EUR" {
+			dr.Place = d.refined(Place{Name: d.actors.Label(p.Code, d.lang), Code: p.Code, Country: p.Code})
+			return
 		}
 	}
+}
+
+// refined prefers the city the report or paragraph is set in to its country.
+func (d *discourse) refined(p Place) Place {
+	for _, known := range []Place{d.place, d.lead} {
+		if p.Code == p.Country && known.Country == p.Country && known.Code != known.Country {
+			return known
+		}
+	}
+	return p
+}
+
+// inherited is the place of the act followed, else the one that holds.
+func (d *discourse) inherited(dr *draft) Place {
+	if before := d.followed(dr); before != nil && before.Place.Country != "" {
+		return before.Place
+	}
+	if dr.Status != Occurred {
+		return Place{}
+	}
+	if d.place.Name != "" {
+		return d.place
+	}
+	return d.lead
 }
 
 func (d *discourse) hasPlace(dr *draft) bool {
 	return dr.Type == what.Consult && dr.act.Frame != "phone" || dr.Type == what.Support && dr.Mode != "" || dr.Type == what.Cooperate || dr.Type == what.Aid
 }
 
-// placeIn returns the likeliest place named between two offsets: a city before
-// a country, with a preposition of place before one without.
-func (d *discourse) placeIn(a what.Act, in what.Sentence, from, to int) (who.Name, bool) {
-	best, bestScore := who.Name{}, 0
-	for _, n := range in.Names {
-		if n.Start < from || n.End > to || n.Kind != who.City && n.Kind != who.Country || n.Kind == who.Country && n.Form != who.Noun {
-			continue
-		}
-		score := 0
-		switch prep := d.prepBefore(a, n); {
-		case prep == "in" || prep == "to" && a.Frame == "visit" || prep == "dest" && a.Frame == "visit":
-			score = 4
-		case prep == "to" && n.Kind == who.City, prep == "dest" && n.Kind == who.City:
-			score = 3
-		case a.Frame == "visit" && prep == "" && n.Start > a.Start:
-			score = 2
-		}
-		if score > 0 && n.Kind == who.City {
-			score += 2
-		}
-		if score > 0 && n.Start < a.Start && a.Frame == "visit" {
-			score--
-		}
-		if score > bestScore {
-			best, bestScore = n, score
+// leadFromTitle sets the report's place from a city the title names.
+func (d *discourse) leadFromTitle(in what.Sentence, parties []what.Party) {
+	for _, p := range parties {
+		if p.City && p.Prep == "in" {
+			for _, n := range in.Names {
+				if n.Start >= p.Start && n.End <= p.End && n.Kind == who.City {
+					d.lead = placeOf(n, in.Text)
+				}
+			}
 		}
 	}
-	return best, bestScore > 0
-}
-
-// prepBefore returns the preposition group of the party phrase that holds the name.
-func (d *discourse) prepBefore(a what.Act, n who.Name) string {
-	i := slices.IndexFunc(a.Parties, func(p what.Party) bool { return p.Start <= n.Start && n.End <= p.End })
-	if i < 0 {
-		return "none"
-	}
-	p := a.Parties[i]
-	if !p.Bare || p.Genitive {
-		return "none"
-	}
-	return p.Prep
 }
 
 func (d *discourse) coordinates(p Place) Place {

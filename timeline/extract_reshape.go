@@ -22,7 +22,7 @@ func (d *discourse) attends(dr *draft) {
 		return
 	}
 	before := d.drafts[len(d.drafts)-1]
-	if before.sentence != dr.sentence || before.act.Frame != "summit" {
+	if dr.sentence-before.sentence > 1 || before.act.Frame != "summit" {
 		return
 	}
 	for _, p := range dr.Parties {
@@ -54,8 +54,7 @@ func (d *discourse) invited(dr *draft, in what.Sentence) {
 			visit.Date, visit.ownDate = Date{Span: span, Basis: t.Basis}, true
 		}
 	}
-	d.setPlace(visit, in)
-	if visit.Date.IsZero() && !visit.ownPlace || visit.ownDate && visit.Date.End < d.today {
+	if visit.Date.IsZero() && a.Place < 0 || visit.ownDate && visit.Date.End < d.today {
 		return
 	}
 	visit.Parties = nil
@@ -67,6 +66,7 @@ func (d *discourse) invited(dr *draft, in what.Sentence) {
 		p.Role = Recipient
 		visit.Parties = append(visit.Parties, p)
 	}
+	d.setPlace(visit, in)
 	d.drafts = append(d.drafts, visit)
 }
 

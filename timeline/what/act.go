@@ -27,6 +27,7 @@ type Act struct {
 	Governed   bool // the content of another act ("agreed to sign")
 	Margins    bool // on the sidelines of something
 	Time       int  // index into Sentence.Times of the act's own date, or -1
+	Place      int  // index into Sentence.Names of where it happens, or -1
 	Roll       bool // the date was read back but lies ahead
 	Held       bool // the clause says it took place, begins, ends
 	Inherited  bool // the subject comes from the verb before
@@ -81,7 +82,14 @@ func (s *sentence) double() {
 		}
 		drop[n] = s.inMargins[noun.first]
 		for v, verb := range s.hits {
-			if verb.entry.Noun || verb.entry.Type != noun.entry.Type || s.segOf[verb.first] != s.segOf[noun.first] {
+			if verb.entry.Noun || verb.entry.Type != noun.entry.Type || s.distance(verb.first, noun.first) >= costHard {
+				continue
+			}
+			if verb.entry.Frame == "talk" && verb.tense&participle != 0 && noun.first < verb.first && s.hasPartner(noun) {
+				drop[v] = true
+				continue
+			}
+			if s.segOf[verb.first] != s.segOf[noun.first] {
 				continue
 			}
 			switch {
@@ -161,6 +169,9 @@ func (s *sentence) act(k int) (Act, bool) {
 		ahead, roll = s.Times[t].Span.End != s.Anchor, true
 	}
 	status, background, ok := s.verdict(h, p, ahead)
+	if h.entry.Frame == "talk" && p.passive && len(sides.subject)+len(sides.other) == 0 {
+		return Act{}, false // "wurden erörtert": more on what was told before
+	}
 	if !ok || status == refused && (len(sides.subject) == 0 || p.cancelled || s.parties[sides.subject[0]].Anaphor != Named) {
 		return Act{}, false
 	}
@@ -180,6 +191,7 @@ func (s *sentence) act(k int) (Act, bool) {
 		subject, other = sides.other, sides.subject
 		a.Swapped = true
 	}
+	a.Place = s.placeOf(h)
 	a.Actors, a.Others = s.pick(subject), s.pick(other)
 	a.OtherSide = a.Others
 	if f.reciprocal {

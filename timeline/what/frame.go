@@ -40,7 +40,7 @@ var frames = map[string]frame{
 	"embassy":     {take: []string{"in", "to", ""}, dest: true},
 	"credentials": {take: []string{"", "to", "by"}},
 	"accredit":    {swap: true, take: []string{"", "from", "by", "of"}, region: true},
-	"summit":      {reciprocal: true, take: []string{"of", "", "with", "between", "by"}, region: true, lone: true},
+	"summit":      {reciprocal: true, take: []string{"of", "", "with", "between", "by"}, lone: true},
 	"attend":      {reciprocal: true, take: []string{"of", ""}, region: true, lone: true},
 	"do":          {take: []string{"", "to", "against", "on", "from", "in", "for", "with"}, region: true, lone: true},
 	"together":    {reciprocal: true, take: []string{"with", "between", "to", ""}, lone: true},
@@ -418,7 +418,7 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 		near := p.first > h.last && p.first-h.last <= 14
 		switch {
 		case near && (p.Prep == "with" || p.Prep == "between"):
-			if f.reciprocal || p.Prep == "between" {
+			if p.Prep == "between" {
 				out.subject = append(out.subject, s.members(k)...)
 			} else {
 				out.other = append(out.other, s.members(k)...)

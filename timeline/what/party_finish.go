@@ -81,6 +81,9 @@ func (b *builder) trim() {
 // determiner's case, a possessive, a "former".
 func (s *sentence) context(p *Party, head int) {
 	p.cases = s.lang.caseOf(s.tokens[head].Lower)
+	if p.Person != "" && p.Role == "" && !p.headed {
+		p.cases = s.personCase(head) // surnames end as they like
+	}
 	if p.Anaphor != Named && p.Anaphor != Office && p.Anaphor != Counterpart {
 		p.cases = s.lang.caseOf(s.tokens[p.first].Lower)
 	}
@@ -101,6 +104,9 @@ func (s *sentence) context(p *Party, head int) {
 		}
 		if s.is("possessive", i) {
 			p.Poss = true
+		}
+		if s.is("singular", i) {
+			p.Plural = false
 		}
 		if s.is("article", i) || s.is("possessive", i) || s.is("det", i) {
 			if g, ok := s.lang.cases[t.Lower]; ok && p.cases&g != 0 {
@@ -126,6 +132,15 @@ const (
 	byComma
 	byAnd
 )
+
+// personCase is the case of a bare surname: what the lexicon says of the very
+// word, else any.
+func (s *sentence) personCase(head int) grammar {
+	if s.lang.classes["surnames_decline"] != nil {
+		return s.lang.caseOf(s.tokens[head].Lower)
+	}
+	return anyCase
+}
 
 // group joins the parties of a list: they share preposition, case and rank.
 func (s *sentence) group() {

@@ -56,7 +56,7 @@ func (s *sentence) addSegment(first, last, cost int) {
 		i++
 	}
 	switch {
-	case s.is("relative", i) && first > 0 && s.tokens[first].Lower == "," || s.relativeAfterPrep(i, first):
+	case s.relativeAt(i) && first > 0 && s.tokens[first].Lower == "," || s.relativeAfterPrep(i, first):
 		g.kind = relative
 	case s.is("subordinator", i):
 		g.kind = subordinate
@@ -74,6 +74,15 @@ func (s *sentence) addSegment(first, last, cost int) {
 		g.cost = min(g.cost, costInsertion)
 	}
 	s.segs = append(s.segs, g)
+}
+
+// relativeAt reports whether a relative pronoun stands at token i; before a
+// capitalised noun the German one is an article.
+func (s *sentence) relativeAt(i int) bool {
+	if !s.is("relative", i) {
+		return false
+	}
+	return !s.lang.capitalNouns() || !s.is("article", i) || i+1 >= len(s.tokens) || !s.tokens[i+1].Upper || s.inName[i+1] >= 0 && s.names[s.inName[i+1]].Kind != "role"
 }
 
 func (s *sentence) relativeAfterPrep(i, first int) bool {
@@ -103,7 +112,7 @@ func (s *sentence) edge(i int) int {
 		if s.partyOf[i] >= 0 || s.inList(i) {
 			return 0
 		}
-		if i+1 < len(s.tokens) && s.is("relative", i+1) {
+		if i+1 < len(s.tokens) && s.relativeAt(i+1) {
 			return costRelative
 		}
 		return costComma

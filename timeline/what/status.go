@@ -49,8 +49,9 @@ func (s *sentence) mark(p *polarity, h hit, k int) {
 		p.conditional = true
 	}
 	p.wish = p.wish || s.is("wish", k) && before
+	own := !h.entry.Noun || s.segOf[k] == s.segOf[h.first]
 	p.perfect = p.perfect || s.is("perfect", k) && (before || !s.lang.fixedOrder())
-	p.pluperfect = p.pluperfect || s.is("pluperfect", k) && (before || !s.lang.fixedOrder())
+	p.pluperfect = p.pluperfect || own && s.is("pluperfect", k) && (before || !s.lang.fixedOrder())
 	p.passive = p.passive || s.is("passive", k) && (before || !s.lang.fixedOrder())
 	p.cancelled = p.cancelled || s.phraseAt("cancel", k) > 0
 	p.moved = p.moved || s.phraseAt("postpone", k) > 0
