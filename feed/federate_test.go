@@ -100,7 +100,7 @@ func TestU28OwnFeedsAreNotReadAgain(t *testing.T) {
 			}
 		}
 	}
-	for base, want := range map[string]string{"http://127.0.0.1:8080/": "8080.127.0.0.1", "https://News.example/x": "news.example", "http://[::1]:80/": "80.--1", "": ""} {
+	for base, want := range map[string]string{"http://127.0.0.1:8080/": "8080.localhost", "https://News.example/x": "news.example", "http://[::1]:80/": "80.localhost", "": ""} {
 		if got := AuthorityOf(base); got != want {
 			t.Errorf("authority of %s is %s, want %s", base, got, want)
 		}

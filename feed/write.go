@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -155,13 +156,18 @@ func later(a, b time.Time) time.Time {
 }
 
 // AuthorityOf names the dateline that is found at base, as the authority of its
-// tag: URIs: the host, with the port in front where there is one.
+// tag: URIs: the host, with the port in front where there is one. The loopback's
+// addresses are one host, localhost, so that ids do not depend on which was typed.
 func AuthorityOf(base string) string {
 	u, err := url.Parse(base)
 	if err != nil {
 		return ""
 	}
-	host := strings.ToLower(strings.ReplaceAll(u.Hostname(), ":", "-"))
+	host := strings.ToLower(u.Hostname())
+	if ip, err := netip.ParseAddr(host); err == nil && ip.IsLoopback() {
+		host = "localhost"
+	}
+	host = strings.ReplaceAll(host, ":", "-")
 	if port := u.Port(); port != "" {
 		host = port + "." + host
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -85,16 +86,27 @@ func (s *feedServer) answer(w http.ResponseWriter, r *http.Request) int {
 	return http.StatusOK
 }
 
-// requestsCmd prints what the feed server was asked since the last call, robots.txt left out.
+// requests returns what was asked since the start or the last forget.
+func (s *feedServer) requests() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.log)
+}
+
+func (s *feedServer) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.log = nil
+}
+
+// requestsCmd prints and forgets what the feed server was asked.
 func requestsCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 0 {
 		ts.Fatalf("usage: requests")
 	}
 	farm := ts.Value(feedServerKey{}).(*feedServer)
-	farm.mu.Lock()
-	defer farm.mu.Unlock()
-	fmt.Fprintln(ts.Stdout(), strings.Join(farm.log, "\n"))
-	farm.log = nil
+	fmt.Fprintln(ts.Stdout(), strings.Join(farm.requests(), "\n"))
+	farm.forget()
 }
 
 // fillCmd replaces $FEEDS in the named files by the feed server's address.
