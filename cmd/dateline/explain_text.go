@@ -100,14 +100,33 @@ func (x explainer) printNames() {
 func (x explainer) printEvents() {
 	fmt.Fprintf(x.w, "\n%s (%d)\n", x.paint.bold("Events"), len(x.reading.Mentions))
 	for i, m := range x.reading.Mentions {
-		fmt.Fprintf(x.w, "\n%3d  %s\n", i+1, x.paint.bold(headline(m)))
-		fmt.Fprintf(x.w, "     %s\n", strings.Join(partyTexts(m.Parties), " – "))
-		if m.Place.Name != "" || m.Place.Country != "" {
-			fmt.Fprintf(x.w, "     in %s\n", strings.TrimSpace(plain(m.Place.Name)+" "+m.Place.Country))
-		}
-		fmt.Fprintf(x.w, "     “%s”\n", strings.Join(strings.Fields(plain(m.Evidence.Text)), " "))
-		fmt.Fprintf(x.w, "     %s\n", x.paint.soft("rule "+m.Rule))
+		x.printMention(i+1, m)
 	}
+	if len(x.reading.Undecided) == 0 {
+		return
+	}
+	fmt.Fprintf(x.w, "\n%s (%d)\n", x.paint.bold("Kept off the timeline"), len(x.reading.Undecided))
+	for i, m := range x.reading.Undecided {
+		x.printMention(i+1, m)
+	}
+}
+
+func (x explainer) printMention(n int, m timeline.Mention) {
+	fmt.Fprintf(x.w, "\n%3d  %s\n", n, x.paint.bold(headline(m)))
+	fmt.Fprintf(x.w, "     %s\n", strings.Join(partyTexts(m.Parties), " – "))
+	if m.Place.Name != "" || m.Place.Country != "" {
+		fmt.Fprintf(x.w, "     in %s\n", strings.TrimSpace(plain(m.Place.Name)+" "+m.Place.Country))
+	}
+	fmt.Fprintf(x.w, "     “%s”\n", strings.Join(strings.Fields(plain(m.Evidence.Text)), " "))
+	fmt.Fprintf(x.w, "     %s\n", x.paint.soft("rule "+shorten(m.Rule, 100)))
+}
+
+// shorten cuts s to at most n code points.
+func shorten(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
 }
 
 // headline is type, mode, status, date and marks of a mention on one line.
