@@ -11,8 +11,9 @@ import (
 // live tells open pages that the timeline changed, by server-sent events. One
 // goroutine watches for all of them, only while there are any.
 type live struct {
-	s  *server
-	mu sync.Mutex
+	s      *server
+	counts Summaries // not remembered: what is told is new
+	mu     sync.Mutex
 	// listeners get the version each time it grows; a slow one misses steps, not the last.
 	listeners map[chan int64]struct{}
 	watching  bool
@@ -26,7 +27,9 @@ const (
 	maxListeners = 1000
 )
 
-func newLive(s *server) *live { return &live{s: s, listeners: map[chan int64]struct{}{}} }
+func newLive(s *server, counts Summaries) *live {
+	return &live{s: s, counts: counts, listeners: map[chan int64]struct{}{}}
+}
 
 // serve streams an event "changed" with the number of events of the page's
 // query each time the timeline changes.
@@ -40,7 +43,7 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) error {
 		return ErrBusy
 	}
 	defer l.leave(changes)
-	was, err := l.s.Summaries.Count(r.Context(), a.bound)
+	was, err := l.counts.Count(r.Context(), a.bound)
 	if err != nil {
 		return err
 	}
@@ -69,7 +72,7 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) error {
 				return nil
 			}
 		case version := <-changes:
-			is, err := l.s.Summaries.Count(r.Context(), a.bound)
+			is, err := l.counts.Count(r.Context(), a.bound)
 			if err != nil {
 				return nil // the page asks again by itself
 			}

@@ -179,7 +179,7 @@ func (l *locale) list(names []string, key string) string {
 	return strings.Join(names[:last], ", ") + " " + l.text(key) + " " + names[last]
 }
 
-// sort orders by the language's alphabet.
+// sortBy orders by the language's alphabet.
 func sortBy[T any](l *locale, xs []T, key func(T) string) {
 	c := collate.New(l.tag)
 	slices.SortStableFunc(xs, func(a, b T) int { return c.CompareString(key(a), key(b)) })

@@ -56,6 +56,7 @@ func (s *server) sourcesPage(w http.ResponseWriter, r *http.Request) error {
 	f.Title = v.Heading
 	f.Summary = f.healthSummary(sources)
 	v.Caption = f.loc.text("sources.caption", "time", f.loc.timeText(f.now))
+	sortBy(f.loc, sources, func(src Source) string { return src.Title })
 	slices.SortStableFunc(sources, func(a, b Source) int { return healthOf(a, f.now).rank() - healthOf(b, f.now).rank() })
 	for _, src := range sources {
 		v.Rows = append(v.Rows, f.sourceRow(src))

@@ -66,7 +66,7 @@ func New(o Options) (http.Handler, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	s.Summaries = &memo{Summaries: o.Summaries, s: s, by: map[string]remembered{}}
-	s.live = newLive(s)
+	s.live = newLive(s, o.Summaries)
 	return s.secured(s.routes()), nil
 }
 

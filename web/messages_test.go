@@ -1,0 +1,137 @@
+package web
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+func mustLocales(t *testing.T) *locales {
+	t.Helper()
+	ls, err := loadLocales()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ls
+}
+
+var argument = regexp.MustCompile(`\{\w+\}`)
+
+// TestLanguagesSayTheSame holds every language to the keys and arguments of the
+// first, and every count to the plural categories its language has.
+func TestLanguagesSayTheSame(t *testing.T) {
+	ls := mustLocales(t)
+	first := ls.all[0]
+	for _, l := range ls.all {
+		compareKeys(t, l.Lang+" messages", first.Messages, l.Messages)
+		compareKeys(t, l.Lang+" forms", first.Dates.Forms, l.Dates.Forms)
+		compareKeys(t, l.Lang+" counts", first.Counts, l.Counts)
+		for _, names := range [][]string{l.Dates.Months, l.Dates.Alone, l.Dates.Short, l.Dates.Abbrev} {
+			if len(names) != 12 {
+				t.Errorf("%s: %d months", l.Lang, len(names))
+			}
+		}
+		if len(l.Dates.Days) != 7 || len(l.Dates.DaysShort) != 7 {
+			t.Errorf("%s: a week of %d and %d days", l.Lang, len(l.Dates.Days), len(l.Dates.DaysShort))
+		}
+		for key, msg := range first.Messages {
+			want, got := argument.FindAllString(msg, -1), argument.FindAllString(l.Messages[key], -1)
+			slices.Sort(want)
+			slices.Sort(got)
+			if !slices.Equal(want, got) {
+				t.Errorf("%s: %s has %v, want %v", l.Lang, key, got, want)
+			}
+		}
+		for key, forms := range l.Counts {
+			for _, n := range []int{0, 1, 2, 5, 11, 21, 22, 25, 101, 1_000_000} {
+				if forms[l.category(n)] == "" {
+					t.Errorf("%s: %s has no form for %d (%s)", l.Lang, key, n, l.category(n))
+				}
+			}
+		}
+	}
+}
+
+func compareKeys[V any](t *testing.T, what string, want, got map[string]V) {
+	t.Helper()
+	for _, k := range slices.Sorted(maps.Keys(want)) {
+		if _, ok := got[k]; !ok {
+			t.Errorf("%s: %s is missing", what, k)
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(got)) {
+		if _, ok := want[k]; !ok {
+			t.Errorf("%s: %s is not a key", what, k)
+		}
+	}
+}
+
+func TestDatesAreNoFinerThanKnown(t *testing.T) {
+	ls := mustLocales(t)
+	day := func(y int, m time.Month, d int) timeline.Day { return timeline.MakeDay(y, m, d) }
+	spans := map[string]timeline.Span{
+		"day":    {Start: day(2024, 7, 3), End: day(2024, 7, 3), Precision: timeline.OneDay},
+		"days":   {Start: day(2024, 7, 3), End: day(2024, 7, 4), Precision: timeline.Range},
+		"months": {Start: day(2024, 6, 30), End: day(2024, 7, 2), Precision: timeline.Range},
+		"years":  {Start: day(2024, 12, 30), End: day(2025, 1, 2), Precision: timeline.Range},
+		"month":  timeline.SpanOf(day(2024, 7, 1), day(2024, 7, 31)),
+		"wholes": timeline.SpanOf(day(2024, 6, 1), day(2024, 8, 31)),
+		"year":   timeline.SpanOf(day(2024, 1, 1), day(2024, 12, 31)),
+		"none":   {},
+	}
+	want := map[string]map[string]string{
+		"en": {
+			"day": "3 July 2024", "days": "3–4 July 2024", "months": "30 June – 2 July 2024", "years": "30 December 2024 – 2 January 2025",
+			"month": "July 2024", "wholes": "June–August 2024", "year": "2024", "none": "date not known",
+		},
+		"de": {"day": "3. Juli 2024", "days": "3.–4. Juli 2024", "month": "Juli 2024", "year": "2024"},
+		"ru": {"day": "3 июля 2024", "month": "июль 2024", "days": "3–4 июля 2024"},
+		"fr": {"day": "3 juillet 2024", "month": "juillet 2024"},
+		"kk": {"day": "2024 ж. 3 шілде", "month": "2024 ж. шілде"},
+	}
+	for lang, texts := range want {
+		for kind, text := range texts {
+			if got := ls.byName(lang).date(spans[kind]); got != text {
+				t.Errorf("%s %s: %q, want %q", lang, kind, got, text)
+			}
+		}
+	}
+}
+
+func TestPluralsFollowTheLanguage(t *testing.T) {
+	ls := mustLocales(t)
+	for _, c := range []struct {
+		lang string
+		n    int
+		want string
+	}{
+		{"en", 1, "1 event"},
+		{"en", 12345, "12,345 events"},
+		{"de", 12345, "12.345 Ereignisse"},
+		{"ru", 1, "1 событие"},
+		{"ru", 3, "3 события"},
+		{"ru", 11, "11 событий"},
+		{"ru", 21, "21 событие"},
+		{"fr", 0, "0 événement"},
+		{"kk", 5, "5 оқиға"},
+	} {
+		if got := ls.byName(c.lang).count("events", c.n); got != c.want {
+			t.Errorf("%s %d: %q, want %q", c.lang, c.n, got, c.want)
+		}
+	}
+}
+
+func TestBestLanguage(t *testing.T) {
+	ls := mustLocales(t)
+	for accept, want := range map[string]string{
+		"": "en", "de-CH,de;q=0.9": "de", "uk;q=0.9, ru;q=0.8": "ru", "kk-KZ": "kk", "fr-FR, en;q=0.5": "fr", "ja": "en", "nonsense;;;": "en",
+	} {
+		if got := ls.best(accept).Lang; got != want {
+			t.Errorf("Accept-Language %q: %s, want %s", accept, got, want)
+		}
+	}
+}
