@@ -164,3 +164,18 @@ func BenchmarkSummaries(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkCommitReports commits polls of 40 new reports that tell of no event, as
+// most news does not.
+func BenchmarkCommitReports(b *testing.B) {
+	s := open(b)
+	w := newNewsroom(1)
+	for b.Loop() {
+		var readings []scheduler.Reading
+		for range 40 {
+			readings = append(readings, w.report(end, 0))
+		}
+		commit(b, s, readings...)
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(40*b.N), "µs/report")
+}

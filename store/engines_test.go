@@ -21,9 +21,13 @@ import (
 // SQLite.
 var server string
 
-// TestMain runs every test twice: on SQLite, and on a PostgreSQL of its own.
+// TestMain runs every test twice: on SQLite, and on a PostgreSQL of its own. With
+// DATELINE_TEST_ENGINE=sqlite it leaves out the second.
 func TestMain(m *testing.M) {
 	code := m.Run()
+	if os.Getenv("DATELINE_TEST_ENGINE") == "sqlite" {
+		os.Exit(code)
+	}
 	stop, err := startPostgres()
 	switch {
 	case os.Getenv("DATELINE_TEST_KILL") != "":

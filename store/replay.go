@@ -62,7 +62,7 @@ func (s *Store) replaySome(ctx context.Context, read func(timeline.Report) timel
 			return err
 		}
 		readings = nil
-		err := rows(ctx, t, "SELECT digest, body "+outdated+" ORDER BY generation, id LIMIT $1", []any{replayed}, func(r *sql.Rows) error {
+		err := rows(ctx, t, "SELECT digest, body "+outdated+" ORDER BY generation LIMIT $1", []any{replayed}, func(r *sql.Rows) error {
 			var reading scheduler.Reading
 			var body []byte
 			if err := r.Scan(&reading.Digest, &body); err != nil {

@@ -38,7 +38,7 @@ CREATE TABLE reports (
 CREATE INDEX reports_of ON reports (source, reported, id, relevant, events);
 CREATE INDEX reports_newest ON reports (reported, id, relevant);
 -- A replay reads all reports of older generations again.
-CREATE INDEX reports_generation ON reports (generation, id);
+CREATE INDEX reports_generation ON reports (generation);
 
 CREATE TABLE events (
 	key       BIGINT NOT NULL UNIQUE,
