@@ -18,10 +18,11 @@ const (
 	particle                     // lower-case part of a name: van, bin, de
 	stop                         // a capitalised word that ends a person's name
 	article                      // may stand before a party or office: der, the
+	at                           // leads from an office to where it serves: ambassador to, Botschafter in
 	suppressor                   // after a name it makes it something else: Georgia governor, Niger Delta
 )
 
-var classNames = map[string]class{"former": former, "of": of, "and": and, "skip": skip, "title": title, "particle": particle, "stop": stop, "article": article, "not_before": suppressor}
+var classNames = map[string]class{"former": former, "of": of, "and": and, "skip": skip, "title": title, "particle": particle, "stop": stop, "article": article, "at": at, "not_before": suppressor}
 
 // lexicon is what a language's YAML says about words beside names.
 type lexicon struct {

@@ -22,7 +22,7 @@ func (r *reader) offices() map[int]*office {
 		if r.entity(r.hits[i]).kind != Role {
 			continue
 		}
-		o := &office{hit: i, first: r.hits[i].first, last: r.hits[i].last}
+		o := &office{hit: i, first: r.hits[i].first, last: r.hits[i].last, former: r.attr(r.hits[i]).flags&formerOffice != 0}
 		r.partyBefore(o)
 		if len(o.parties) == 0 {
 			r.partyAfter(o, all)
@@ -118,16 +118,13 @@ func (r *reader) partyAfter(o *office, all map[int]*office) {
 	var parties []string
 	last, sure := o.last, o.last
 	sureParties := 0
-	for k < len(r.hits) && r.hits[k].first == p && r.belongs(r.hits[k], linked) {
+	for k < len(r.hits) && p >= 0 && r.hits[k].first == p && r.belongs(r.hits[k], linked) {
 		parties = append(parties, r.party(r.hits[k]))
 		last = r.hits[k].last
 		if len(parties) == 1 || r.lex.is(r.fold(r.before(p)), and) {
 			sure, sureParties = last, len(parties)
 		}
-		p = r.next(last + 1)
-		if p < 0 {
-			break
-		}
+		p, linked = r.next(last+1, linked)
 		k++
 	}
 	o.parties, o.last = parties[:sureParties], sure
@@ -154,23 +151,24 @@ func (r *reader) link(p int) (next int, linked bool) {
 }
 
 // next skips a comma or "and", and articles, to the next party of a list.
-func (r *reader) next(p int) int {
+// linked tells that the list stands after "of", or the party after an article.
+func (r *reader) next(p int, linked bool) (int, bool) {
 	if p >= len(r.tokens) || r.gap(p) < gapComma || r.gap(p) == gapLine {
-		return -1
+		return -1, false
 	}
 	comma := r.gap(p) == gapComma
 	if r.lex.is(r.fold(p), and) {
 		p++
 	} else if !comma {
-		return -1
+		return -1, false
 	}
 	for p < len(r.tokens) && r.gap(p).joins() && r.lex.classes[r.fold(p)]&(of|article) != 0 {
-		p++
+		p, linked = p+1, true
 	}
 	if p >= len(r.tokens) {
-		return -1
+		return -1, false
 	}
-	return p
+	return p, linked
 }
 
 // belongs reports whether a party after an office can be its owner.

@@ -1,6 +1,7 @@
 package who
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -23,56 +24,121 @@ type span struct {
 func (r *reader) introduce(offices map[int]*office) (map[string]*person, []span) {
 	known := map[string]*person{}
 	var spans []span
+	next := 0 // the first token after the last name
 	for i := range r.hits {
 		o := offices[i]
 		if o == nil || o.dropped(r.entity(r.hits[i]).code) {
 			continue
 		}
-		first, last := r.nameAfter(o)
-		if first < 0 {
-			first, last = r.nameBefore(o)
+		found := r.namesAfter(o)
+		if found == nil {
+			found = r.nameBefore(o)
 		}
-		if first < 0 {
-			continue
-		}
-		p := r.newPerson(o, first, last)
-		spans = append(spans, span{first, last, p})
-		if p.party == "" {
-			continue
-		}
-		for _, lemma := range r.lex.lemmas(r.fold(last)) {
-			known[lemma] = p
+		for n, s := range found {
+			if s.first < next {
+				continue // named already beside another office
+			}
+			next = s.last + 1
+			s.person = r.newPerson(o, s, o.partyOf(n, len(found)))
+			spans = append(spans, s)
+			if s.person.party == "" {
+				continue
+			}
+			for _, lemma := range r.lex.lemmas(r.fold(s.last)) {
+				known[lemma] = s.person
+			}
 		}
 	}
 	return known, spans
 }
 
+// partyOf is the party of person n of those named: in step with the parties
+// of a shared office, else the office's only one.
+func (o *office) partyOf(n, persons int) string {
+	switch {
+	case len(o.parties) == persons:
+		return o.parties[n]
+	case len(o.parties) == 1 && n == 0:
+		return o.parties[0]
+	}
+	return ""
+}
+
 // newPerson makes a person of the tokens beside an office. A person of the
 // table keeps the table's name, and its party where the text gives none.
-func (r *reader) newPerson(o *office, first, last int) *person {
-	p := &person{name: r.spelled(first, last), level: r.entity(r.hits[o.hit]).level, former: o.former}
-	if len(o.parties) == 1 {
-		p.party = o.parties[0]
-	}
-	if h := r.hitAt(last); h != nil && r.entity(*h).kind == Person {
+func (r *reader) newPerson(o *office, s span, party string) *person {
+	p := &person{name: r.spelled(s.first, s.last), party: party, level: r.entity(r.hits[o.hit]).level, former: o.former}
+	if h := r.hitAt(s.last); h != nil && r.entity(*h).kind == Person {
 		e := r.entity(*h)
 		if !o.explicit || p.party == "" || p.party == e.party {
 			p.party, p.name = e.party, e.labels[0]
-			if len(o.parties) <= 1 {
+			if p.level == "" {
+				p.level = e.level
+			}
+			if len(o.parties) == 0 || !o.explicit && len(o.parties) == 1 && s.first <= o.last+2 {
 				o.parties = []string{e.party}
 			}
 		}
 	}
-	for i := first; i < last; i++ {
+	for i := s.first; i < s.last; i++ {
 		p.given = append(p.given, r.fold(i))
 	}
 	return p
 }
 
-// nameAfter reads a person's name after an office's phrase, -1 when there is none.
-func (r *reader) nameAfter(o *office) (first, last int) {
-	p := o.last + 1
-	if p >= len(r.tokens) {
+// namesAfter reads the names of persons after an office's phrase, nil when there are none.
+func (r *reader) namesAfter(o *office) []span {
+	first, last := r.nameAfter(r.passOwner(o, o.last+1))
+	if first < 0 {
+		first, last = r.nameAfter(r.serving(o.last + 1))
+	}
+	if first < 0 {
+		return nil
+	}
+	found := []span{{first: first, last: last}}
+	for p := last + 1; p < len(r.tokens) && r.gap(p).joins() && r.lex.is(r.fold(p), and); p = last + 1 {
+		if first, last = r.nameAt(p + 1); first < 0 {
+			break
+		}
+		if h := r.hitAt(last); len(o.parties) < 2 && (h == nil || r.entity(*h).kind != Person) {
+			break
+		}
+		found = append(found, span{first: first, last: last})
+	}
+	return found
+}
+
+// passOwner skips the person whose counterpart is meant: коллега Фидана Чо Тхэ Ёль.
+func (r *reader) passOwner(o *office, p int) int {
+	if !r.lex.genitive || r.entity(r.hits[o.hit]).code != "counterpart" || p >= len(r.tokens) {
+		return p
+	}
+	if h := r.hitAt(p); h != nil && r.entity(*h).kind == Person && !slices.Contains(o.parties, r.party(*h)) {
+		return h.last + 1
+	}
+	return p
+}
+
+// serving skips where somebody serves: "ambassador to Kazakhstan", "посол в Казахстане".
+func (r *reader) serving(p int) int {
+	if p >= len(r.tokens) || !r.gap(p).joins() || !r.lex.is(r.fold(p), at) {
+		return -1
+	}
+	for p++; p < len(r.tokens) && r.gap(p).joins(); p++ {
+		if h := r.hitAt(p); h != nil {
+			return h.last + 1
+		}
+		if !r.lex.is(r.fold(p), article) {
+			break
+		}
+	}
+	return -1
+}
+
+// nameAfter reads a person's name at token p, -1 when there is none. After a
+// comma it takes two words, and a comma or the end after them.
+func (r *reader) nameAfter(p int) (first, last int) {
+	if p < 0 || p >= len(r.tokens) {
 		return -1, -1
 	}
 	comma := r.gap(p) == gapComma
@@ -83,7 +149,7 @@ func (r *reader) nameAfter(o *office) (first, last int) {
 		p++
 	}
 	first, last = r.nameAt(p)
-	if comma && (first < 0 || first == last || last+1 < len(r.tokens) && r.gap(last+1) > gapComma) {
+	if comma && (first < 0 || first == last || last+1 < len(r.tokens) && r.gap(last+1) > gapComma && !r.lex.is(r.fold(last+1), and)) {
 		return -1, -1
 	}
 	return first, last
@@ -136,30 +202,36 @@ func (r *reader) stops(i int) bool {
 }
 
 // nameBefore reads "Murat Nurtleu, the Kazakh foreign minister": two words at least.
-func (r *reader) nameBefore(o *office) (first, last int) {
+func (r *reader) nameBefore(o *office) []span {
 	p := o.first
 	for p > 0 && r.gap(p).joins() && r.lex.is(r.fold(p-1), article) {
 		p--
 	}
 	if p == 0 || r.gap(p) != gapComma || !o.explicit {
-		return -1, -1
+		return nil
 	}
-	last = p - 1
-	first = last
-	for i := last; i >= 0 && last-i < 4; i-- {
-		t := r.tokens[i]
-		if h := r.hitAt(i); h != nil && r.entity(*h).kind != Person || !t.capital || t.digit || r.stops(i) || r.lex.is(r.fold(i), article) {
-			break
-		}
+	last := p - 1
+	first := last + 1
+	for i := last; i >= 0 && last-i < 4 && r.nameWord(i); i-- {
 		first = i
-		if !t.gap.joins() || t.gap == gapLine {
+		if g := r.gap(i); !g.joins() || g == gapLine {
 			break
 		}
 	}
-	if h := r.hitAt(last); first == last && (h == nil || r.entity(*h).kind != Person) || first > last || !r.tokens[last].capital {
-		return -1, -1
+	known := r.hitAt(last)
+	if first > last || first == last && (known == nil || r.entity(*known).kind != Person) {
+		return nil
 	}
-	return first, last
+	return []span{{first: first, last: last}}
+}
+
+// nameWord reports whether a token can be part of a person's name.
+func (r *reader) nameWord(i int) bool {
+	if h := r.hitAt(i); h != nil {
+		return r.entity(*h).kind == Person
+	}
+	t := r.tokens[i]
+	return t.capital && !t.digit && !r.stops(i) && !r.lex.is(r.fold(i), article)
 }
 
 // again finds later mentions of the persons the text introduced.

@@ -51,10 +51,11 @@ type attr struct {
 }
 
 const (
-	weak       byte = 1 << iota // a less likely meaning
-	genitive                    // may be a genitive
-	prefixOnly                  // only before a hyphen: российско-
-	givenName                   // also a given name: Jordan
+	weak         byte = 1 << iota // a less likely meaning
+	genitive                      // may be a genitive
+	prefixOnly                    // only before a hyphen: российско-
+	givenName                     // also a given name: Jordan
+	formerOffice                  // names a former holder: Altkanzler
 )
 
 var formLetters = map[byte]Form{'n': Noun, 'a': Adjective, 'd': Demonym, 'm': Metonym, 'k': Acronym}

@@ -31,7 +31,7 @@ type sense struct {
 type attr struct {
 	form  byte // n noun, a adjective, d demonym, m metonym, k acronym
 	upper byte // a any case, c capital first, k acronym: two capitals
-	flags byte // 1 weak, 2 genitive, 4 before a hyphen only, 8 also a given name
+	flags byte // 1 weak, 2 genitive, 4 before a hyphen only, 8 also a given name, 16 of a former holder
 	langs uint16
 }
 
@@ -40,6 +40,7 @@ const (
 	genitive
 	prefixOnly
 	givenName
+	formerOffice
 )
 
 type builder struct {
@@ -139,7 +140,13 @@ func (b *builder) names(e int, lang, class string, kind byte, names []string, pl
 		if isWeak {
 			extra = weak
 		}
-		for _, f := range p.phrase(name, plural) {
+		name, isFormer := strings.CutPrefix(name, "†")
+		if isFormer {
+			extra |= formerOffice
+		}
+		forms := p.phrase(name, plural)
+		for _, f := range forms {
+			f.genitive = f.genitive || len(forms) == 1 && b.facts.lang[lang].Words["indeclinable_genitive"] != ""
 			b.form(e, lang, f, kind, extra)
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -63,14 +64,34 @@ func expand(stem, slots string, plural bool) [][]inflected {
 	return out
 }
 
+// head is the only word that declines where the paradigm ":head" lists the
+// words that follow a head: minister of foreign affairs. -1 is every word.
+func (p paradigms) head(words []string) int {
+	after, ok := p[":head"]
+	if !ok {
+		return -1
+	}
+	for i, w := range words {
+		if i > 0 && slices.Contains(strings.Fields(after), w) {
+			return i - 1
+		}
+	}
+	return len(words) - 1
+}
+
 // phrase declines a name of several words. Words after "|" stay as they are;
 // words with the same number of slots agree, others combine freely.
 func (p paradigms) phrase(name string, plural bool) []inflected {
 	head, tail, fixed := strings.Cut(name, "|")
 	var all [][][]inflected
 	size := 1
-	for w := range strings.FieldsSeq(head) {
-		slots := p.find(w, plural)
+	words := strings.Fields(head)
+	declines := p.head(words)
+	for i, w := range words {
+		slots := [][]inflected{{{text: w}}}
+		if declines < 0 || i == declines {
+			slots = p.find(w, plural)
+		}
 		if size > 1 && len(slots) > 1 && len(slots) != size {
 			size = -1
 		} else if len(slots) > 1 {

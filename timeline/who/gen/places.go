@@ -96,7 +96,7 @@ func (b *builder) cityNames(e int, lang string, c city, code, english string) {
 	}
 	b.names(e, lang, "name", 'n', row[0], false)
 	b.names(e, lang, "adjective", 'a', row[1], true)
-	if b.entities[e].seat && len(row[1]) == 0 && len(row[0]) > 0 { // Berliner, by rule
+	if b.entities[e].seat && len(row[1]) == 0 && len(row[0]) > 0 && l.Inflect["city_adjective"] != nil { // Berliner, by rule
 		b.names(e, lang, "city_adjective", 'a', []string{label(row[0][0])}, true)
 	}
 }
