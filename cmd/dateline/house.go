@@ -40,7 +40,9 @@ func openHouse(e *env, each func(*scheduler.Options)) (*house, error) {
 	h.fetcher = newFetcher(e, config)
 	opts := scheduler.Options{
 		Store: db, Fetch: h.fetcher.Fetch, Parse: feed.Parse, Read: h.read,
-		Sources: config.Sources, Log: e.log,
+		Article: articleText, Robots: feed.NewRobots(h.fetcher.Fetch), Discover: feed.Discover,
+		Subscribe: h.fetcher.Subscribe,
+		Sources:   config.Sources, Log: e.log,
 	}
 	if each != nil {
 		each(&opts)
@@ -72,6 +74,12 @@ func (h *house) close() error {
 		return fmt.Errorf("closing the database: %w", err)
 	}
 	return nil
+}
+
+// articleText is the text of an article's page.
+func articleText(p feed.Page) (string, error) {
+	_, text, err := feed.Article(p)
+	return text, err
 }
 
 // fetchArticle gets the text of the article at an address.
