@@ -43,16 +43,17 @@ type cli struct {
 	Check    checkCmd    `cmd:"" help:"Validate sources.yaml."`
 	Extract  extractCmd  `cmd:"" help:"Read reports as JSON Lines, write what is read in each."`
 	Merge    mergeCmd    `cmd:"" help:"Read reports as JSON Lines, write the merged timeline."`
+	Replay   replayCmd   `cmd:"" help:"Read all stored reports again, after an upgrade of the rules."`
+	Events   eventsCmd   `cmd:"" help:"Correct events: split, merge, hide, note."`
 }
 
 // env is what every command gets beside its own flags.
 type env struct {
 	stdio
-	ctx  context.Context
-	cli  *cli
-	log  *slog.Logger
-	tty  bool // standard error is a terminal: progress may be shown there
-	name string
+	ctx context.Context
+	cli *cli
+	log *slog.Logger
+	tty bool // standard error is a terminal: progress may be shown there
 }
 
 // run runs one command line and returns its exit code. It is the whole program

@@ -31,7 +31,7 @@ A query selects by field:value (actor, type, status, place, date, reported, sour
 }
 
 // Run prints.
-func (c timelineCmd) Run(e *env) (err error) {
+func (c timelineCmd) Run(e *env) error {
 	q, err := c.parse(e)
 	if err != nil {
 		return err
@@ -40,20 +40,13 @@ func (c timelineCmd) Run(e *env) (err error) {
 		fmt.Fprintln(e.out, q.Explain())
 		return nil
 	}
-	db, err := store.Open(e.ctx, e.cli.DB, store.Options{})
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closeErr := db.Close(); err == nil {
-			err = closeErr
+	return withStore(e, func(db *store.Store) error {
+		events, err := c.events(e, db, q)
+		if err != nil {
+			return err
 		}
-	}()
-	events, err := c.events(e, db, q)
-	if err != nil {
-		return fmt.Errorf("timeline: %w", err)
-	}
-	return c.write(e, db, q, events)
+		return c.write(e, db, q, events)
+	})
 }
 
 // parse reads the query and binds the names sources.yaml defines, where there is one.
@@ -144,5 +137,5 @@ func writeEvent(w io.Writer, ev timeline.Event, lang string) {
 	if n := len(ev.Reports()); n != 1 {
 		reports = fmt.Sprintf("%d reports", n)
 	}
-	fmt.Fprintf(w, "%-23s %-10s %s  (%s)\n", date, timeline.ShownStatus(ev), plain(timeline.Title(ev, lang)), reports)
+	fmt.Fprintf(w, "%-23s %-10s %s  (%s)  %s\n", date, timeline.ShownStatus(ev), plain(timeline.Title(ev, lang)), reports, ev.ID)
 }
