@@ -24,7 +24,7 @@ type language struct {
 	alts    []alternative
 	rules   []rule
 
-	sep, to, from, the, linkWord, person, aux, clause, suffix, since, until, count, yearPlace, noYear, noDate, place classID // 0 where the language has none
+	sep, to, from, the, linkWord, person, aux, clause, suffix, since, until, target, report, count, yearPlace, noYear, noDate, place classID // 0 where the language has none
 
 	dotlessI                          bool     // capital I is ı
 	apostropheLetter                  bool     // an apostrophe between letters belongs to the word
@@ -32,6 +32,7 @@ type language struct {
 	capitalMonths                     bool     // months and weekdays are written with a capital
 	pastEnds                          []string // endings of past forms, of words the lexicon does not know
 	futureEnds                        []string
+	presentEnds                       []string
 	participles                       []participle
 	pastVerb, futureVerb, presentVerb classID
 }
@@ -184,6 +185,8 @@ func (c *compiler) setting(line string) error {
 		c.lang.pastEnds = append(c.lang.pastEnds, f[1:]...)
 	case f[0] == "future" && len(f) > 1:
 		c.lang.futureEnds = append(c.lang.futureEnds, f[1:]...)
+	case f[0] == "present" && len(f) > 1:
+		c.lang.presentEnds = append(c.lang.presentEnds, f[1:]...)
 	case f[0] == "participle" && len(f) > 1:
 		for _, p := range f[1:] {
 			a, b, _ := strings.Cut(p, "…")
@@ -353,6 +356,7 @@ func (c *compiler) finish() (*language, error) {
 	c.lang.person, c.lang.aux = c.lang.classes["PERSON"], c.lang.classes["AUXVERB"]
 	c.lang.suffix = c.lang.classes["SUFFIX"]
 	c.lang.since, c.lang.until = c.lang.classes["SINCE"], c.lang.classes["UNTIL"]
+	c.lang.target, c.lang.report = c.lang.classes["TARGET"], c.lang.classes["REPORTVERB"]
 	c.lang.clause = c.lang.classes["CLAUSE"]
 	c.lang.count, c.lang.yearPlace = c.lang.classes["COUNT"], c.lang.classes["YEARPLACE"]
 	c.lang.pastVerb, c.lang.futureVerb, c.lang.presentVerb = c.lang.classes["PASTVERB"], c.lang.classes["FUTUREVERB"], c.lang.classes["PRESENTVERB"]

@@ -103,7 +103,11 @@ func (s *scan) meansNowadays(m *match) bool {
 			break
 		}
 	}
-	return s.nowadays || s.contrasts(m)
+	if s.nowadays {
+		return true
+	}
+	t := s.tense(m)
+	return (t == present || t == noTense) && s.contrasts(m)
 }
 
 // contrasts reports whether "today" stands against the old times that the text
@@ -123,13 +127,8 @@ func (s *scan) contrasts(m *match) bool {
 
 // isOld reports whether a match names a time that is long past.
 func (s *scan) isOld(f *fields) bool {
-	const long = 5 // years
-	now, _, _ := s.today.Date()
-	switch {
-	case f.has(classRef):
+	if f.has(classRef) {
 		return s.lang.symbols[f.get(classRef)] == "PAST_REF"
-	case f.has(classYear) && !f.has(classMonth):
-		return f.get(classYear) <= now-long
 	}
 	return f.has(classDecade) || f.has(classCentury)
 }

@@ -59,9 +59,9 @@ func (s *scan) resolve() []Expression {
 	return out
 }
 
-// afterStart moves the weekday that ends a range behind the one that begins it.
+// afterStart moves a weekday behind the one it is listed after.
 func (s *scan) afterStart(i int, out []Expression, value string) string {
-	if i == 0 || len(out) == 0 || s.found[i-1].link != ranged || !s.found[i].f.has(classWeekday) || s.found[i].f.has(classMonth) {
+	if i == 0 || len(out) == 0 || s.found[i-1].link == unlinked || !s.found[i].f.has(classWeekday) || s.found[i].f.has(classMonth) {
 		return value
 	}
 	d, err := ParseDay(value)

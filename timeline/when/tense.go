@@ -15,27 +15,38 @@ const (
 // reach is how many tokens from an expression its verb may stand; a comma between
 // counts as commaWeight tokens.
 const (
-	reach       = 24
-	commaWeight = 6
-	untilReach  = 5
-	auxReach    = 4 // how far before a participle its auxiliary of the future may stand
+	reach        = 24
+	commaWeight  = 6
+	untilReach   = 5
+	reportWeight = 10
+	auxReach     = 4 // how far before a participle its auxiliary of the future may stand
 )
 
 // tense returns the tense of the verb nearest to the match, within its sentence.
 func (s *scan) tense(m *match) tense {
 	best, at := noTense, reach
+	before := m.first - 1
+	if s.is(before, s.lang.the) {
+		before--
+	}
 	switch {
-	case s.is(m.first-1, s.lang.since):
+	case s.is(before, s.lang.since):
 		return past
-	case s.is(m.first-1, s.lang.until): // ahead, unless a verb close by says otherwise
+	case s.is(before, s.lang.target) && !m.f.has(classHoliday) && !m.f.has(classPaskha): // "postponed to 7 May"
+		return future
+	case s.is(before, s.lang.until): // ahead, unless a verb close by says otherwise
 		best, at = future, untilReach
 	}
+	clauses := false // a comma lies between
 	try := func(i, distance int) bool {
-		t := s.tokens[i]
+		clauses = clauses || s.weight(i) > 1
+		if clauses && s.is(i, s.lang.report) { // "…, officials said": not what happens then
+			distance += reportWeight
+		}
 		if v := s.verb(i); v != noTense && distance < at {
 			best, at = v, distance
 		}
-		return distance < reach && !t.has(afterBreak)
+		return distance < reach
 	}
 	distance := 0
 	for i := m.last + 1; i < len(s.tokens); i++ {
@@ -48,7 +59,7 @@ func (s *scan) tense(m *match) tense {
 			break
 		}
 	}
-	distance = 0
+	distance, clauses = 0, false
 	for i := m.first - 1; i >= 0 && !s.tokens[i+1].has(opens|afterBreak); i-- {
 		distance += s.weight(i)
 		if !try(i, distance) {
@@ -108,6 +119,13 @@ func (s *scan) isParticiple(i int) bool {
 		return false
 	}
 	w := s.text[t.start:t.end]
+	if last := i+1 >= len(s.tokens) || !s.tokens[i+1].has(word) && s.tokens[i+1].digits == 0; last && len(w) > 5 && t.lo == t.hi {
+		for _, p := range s.lang.participles {
+			if strings.HasSuffix(w, p.ends) {
+				return true // the verb at the clause's end
+			}
+		}
+	}
 	for _, p := range s.lang.participles {
 		if len(w) > len(p.begins)+len(p.ends)+1 && strings.HasPrefix(w, p.begins) && strings.HasSuffix(w, p.ends) {
 			return true
@@ -128,13 +146,15 @@ func (s *scan) verb(i int) tense {
 	switch {
 	case s.is(i, s.lang.aux):
 		return s.auxiliary(i)
+	case s.is(i, s.lang.report):
+		return past
 	case s.is(i, s.lang.pastVerb):
 		return s.unlessAhead(i, past)
 	case s.is(i, s.lang.futureVerb):
 		return future
 	case s.is(i, s.lang.presentVerb):
 		return present
-	case t.lo != t.hi || t.has(capital) && !t.has(opens):
+	case t.lo != t.hi || t.has(capital) && !t.has(opens) || s.is(i-1, s.lang.the):
 		return noTense
 	}
 	return s.ending(i)
@@ -156,6 +176,13 @@ func (s *scan) ending(i int) tense {
 	}
 	if best == past {
 		return s.unlessAhead(i, past)
+	}
+	if best == noTense {
+		for _, e := range s.lang.presentEnds {
+			if len(w) > len(e)+2 && strings.HasSuffix(w, e) && !s.isParticiple(i) {
+				return present
+			}
+		}
 	}
 	return best
 }
