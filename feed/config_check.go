@@ -140,6 +140,10 @@ func (c *checker) source(e sourceEntry, d Source, ids seen, i int) Source {
 	if c.require(e.URL, "url", "the feed's address, such as url: https://daz.asia/feed/", "sources", i) {
 		s.URL = c.url(e.URL)
 	}
+	if e.Home.value != "" && absolute(nil, e.Home.value) == "" {
+		c.fail(e.Home, "write it as a browser shows it", "home %q is not a web address", e.Home.value)
+	}
+	s.Home, s.Note = e.Home.value, e.Note.value
 	s.Lang = cmp.Or(c.lang(e.Lang), d.Lang)
 	s.Timezone = c.zone(e.Timezone)
 	if own := c.schedule(e.Schedule); own != "" {

@@ -29,6 +29,7 @@ type sourceEntry struct {
 	ID        text          `yaml:"id" jsonschema_description:"Names the source for ever, in queries and addresses: lower-case letters, digits, dots, hyphens and underscores." jsonschema:"example=daz"`
 	Title     text          `yaml:"title,omitempty" jsonschema_description:"The name readers see. Default: the id."`
 	URL       text          `yaml:"url" jsonschema_description:"The feed: http, https, or file with a path relative to this file." jsonschema:"example=https://daz.asia/feed/"`
+	Home      text          `yaml:"home,omitempty" jsonschema_description:"The site's page, for readers. Default: what the feed says."`
 	Lang      text          `yaml:"lang,omitempty" jsonschema_description:"ISO 639-1 code. Default: what the feed says, else detected." jsonschema:"example=de"`
 	Timezone  text          `yaml:"timezone,omitempty" jsonschema_description:"IANA time zone of the newsroom; it decides what 'yesterday' means. Default: the zone of each date in the feed." jsonschema:"example=Asia/Almaty"`
 	Schedule  text          `yaml:"schedule,omitempty" jsonschema_description:"Five cron fields, or @every with a duration of a minute or more." jsonschema:"example=*/20 * * * *"`

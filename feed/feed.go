@@ -26,6 +26,8 @@ type Source struct {
 	ID       string
 	Title    string         // as sources.yaml gives it; the id where it gives none
 	URL      string         // http, https or file
+	Home     string         // the site's page; empty: what the feed says
+	Note     string         // the operator's remark
 	Lang     string         // ISO 639-1; empty: the feed's own, else detected
 	Timezone *time.Location // nil: the feed's own zone
 	// DefaultZone is the zone of dates that name none, where Timezone is nil; nil: UTC.
