@@ -43,8 +43,8 @@ func (c *checker) name(t text, key string, form *regexp.Regexp, hint string) {
 
 func (c *checker) tags(ts []text) []string {
 	for _, t := range ts {
-		if t.line > 0 && (t.value != strings.TrimSpace(t.value) || t.value == "" || strings.ContainsAny(t.value, "\"\n\t")) {
-			c.fail(t, "use words without quotes, such as central-asia", "tag %q cannot be asked for", t.value)
+		if t.line > 0 && (t.value == "" || strings.ContainsAny(t.value, " \t\"()")) {
+			c.fail(t, "use one word, such as central-asia", "tag %q cannot be asked for", t.value)
 		}
 	}
 	return values(ts)

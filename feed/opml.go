@@ -150,7 +150,7 @@ func tagOf(name string) string {
 
 func sourceOf(n opmlNode) (Source, error) {
 	s := Source{
-		ID: n.own("id"), Title: n.attr("title"), URL: n.attr("xmlUrl"), Lang: baseLang(n.attr("language")),
+		ID: n.own("id"), Title: n.attr("title"), URL: n.attr("xmlUrl"), Home: absolute(nil, n.attr("htmlUrl")), Note: n.attr("description"), Lang: baseLang(n.attr("language")),
 		Schedule: n.own("schedule"), OwnSchedule: n.own("schedule") != "", Fulltext: n.own("fulltext") == "true",
 		Disabled: n.own("enabled") == "false", HoldHost: n.own("hold") == "host", UserAgent: n.own("user_agent"),
 	}

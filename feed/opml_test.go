@@ -20,7 +20,7 @@ func TestU25OPMLLosesNothing(t *testing.T) {
 	proxy, _ := url.Parse("socks5://user:secret@proxy.example:1080")
 	want := []Source{
 		{
-			ID: "daz", Title: `Zeitung "für" <alle> & Әріптес`, URL: "https://daz.example/feed/?a=1&b=2", Lang: "de", Timezone: almaty, Schedule: "*/20 * * * *",
+			ID: "daz", Title: `Zeitung "für" <alle> & Әріптес`, Home: "https://daz.example/", Note: "a remark", URL: "https://daz.example/feed/?a=1&b=2", Lang: "de", Timezone: almaty, Schedule: "*/20 * * * *",
 			OwnSchedule: true, Tags: []string{"press", "central-asia"}, Fulltext: true, Disabled: true, HoldHost: true,
 			Header: http.Header{"Cookie": {"a=1; b=2", "c"}, "X-Key": {"secret"}}, UserAgent: "Reader/1", BasicAuth: &BasicAuth{"me", "pass:secret"}, Proxy: proxy,
 		},
@@ -40,7 +40,7 @@ func TestU25OPMLLosesNothing(t *testing.T) {
 		cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }),
 		cmp.Transformer("fields", func(s Source) map[string]any {
 			return map[string]any{
-				"id": s.ID, "title": s.Title, "url": s.URL, "lang": s.Lang, "zone": s.Timezone.String(), "schedule": s.Schedule, "own": s.OwnSchedule,
+				"id": s.ID, "home": s.Home, "note": s.Note, "title": s.Title, "url": s.URL, "lang": s.Lang, "zone": s.Timezone.String(), "schedule": s.Schedule, "own": s.OwnSchedule,
 				"tags": strings.Join(s.Tags, " "), "fulltext": s.Fulltext, "off": s.Disabled, "hold": s.HoldHost, "agent": s.UserAgent, "header": headerLines(s.Header),
 				"auth": s.BasicAuth, "proxy": s.Proxy,
 			}

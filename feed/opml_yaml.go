@@ -2,11 +2,12 @@ package feed
 
 import (
 	"fmt"
+	"strings"
 
 	yaml "go.yaml.in/yaml/v4"
 )
 
-// yamlSource is a source as sources.yaml writes it, without what a request carries.
+// yamlSource is a source as sources.yaml writes it.
 type yamlSource struct {
 	ID       string   `yaml:"id"`
 	Title    string   `yaml:"title,omitempty"`
@@ -20,10 +21,20 @@ type yamlSource struct {
 	Enabled  *bool    `yaml:"enabled,omitempty"`
 	Hold     string   `yaml:"hold,omitempty"`
 	Note     string   `yaml:"note,omitempty"`
+
+	Header    map[string]string `yaml:"header,omitempty"`
+	UserAgent string            `yaml:"user_agent,omitempty"`
+	BasicAuth *yamlAuth         `yaml:"basic_auth,omitempty"`
+	Proxy     string            `yaml:"proxy,omitempty"`
+}
+
+type yamlAuth struct {
+	Username string `yaml:"username"`
+	Password string `yaml:"password"`
 }
 
 // SourcesYAML writes sources as the sources section of a sources.yaml, for the
-// user to add to his own. What a request carries is not written.
+// user to add to his own. It holds the secrets that the sources hold.
 func SourcesYAML(sources []Source) ([]byte, error) {
 	file := struct {
 		Sources []yamlSource `yaml:"sources"`
@@ -42,6 +53,7 @@ func SourcesYAML(sources []Source) ([]byte, error) {
 		if s.HoldHost {
 			y.Hold = "host"
 		}
+		y.access(s)
 		file.Sources = append(file.Sources, y)
 	}
 	data, err := yaml.Dump(file)
@@ -49,4 +61,21 @@ func SourcesYAML(sources []Source) ([]byte, error) {
 		return nil, fmt.Errorf("sources: %w", err)
 	}
 	return data, nil
+}
+
+// access adds what a request carries.
+func (y *yamlSource) access(s Source) {
+	y.UserAgent = s.UserAgent
+	for name := range s.Header {
+		if y.Header == nil {
+			y.Header = map[string]string{}
+		}
+		y.Header[name] = strings.Join(s.Header.Values(name), ", ")
+	}
+	if s.BasicAuth != nil {
+		y.BasicAuth = &yamlAuth{s.BasicAuth.Username, s.BasicAuth.Password}
+	}
+	if s.Proxy != nil {
+		y.Proxy = s.Proxy.String()
+	}
 }

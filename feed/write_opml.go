@@ -103,7 +103,7 @@ func writeOPML(w io.Writer, doc opmlDocument) error {
 
 func outlineOf(s Source, secrets bool) opmlOutline {
 	o := opmlOutline{
-		Type: "rss", Text: clean(s.Title), Title: clean(s.Title), XMLURL: s.URL, Language: s.Lang,
+		Type: "rss", Text: clean(s.Title), Title: clean(s.Title), XMLURL: s.URL, HTMLURL: s.Home, Description: clean(s.Note), Language: s.Lang,
 		Category: strings.Join(s.Tags, ","), ID: s.ID, Tags: strings.Join(s.Tags, " "),
 	}
 	if o.Text == "" {
