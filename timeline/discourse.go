@@ -35,6 +35,9 @@ type discourse struct {
 	text     string
 	para     int
 	title    []what.Act
+	toSummit bool // the sentence names the summit of an organisation
+	noisy    bool // the sentence has words of sport, business or leisure
+	orgs     map[string]bool
 	titleIn  []what.Party
 }
 
@@ -55,7 +58,10 @@ type draft struct {
 	para     int
 	ownDate  bool
 	ownPlace bool
-	official bool // an official voice acts
+	headed   bool // an office, a person or an organisation takes part
+	private  bool // a firm, a team or private people act
+	noisy    bool
+	lone     bool // an organisation's own session
 	fate     string
 	readAct  int
 }
@@ -104,6 +110,10 @@ func (d *discourse) readSentence(i int) {
 	in := what.Sentence{Text: d.text, Start: s.Start, End: s.End, Anchor: d.today, Names: within(d.names, s), Times: joinRanges(d.text, timesWithin(d.times, s), d.lex)}
 	reading := d.lex.Read(in)
 	d.dateline(in)
+	d.noisy = countNoise(d.lex, reading.Tokens) > 0
+	d.toSummit = slices.ContainsFunc(reading.Acts, func(a what.Act) bool {
+		return a.Frame == "summit" && slices.ContainsFunc(a.Actors, func(p what.Party) bool { return p.Org })
+	})
 	for _, a := range reading.Acts {
 		d.act(a, in)
 	}
@@ -173,10 +183,16 @@ func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
 	}
 	dr.Parties = sideParties(actors, others)
 	d.setPlace(dr, in)
-	for _, s := range actors {
-		dr.official = dr.official || !s.former
+	dr.noisy = d.noisy
+	for _, p := range a.Actors {
+		dr.private = dr.private || p.Private
+	}
+	for _, s := range append(slices.Clone(actors), others...) {
+		dr.headed = dr.headed || s.org || s.party.Person != "" || s.role != "" || s.party.Level != ""
 	}
 	for _, p := range append(slices.Clone(a.Actors), a.Others...) {
+		dr.headed = dr.headed || p.Headed
+		dr.lone = dr.lone || p.Org
 		if p.Former {
 			dr.fate = "a former official speaks"
 			return dr

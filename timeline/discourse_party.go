@@ -40,10 +40,13 @@ func (d *discourse) fill(a what.Act) (actors, others []seen) {
 	}
 	actors, others = slices.Concat(found[:len(a.Actors)]...), slices.Concat(found[len(a.Actors):]...)
 	others = slices.DeleteFunc(others, func(o seen) bool { return o.party.Code != "" && holds(actors, o.party.Code) })
+	if len(actors) == 0 && a.Type.OffByDefault() {
+		actors, others = d.anyParty(a, others)
+	}
 	if len(actors) == 0 {
 		actors = d.missingActor(a, others)
 	}
-	if a.Reciprocal && (len(distinct(actors)) == 1 || len(a.OtherSide) > 0 && len(a.Actors) == len(a.OtherSide)) {
+	if a.Reciprocal && !d.alone(a, actors) && (len(distinct(actors)) == 1 || len(a.OtherSide) > 0 && len(a.Actors) == len(a.OtherSide)) {
 		actors = append(d.missingPartner(a, actors), actors...)
 	}
 	if !a.Reciprocal && len(others) == 0 && len(actors) > 0 {
@@ -60,6 +63,28 @@ func distinct(list []seen) []string {
 		}
 	}
 	return codes
+}
+
+// alone reports whether an organisation meets by itself: its own session.
+func (d *discourse) alone(a what.Act, actors []seen) bool {
+	if a.Frame == "summit" || a.Frame == "attend" {
+		return true
+	}
+	return len(a.OtherSide) == 0 && len(a.Actors) == 1 && a.Actors[0].Org && !a.Actors[0].Headed && a.Actors[0].Bare && a.Frame == "meet"
+}
+
+// anyParty finds who is concerned by violence and protest, where the sentence
+// names no state as acting: the first state it names at all.
+func (d *discourse) anyParty(a what.Act, others []seen) (actors, rest []seen) {
+	if len(others) > 0 {
+		return others, nil
+	}
+	for _, p := range a.Parties {
+		if found := d.resolve(p, nil); p.Anaphor == what.Named && len(found) > 0 {
+			return found, nil
+		}
+	}
+	return nil, nil
 }
 
 // missingActor finds who acts when the clause does not say: whoever acted last.

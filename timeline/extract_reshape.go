@@ -37,7 +37,7 @@ func (d *discourse) attends(dr *draft) {
 // text says when or where.
 func (d *discourse) invited(dr *draft, in what.Sentence) {
 	guests, hosts := inRole(dr.Parties, Recipient), inRole(dr.Parties, Actor)
-	if len(guests) == 0 || len(hosts) == 0 {
+	if len(guests) == 0 || len(hosts) == 0 || guests[0].Code == "" || hosts[0].Code == "" || d.toSummit {
 		return
 	}
 	a := dr.act

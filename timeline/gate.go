@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/dateline-news/dateline/timeline/what"
 )
@@ -9,8 +10,9 @@ import (
 // judge decides which drafts are mentions, which stay undecided, and why the
 // report is relevant or not.
 func judge(r Report, lex *what.Language, drafts []*draft, out *Reading) {
+	noise := countNoise(lex, what.Tokenize(r.Title, 0, len(r.Title))) + countNoise(lex, what.Tokenize(r.Text, 0, len(r.Text)))
 	for _, dr := range drafts {
-		why := undecided(dr)
+		why := undecided(dr, noise)
 		m := dr.Mention
 		if why != "" {
 			out.Undecided = append(out.Undecided, m)
@@ -23,7 +25,7 @@ func judge(r Report, lex *what.Language, drafts []*draft, out *Reading) {
 			out.Acts[dr.readAct].Fate = why
 		}
 	}
-	out.Relevant = len(out.Mentions) > 0
+	out.Relevant = slices.ContainsFunc(out.Mentions, func(m Mention) bool { return !m.Type.OffByDefault() })
 	switch {
 	case out.Relevant:
 		out.Why = fmt.Sprintf("%d acts between official parties", len(out.Mentions))
@@ -37,7 +39,7 @@ func judge(r Report, lex *what.Language, drafts []*draft, out *Reading) {
 }
 
 // undecided says what keeps a draft off the timeline, "" for nothing.
-func undecided(dr *draft) string {
+func undecided(dr *draft, noise int) string {
 	actors := 0
 	for _, p := range dr.Parties {
 		if p.Role == Actor {
@@ -49,13 +51,36 @@ func undecided(dr *draft) string {
 		return "no actor"
 	case dr.Type.OffByDefault():
 		return ""
-	case len(codes) < 2 && !(len(codes) == 1 && len(dr.Parties) > 1) && !loneOrganisation(dr):
+	case dr.private:
+		return "firms, teams or private people act, not states"
+	case (dr.noisy || noise >= 2) && !dr.headed:
+		return "reads like sport, business or leisure, and no official is named"
+	case len(codes) < 2 && !unresolved(dr) && !loneOrganisation(dr):
 		return "no counterpart"
 	}
 	return ""
 }
 
-// loneOrganisation: a summit is told with its organisation alone.
+// unresolved: "the minister" of a report that never says whose meets an
+// organisation.
+func unresolved(dr *draft) bool {
+	return len(dr.Parties) == 2 && dr.Parties[0].Code == "" && dr.Parties[0].Level != "" && dr.lone
+}
+
+// loneOrganisation: an organisation's summit is told with it alone, and whoever
+// resigns resigns alone.
 func loneOrganisation(dr *draft) bool {
-	return dr.Mode == "multilateral" && len(dr.Parties) > 0 && len(dr.Parties[0].Code) != 3 || dr.Type == what.Retreat && dr.Mode == "resign"
+	return dr.Mode == "multilateral" && dr.lone && len(dr.Parties) > 0 || dr.Type == what.Retreat && dr.Mode == "resign"
+}
+
+// countNoise counts the distinct words of sport, business, local politics and
+// leisure among tokens.
+func countNoise(lex *what.Language, tokens []what.Token) int {
+	var found []string
+	for _, t := range tokens {
+		if lex.Is("noise", t.Lower) && !slices.Contains(found, t.Lower) {
+			found = append(found, t.Lower)
+		}
+	}
+	return len(found)
 }

@@ -53,12 +53,18 @@ func (l *Language) Read(in Sentence) Reading {
 	s.segmentation()
 	s.settle()
 	out := Reading{Parties: s.parties, Tokens: s.tokens}
-	governor := -1
+	governor, denied := -1, -1
 	s.double()
 	for k := range s.hits {
 		a, ok := s.act(k)
 		if !ok {
+			if h := s.hits[k]; wordy(h.entry.Type) && !h.entry.Noun && s.polarityOf(h).negated {
+				denied = k
+			}
 			continue
+		}
+		if denied >= 0 && s.governs(Act{Type: s.hits[denied].entry.Type, Start: s.tokens[s.hits[denied].first].Start}, s.hits[k]) {
+			continue // "had not agreed to any meeting"
 		}
 		if governor >= 0 && s.governs(out.Acts[governor], s.hits[k]) {
 			a.Governed = true
@@ -165,8 +171,13 @@ func (s *sentence) act(k int) (Act, bool) {
 	}
 	ahead := t >= 0 && s.ahead(s.Times[t])
 	roll := false
-	if t >= 0 && !ahead && !s.Headline && h.tense&present != 0 && h.tense&(past|infinitive) == 0 && s.weekdayOf(t) {
-		ahead, roll = s.Times[t].Span.End != s.Anchor, true
+	if t >= 0 && !ahead && !s.Headline && s.presentTense(h, p) {
+		switch {
+		case s.Times[t].Span.Start == s.Anchor && s.Times[t].Span.Days() == 1:
+			ahead = h.tense&present != 0
+		case s.weekdayOf(t):
+			ahead, roll = true, true
+		}
 	}
 	status, background, ok := s.verdict(h, p, ahead)
 	if h.entry.Frame == "talk" && p.passive && len(sides.subject)+len(sides.other) == 0 {
@@ -268,13 +279,13 @@ func (s *sentence) timeOf(h hit) int {
 		if s.otherVerbBetween(h, k) {
 			cost += 3
 		}
-		if h.entry.Noun && k > h.first && cost >= costRelative && cost <= costRelative+costComma {
+		if f := h.entry.Frame; (h.entry.Noun || f == "attend" || f == "summit") && k > h.first && cost >= costRelative && cost <= costRelative+costComma {
 			cost = costRelative - 1
 		}
-		if g := s.segOf[k]; g != s.segOf[h.first] && !h.entry.Noun && (cost >= costRelative || s.segs[g].kind == subordinate || s.segs[g].kind == relative) {
+		if g := s.segOf[k]; g != s.segOf[h.first] && !h.entry.Noun && h.entry.Frame != "attend" && h.entry.Frame != "summit" && (cost >= costRelative || s.segs[g].kind == subordinate || s.segs[g].kind == relative) {
 			continue
 		}
-		if s.deadline(k) && wordy(h.entry.Type) {
+		if wordy(h.entry.Type) && (s.deadline(k) || k > h.first && (s.is("purpose", k-1) || s.is("purpose", k-2) && s.is("article", k-1))) {
 			continue
 		}
 		if s.Times[t].Span.Start > s.Anchor && wordy(h.entry.Type) && (h.entry.Mode == "" || h.entry.Type != Support) {
@@ -338,6 +349,23 @@ func (s *sentence) newDate(h hit) int {
 		}
 	}
 	return best
+}
+
+// presentTense reports whether the hit is told in the present: a weekday beside
+// it is the coming one.
+func (s *sentence) presentTense(h hit, p polarity) bool {
+	if h.entry.Noun {
+		return false
+	}
+	if h.tense&participle != 0 && p.passive {
+		from, to := s.span(h)
+		for k := from; k <= to; k++ {
+			if s.is("passive_present", k) {
+				return !p.perfect && !p.pluperfect
+			}
+		}
+	}
+	return h.tense&present != 0 && h.tense&past == 0 && !s.infinitiveMark(h.first) && !p.perfect && !p.pluperfect && !p.passive
 }
 
 // governs reports whether act a rules the clause of h: what one asks for,

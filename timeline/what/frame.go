@@ -87,7 +87,7 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 		}
 	}
 	for d := g - 1; d >= 0 && s.crossable(d+1, g); d-- {
-		if (s.segs[d].kind == relative || s.segs[d].kind == insertion) && seg.kind != infinite && d > 0 {
+		if (s.segs[d].kind == relative || s.segs[d].kind == insertion && s.tokens[s.segs[d].first].Lower != "(") && seg.kind != infinite && d > 0 {
 			continue
 		}
 		if k := s.nominativeIn(s.segs[d], h); k >= 0 {
@@ -231,7 +231,7 @@ func (s *sentence) otherSide(h hit, f frame, subject []int) []int {
 func (s *sentence) owner(h hit, subject []int) int {
 	best, bestCost := -1, costRelative
 	for k, p := range s.parties {
-		if slices.Contains(subject, k) || s.listTail(k) || p.Margins || p.Prep != "" && p.Prep != "of" || !p.Genitive && !s.attached(k) && !p.adjective {
+		if slices.Contains(subject, k) || s.same(subject, p) || s.listTail(k) || p.Margins || p.Prep != "" && p.Prep != "of" || !p.Genitive && !s.attached(k) && !p.adjective {
 			continue
 		}
 		cost := s.reach(h, p)
@@ -243,6 +243,11 @@ func (s *sentence) owner(h hit, subject []int) int {
 		}
 	}
 	return best
+}
+
+// same reports whether the party is one of the subject's own.
+func (s *sentence) same(subject []int, p Party) bool {
+	return p.Code != "" && slices.ContainsFunc(subject, func(k int) bool { return s.parties[k].Code == p.Code })
 }
 
 // guestOf prefers "the guest from X": X to the word that points back.
@@ -273,7 +278,7 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		bestCost = costComma
 	}
 	for k, p := range s.parties {
-		if p.Prep != prep || slices.Contains(subject, k) || p.Margins || s.listTail(k) && slices.Contains(subject, p.Group) {
+		if p.Prep != prep || s.same(subject, p) || slices.Contains(subject, k) || p.Margins || s.listTail(k) && slices.Contains(subject, p.Group) {
 			continue
 		}
 		if p.City && p.Bare && !f.dest && (prep == "to" || prep == "in" || prep == "on") {
@@ -330,7 +335,7 @@ func (s *sentence) destination(h hit, subject []int) int {
 func (s *sentence) regionOf(h hit, subject []int) []int {
 	best, bestCost := -1, costHard
 	for k, p := range s.parties {
-		if slices.Contains(subject, k) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && p.Level == who.Official {
+		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && p.Level == who.Official {
 			continue
 		}
 		cost := s.reach(h, p)*4 + abs(p.first-h.first)/4

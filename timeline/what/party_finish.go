@@ -2,6 +2,7 @@ package what
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/timeline/who"
 )
@@ -39,6 +40,7 @@ func (b *builder) finish() {
 		p.Former = b.role.Former
 		p.Plural = s.is("plural", b.roleAt)
 	}
+	p.Private = s.is("private", b.at)
 	if b.person != nil {
 		p.Person, p.PersonCode = s.Text[b.person.Start:b.person.End], b.person.Code
 		if p.Level == "" {
@@ -46,6 +48,7 @@ func (b *builder) finish() {
 		}
 		p.Former = p.Former || b.person.Former
 	}
+	p.Headed = b.role != nil || b.body || b.person != nil
 	p.Official = b.role != nil || b.body || b.person != nil || b.country != nil && b.country.Form != who.Adjective && b.country.Form != who.Demonym
 	p.headed = b.role != nil || b.body || b.relation
 	p.Bare = !p.headed && b.person == nil && b.country != nil
@@ -137,6 +140,9 @@ const (
 // word, else any.
 func (s *sentence) personCase(head int) grammar {
 	if s.lang.classes["surnames_decline"] != nil {
+		if last, _ := utf8.DecodeLastRuneInString(s.tokens[head].Lower); !strings.ContainsRune("аеиоуыэюямхй", last) {
+			return nominative
+		}
 		return s.lang.caseOf(s.tokens[head].Lower)
 	}
 	return anyCase

@@ -103,7 +103,12 @@ func (s *sentence) edge(i int) int {
 		return costHard
 	case ";":
 		return costHard
-	case "–", "—", "(", ")":
+	case "(", ")":
+		if s.partyOf[i] >= 0 || s.inName[i] >= 0 {
+			return 0
+		}
+		return costInsertion
+	case "–", "—":
 		if s.partyOf[i] >= 0 || t.Glued && t.Lower == "–" || s.inName[i] >= 0 {
 			return 0
 		}

@@ -164,9 +164,16 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 		return Planned, false, true
 	case h.tense&infinitive != 0 && s.Headline:
 		return Planned, false, true
+	case h.tense&infinitive != 0 && (s.is("aspect", h.first-2) || s.is("aspect", h.first-1)):
+		return Occurred, false, true
 	case h.tense&infinitive != 0 && s.causeMark(h.first):
 		return Occurred, false, true
 	case h.tense&gerund != 0 && s.lang.preps[s.prev(h.first)] == "by":
+		return Occurred, false, true
+	case h.tense&gerund != 0 && (s.is("passive", h.first-1) || s.is("passive", h.first-2)):
+		if ahead {
+			return Planned, false, true
+		}
 		return Occurred, false, true
 	case h.tense&gerund != 0:
 		if ahead && s.is("finite", h.first-1) {

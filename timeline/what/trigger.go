@@ -1,5 +1,7 @@
 package what
 
+import "strings"
+
 // hit is a word of the sentence that can head an act.
 type hit struct {
 	first, last int // tokens of the head
@@ -72,10 +74,30 @@ func (s *sentence) bestForm(i int) (hit, bool) {
 // noun can: after an article or, where nouns are capitalised, with a capital
 // inside the sentence.
 func (s *sentence) nounPosition(i int, f form) bool {
+	if s.lang.fixedOrder() && i > 0 && s.attributive(i, f) {
+		return true
+	}
 	if i == 0 || !s.is("article", i-1) && !s.is("possessive", i-1) {
 		return s.lang.capitalNouns() && s.tokens[i].Upper && i > 0 && !s.Headline && s.tokens[i-1].Word
 	}
 	return f.tense&participle == 0
+}
+
+// attributive reports whether, in a language of fixed order, the words before
+// token i leave no room for a verb: "direct talks", "rejected proposed changes".
+func (s *sentence) attributive(i int, f form) bool {
+	prev := s.tokens[i-1]
+	if f.tense&(past|participle|gerund) != 0 {
+		heads := s.lang.heads[prev.Lower]
+		return prev.Word && s.inName[i-1] < 0 && len(heads) > 0 && heads[0].tense&(past|present) != 0 && !heads[0].entry.Noun && !s.is("finite", i-1)
+	}
+	switch {
+	case !prev.Word, s.partyOf[i-1] >= 0, s.timeAt[i-1] >= 0, s.inName[i-1] >= 0, s.Headline:
+		return false
+	case s.is("to", i-1), s.is("finite", i-1), s.is("and", i-1), s.is("but", i-1), s.is("relative", i-1), s.is("negation_before", i-1), s.is("future", i-1), s.is("body", i-1), s.is("plural", i-1):
+		return false
+	}
+	return !strings.HasSuffix(prev.Lower, "ly") && !s.is("adverb", i-1) && s.phraseAt("future", i-1) == 0 && s.phraseAt("modal", i-1) == 0
 }
 
 // capitalNouns reports whether the language writes its nouns with capitals.
