@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -188,5 +189,30 @@ func TestReopenKeeps(t *testing.T) {
 	reports, err := s.Reports(t.Context(), []string{r.Report.ID})
 	if _, offset := reports[r.Report.ID].Published.Zone(); err != nil || offset != 5*60*60 {
 		t.Errorf("%+v, %v: the zone that decides what today means is lost", reports, err)
+	}
+}
+
+// TestReindex: a database of another version of dateline is found by what this one
+// looks for.
+func TestReindex(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "dateline.db")
+	s := openFile(t, file)
+	for i := range 150 {
+		commit(t, s, reading("a", fmt.Sprint(i), "2031-03-06", meeting("KAZ", "UNO", time.Date(2031, 1, 2*i, 0, 0, 0, 0, time.UTC).Format(time.DateOnly))))
+	}
+	want := len(all(t, s, "actor:KAZ"))
+	db := raw(t, address(t, file))
+	for _, statement := range []string{"DELETE FROM terms WHERE day > 0", "UPDATE blocks SET block = 'old'", "UPDATE changes SET indexed = 0"} {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = openFile(t, file)
+	commit(t, s, reading("b", "1", "2031-03-06", meeting("KAZ", "UNO", "2031-01-12")))
+	if got := len(all(t, s, "actor:KAZ")); got != want || want != 150 {
+		t.Errorf("%d events, want %d", got, want)
 	}
 }

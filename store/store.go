@@ -42,7 +42,9 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	s := &Store{few: fewEvents, engine: engineOf(dsn)}
 	var err error
 	if s.write, s.read, err = s.engine.open(dsn, readers(opts)); err == nil {
-		err = migrate(ctx, s.write, s.engine)
+		if err = migrate(ctx, s.write, s.engine); err == nil {
+			err = s.reindex(ctx)
+		}
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("database %s: %w", redact(dsn), explain(err)), s.Close())

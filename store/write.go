@@ -143,23 +143,31 @@ type pending struct {
 
 // flush writes what is pending and counts the change.
 func (n *neighbourhood) flush() error {
+	docs := len(n.pending.docs)
+	if err := n.insert(upsertEvents, onEvent, n.pending.events); err != nil {
+		return err
+	}
+	if err := n.insert(n.engine.index, "", n.pending.docs); err != nil {
+		return err
+	}
+	if err := n.flushIndex(); err != nil {
+		return err
+	}
+	return n.exec("UPDATE changes SET n = n + 1, doc = doc + $1 WHERE id = 1", docs)
+}
+
+// flushIndex writes the rows that events are found by.
+func (n *neighbourhood) flushIndex() error {
 	p := n.pending
 	n.pending = pending{}
-	for _, rows := range []struct {
-		statement, tail string
-		rows            [][]any
-	}{
-		{upsertEvents, onEvent, p.events},
-		{n.engine.index, "", p.docs},
-		{"INSERT INTO terms (term, day, event) VALUES", "ON CONFLICT DO NOTHING", p.terms},
-		{"INSERT INTO tellings (event, reported, report) VALUES", "ON CONFLICT DO NOTHING", p.tellings},
-		{"INSERT INTO blocks (block, lo, hi, event) VALUES", "ON CONFLICT DO NOTHING", p.blocks},
-	} {
-		if err := n.insert(rows.statement, rows.tail, rows.rows); err != nil {
-			return err
-		}
+	const once = "ON CONFLICT DO NOTHING"
+	if err := n.insert("INSERT INTO terms (term, day, event) VALUES", once, p.terms); err != nil {
+		return err
 	}
-	return n.exec("UPDATE changes SET n = n + 1, doc = doc + $1 WHERE id = 1", len(p.docs))
+	if err := n.insert("INSERT INTO tellings (event, reported, report) VALUES", once, p.tellings); err != nil {
+		return err
+	}
+	return n.insert("INSERT INTO blocks (block, lo, hi, event) VALUES", once, p.blocks)
 }
 
 func flag(b bool) int {
@@ -198,16 +206,21 @@ func (n *neighbourhood) index(key int64, old *stored, next stored) error {
 			return err
 		}
 	}
-	for _, r := range without(is.terms, was.terms) {
+	n.add(key, rowsOf{without(is.terms, was.terms), without(is.tellings, was.tellings), without(is.blocks, was.blocks)})
+	return nil
+}
+
+// add notes rows to be written.
+func (n *neighbourhood) add(key int64, rows rowsOf) {
+	for _, r := range rows.terms {
 		n.pending.terms = append(n.pending.terms, []any{r.term, r.day, key})
 	}
-	for _, r := range without(is.tellings, was.tellings) {
+	for _, r := range rows.tellings {
 		n.pending.tellings = append(n.pending.tellings, []any{key, r.reported, r.report})
 	}
-	for _, r := range without(is.blocks, was.blocks) {
+	for _, r := range rows.blocks {
 		n.pending.blocks = append(n.pending.blocks, []any{r.block, r.lo, r.hi, key})
 	}
-	return nil
 }
 
 // rowsOf are an event's rows in the tables it is found by.

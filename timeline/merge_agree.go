@@ -11,6 +11,10 @@ import (
 // The scores of agreement. A score is a sum over what both sides know; what one
 // side does not know costs nothing.
 const (
+	sameParties = 4 // all of them
+	sameButHost = 3 // all but the host, or those of one occasion
+	someParties = 2 // enough on the same day
+
 	enough = 6       // parties and a date, or weaker agreement with place, mode or level
 	sure   = 1 << 20 // the operator said so
 )
@@ -37,6 +41,7 @@ type facet struct {
 	date     Date
 	reported Day
 	codes    []string // sorted
+	unnamed  bool     // a party takes part that the text does not name
 	doers    []string // codes of the actors, sorted
 	levels   []levelOf
 	persons  []personOf
@@ -60,7 +65,7 @@ type personOf struct {
 func facetOf(m Mention) facet {
 	f := facet{
 		typ: m.Type, mode: m.Mode, status: m.Status, moved: m.Moved, date: m.Date, reported: dayOf(m),
-		codes: m.Codes(), country: m.Place.Country, occasion: m.Occasion, blocks: m.Blocks(),
+		codes: m.Codes(), unnamed: m.unnamed(), country: m.Place.Country, occasion: m.Occasion, blocks: m.Blocks(),
 	}
 	f.open = m.Moved && m.Date.IsZero()
 	f.lo, f.hi = m.Window()
@@ -132,10 +137,10 @@ func agreeStatic(f, o facet) (int, bool) {
 
 func agreeParties(a, b facet) (int, bool) {
 	if slices.Equal(a.codes, b.codes) {
-		return 4, true
+		return sameParties, true
 	}
 	if org := organisation(a.occasion); a.occasion != "" && a.occasion == b.occasion && slices.Contains(a.codes, org) && slices.Contains(b.codes, org) {
-		return 3, true
+		return sameButHost, true
 	}
 	small, large := a, b
 	if len(small.codes) > len(large.codes) {
@@ -147,7 +152,7 @@ func agreeParties(a, b facet) (int, bool) {
 	}
 	// Conferences: reports pick who to name.
 	if shared >= 2 && len(small.codes) > 2 && 2*shared >= len(small.codes)+len(large.codes)-shared {
-		return 2, true
+		return someParties, true
 	}
 	return 0, false
 }
@@ -162,14 +167,13 @@ func agreeSubset(small, large facet) (int, bool) {
 		}
 	}
 	switch {
-	case len(extra) == 0:
-		return 3, true
-	case len(small.codes) == 1 && len(large.codes) == 2:
-		return 2, true
-	case len(small.codes) > 2 && small.mode == large.mode:
-		return 2, true
-	case len(extra) == 1 && (small.mode == modeThirdParty || large.mode == modeThirdParty):
-		return 2, true
+	case len(extra) == 0 && !small.unnamed:
+		return sameButHost, true
+	case len(extra) == 0,
+		len(small.codes) == 1 && len(large.codes) == 2,
+		len(small.codes) > 2 && small.mode == large.mode,
+		len(extra) == 1 && (small.mode == modeThirdParty || large.mode == modeThirdParty):
+		return someParties, true
 	}
 	return 0, false
 }
@@ -179,7 +183,8 @@ func agreeRoles(a, b facet) (int, bool) {
 	if len(a.doers) == 0 || len(b.doers) == 0 || len(intersect(a.doers, b.doers)) > 0 {
 		return 0, true
 	}
-	return 0, a.typ == what.Consult && (a.mode != modeVisit || b.mode != modeVisit)
+	sameHost := a.country != "" && a.country == b.country // the place tells who travels
+	return 0, a.typ == what.Consult && (a.mode != modeVisit || b.mode != modeVisit || sameHost)
 }
 
 // Modes of a type that are acts of their own: no mode is not the same.
@@ -274,6 +279,8 @@ func agreeSpans(f, o facet) (int, bool) {
 		return 3, true
 	case coarse:
 		return 0, false
+	case !sameSides(f, o):
+		return 0, false
 	case a.Basis == Published || b.Basis == Published:
 		return agreeLate(a, b)
 	case f.status == Planned && (sameMeeting(f, o) || f.occasion != "" && f.occasion == o.occasion):
@@ -300,6 +307,12 @@ func agreeLate(a, b Date) (int, bool) {
 		}
 	}
 	return 4 - int(late), true
+}
+
+// sameSides: days that differ are of one event only if its parties do not.
+func sameSides(f, o facet) bool {
+	score, _ := agreeParties(f, o)
+	return score >= sameButHost
 }
 
 // sameMeeting: the same place and mode are known of both.

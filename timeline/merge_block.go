@@ -25,10 +25,12 @@ const MaxWindow = max(longestSpan, lookBack+lookAhead) + 2*planDrift
 
 // Blocks returns the keys under which mentions of the same event are found: two
 // mentions are linked only if they share one and their windows overlap. A key is
-// the type with a pair of parties, with the only party, or with the occasion.
+// the type with a pair of parties, with the only party beside the host, or with
+// the occasion.
 func (m Mention) Blocks() []string {
 	codes := m.Codes()
-	if m.Place.Country != "" && len(codes) == 1 && codes[0] != m.Place.Country {
+	alone := slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return c == m.Place.Country && len(codes) > 1 })
+	if m.Place.Country != "" && len(codes) == 1 && codes[0] != m.Place.Country && !m.unnamed() {
 		codes = append(codes, m.Place.Country) // the host is often left out, or added
 		slices.Sort(codes)
 	}
@@ -38,13 +40,18 @@ func (m Mention) Blocks() []string {
 			blocks = append(blocks, string(m.Type)+"|"+a+"+"+b)
 		}
 	}
-	if len(codes) == 1 {
-		blocks = append(blocks, string(m.Type)+"|"+codes[0])
+	if len(alone) == 1 {
+		blocks = append(blocks, string(m.Type)+"|"+alone[0])
 	}
 	if m.Occasion != "" {
 		blocks = append(blocks, string(m.Type)+"|@"+m.Occasion)
 	}
 	return blocks
+}
+
+// unnamed reports whether a party takes part that the text does not name.
+func (m Mention) unnamed() bool {
+	return slices.ContainsFunc(m.Parties, func(p Party) bool { return p.Code == "" })
 }
 
 // Window returns the first and last day on which another mention of the same

@@ -72,13 +72,14 @@ func (n name) is(o name) bool {
 	return false
 }
 
-// shares compares the i-th word of n with the j-th of o.
+// shares compares the i-th word of n with the j-th of o. Languages of one script
+// too transcribe a name each in its own way: Tokajew, Tokayev.
 func (n name) shares(i int, o name, j int) bool {
-	if n.script == o.script {
-		return alike(n.words[i], o.words[j])
+	if n.script == o.script && alike(n.words[i], o.words[j]) {
+		return true
 	}
 	x, y := n.bones[i], o.bones[j]
-	return 5*common(x, y) >= 3*max(len(x), len(y))
+	return len(x) > 0 && 5*common(x, y) >= 3*max(len(x), len(y))
 }
 
 // alike reports whether two words differ only in their ending: inflected
@@ -132,8 +133,9 @@ var digraphs = strings.NewReplacer(
 )
 
 // consonants maps letters of the Latin and Cyrillic alphabets to a common skeleton.
+// J is left out: it is a vowel in German, a consonant in English.
 var consonants = map[rune]rune{
-	'b': 'b', 'c': 'c', 'ç': 'c', 'd': 'd', 'f': 'f', 'g': 'g', 'ğ': 'g', 'h': 'h', 'j': 'z', 'k': 'k', 'l': 'l', 'm': 'm',
+	'b': 'b', 'c': 'c', 'ç': 'c', 'd': 'd', 'f': 'f', 'g': 'g', 'ğ': 'g', 'h': 'h', 'k': 'k', 'l': 'l', 'm': 'm',
 	'n': 'n', 'ñ': 'n', 'p': 'p', 'q': 'k', 'r': 'r', 's': 's', 'ş': 's', 'ß': 's', 't': 't', 'v': 'v', 'w': 'v', 'z': 'z', 'ž': 'z', 'š': 's', 'č': 'c',
 	'б': 'b', 'в': 'v', 'г': 'g', 'ғ': 'g', 'д': 'd', 'ж': 'z', 'з': 'z', 'к': 'k', 'қ': 'k', 'л': 'l', 'м': 'm', 'н': 'n', 'ң': 'n',
 	'п': 'p', 'р': 'r', 'с': 's', 'т': 't', 'ф': 'f', 'х': 'h', 'һ': 'h', 'ц': 'c', 'ч': 'c',

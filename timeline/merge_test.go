@@ -129,7 +129,9 @@ func mentionOf(t *testing.T, line string) timeline.Mention {
 func partiesOf(s string, role timeline.PartyRole) []timeline.Party {
 	var ps []timeline.Party
 	for c := range strings.SplitSeq(s, "+") {
-		if c != "" {
+		if c == "?" {
+			ps = append(ps, timeline.Party{Role: role})
+		} else if c != "" {
 			ps = append(ps, timeline.Party{Code: c, Role: role})
 		}
 	}

@@ -118,9 +118,10 @@ CREATE TABLE changes (
 	id         INTEGER PRIMARY KEY,
 	n          BIGINT NOT NULL,
 	doc        BIGINT NOT NULL, -- the last document of search
-	generation BIGINT NOT NULL  -- of readings: grows with every replay
+	generation BIGINT NOT NULL, -- of readings: grows with every replay
+	indexed    INTEGER NOT NULL -- the version of terms and blocks
 );
-INSERT INTO changes (id, n, doc, generation) VALUES (1, 0, 0, 0);
+INSERT INTO changes (id, n, doc, generation, indexed) VALUES (1, 0, 0, 0, 0);
 
 -- Full text of timeline.Event.SearchText, already cut into tokens. The tokens and
 -- their places are written as a tsvector, so that no parser or dictionary of the

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// indexed is the version of what events are found by: termsOf and blocksOf, with
+// timeline.Mention.Blocks and Window behind it. Whoever changes one of them adds
+// one here; a database of another version is indexed anew when it is opened.
+const indexed = 1
+
+// reindex writes terms and blocks of all events anew where another version of
+// dateline wrote them.
+func (s *Store) reindex(ctx context.Context) error {
+	var version int
+	if err := s.write.QueryRowContext(ctx, "SELECT indexed FROM changes WHERE id = 1").Scan(&version); err != nil || version == indexed {
+		return err
+	}
+	return s.transact(ctx, func(t *tx) error {
+		if err := t.lock(); err != nil {
+			return err
+		}
+		for _, statement := range []string{"DELETE FROM terms", "DELETE FROM blocks"} {
+			if err := t.exec(statement); err != nil {
+				return err
+			}
+		}
+		last, err := t.reindexAfter(nil)
+		for last != nil && err == nil {
+			last, err = t.reindexAfter(last)
+		}
+		if err != nil {
+			return err
+		}
+		return t.exec("UPDATE changes SET indexed = $1, n = n + 1 WHERE id = 1", indexed)
+	})
+}
+
+// reindexAfter writes the rows of the next events in order of key and returns the
+// last key, nil where there is none.
+func (t *tx) reindexAfter(after *int64) (last *int64, err error) {
+	query, args := "SELECT key, body FROM events ORDER BY key LIMIT $1", []any{batch}
+	if after != nil {
+		query, args = "SELECT key, body FROM events WHERE key > $2 ORDER BY key LIMIT $1", []any{batch, *after}
+	}
+	n := newNeighbourhood(t)
+	err = rows(t.ctx, t, query, args, func(r *sql.Rows) error {
+		var key int64
+		var body []byte
+		if err := r.Scan(&key, &body); err != nil {
+			return err
+		}
+		e, err := decodeEvent(body)
+		if err != nil {
+			return err
+		}
+		last = &key
+		n.add(key, rowsFor(e))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	n.pending.tellings = nil // as they are
+	return last, n.flushIndex()
+}
