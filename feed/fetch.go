@@ -126,7 +126,7 @@ func RequestFor(s Source) Request {
 func (f *Fetcher) Fetch(ctx context.Context, r Request) (Page, error) {
 	u, err := url.Parse(strings.TrimSpace(r.URL))
 	if err != nil {
-		return Page{Fetched: time.Now().UTC()}, &FetchError{Kind: BadURL, Err: fmt.Errorf("%q is not a URL", r.URL)}
+		return Page{Fetched: time.Now().UTC()}, &FetchError{Kind: BadURL, Err: errors.New("the address is not a URL")} // which may hold a password
 	}
 	switch u.Scheme {
 	case "file":

@@ -4,7 +4,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha1" //nolint:gosec // WebSub §7.1 lets hubs sign with it
+	"crypto/sha1" // WebSub §7.1 lets hubs sign with it
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/hex"

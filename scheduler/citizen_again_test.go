@@ -305,8 +305,10 @@ func TestDeathDuringAPoll(t *testing.T) {
 // The end of the context lets a fetch finish, or cuts it, within ten seconds.
 func TestStopsWithinTenSeconds(t *testing.T) {
 	inWorld(t, func(w *world) {
-		s := New(Options{Store: w.store, Fetch: w.fetcher.Fetch, Parse: w.opts.Parse, Read: w.opts.Read, Log: w.opts.Log,
-			Sources: []feed.Source{source("a", feedURL("/hang"), "10m"), source("b", "http://slow.test/slow", "10m")}})
+		s := New(Options{
+			Store: w.store, Fetch: w.fetcher.Fetch, Parse: w.opts.Parse, Read: w.opts.Read, Log: w.opts.Log,
+			Sources: []feed.Source{source("a", feedURL("/hang"), "10m"), source("b", "http://slow.test/slow", "10m")},
+		})
 		w.server.on("/slow", func(rw http.ResponseWriter, r *http.Request) {
 			time.Sleep(3 * time.Second)
 			body(rss(5, 5))(rw, r)

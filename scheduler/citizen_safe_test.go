@@ -260,7 +260,7 @@ func TestP27BadAnswerKeepsWhatIsKnown(t *testing.T) {
 							return
 						}
 						if r.Header.Get("If-None-Match") == `"first"` {
-							rw.WriteHeader(304)
+							rw.WriteHeader(http.StatusNotModified)
 							return
 						}
 						t.Errorf("after the bad answer If-None-Match is %q", r.Header.Get("If-None-Match"))

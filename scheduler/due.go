@@ -78,7 +78,7 @@ func (s schedule) first(now time.Time) time.Time {
 func (s schedule) next(now time.Time, wait time.Duration) time.Time {
 	at := now.Add(max(wait, s.step))
 	if s.cron == nil {
-		into := time.Duration(uint64(at.UnixNano()) % uint64(max(s.step, 1))) //nolint:gosec // times after 1970
+		into := time.Duration(uint64(at.UnixNano()) % uint64(max(s.step, 1)))
 		ahead := (s.spread() - into + s.step) % max(s.step, 1)
 		if ahead > s.step-s.step/10 {
 			return at // just past its place: drift a little rather than wait a whole interval
