@@ -22,6 +22,7 @@ func FuzzWrite(f *testing.F) {
 	f.Add("a\r\nEND:VCALENDAR\r\n]]>", "//rel", "kk")
 	f.Fuzz(func(t *testing.T, text, link, lang string) {
 		v := sample()
+		v.Events = v.Events[:1]
 		v.Title, v.Query, v.Lang = text, text, lang
 		e := &v.Events[0]
 		e.ID, e.Mode, e.Note, e.Occasion, e.Topics = text, text, text, text, []string{text}
@@ -48,7 +49,7 @@ func checkDocument(t *testing.T, format, doc string) {
 	switch format {
 	case "atom", "rss", "jsonfeed":
 		f, err := gofeed.NewParser().ParseString(doc)
-		if err != nil || len(f.Items) != 5 {
+		if err != nil || len(f.Items) != 1 {
 			t.Fatalf("%s: %v\n%s", format, err, doc)
 		}
 		for _, it := range f.Items {
@@ -61,7 +62,7 @@ func checkDocument(t *testing.T, format, doc string) {
 		}
 	case "ics":
 		c, err := ics.ParseCalendar(strings.NewReader(doc))
-		if err != nil || len(c.Events()) != 5 {
+		if err != nil || len(c.Events()) != 1 {
 			t.Fatalf("ics: %v\n%s", err, doc)
 		}
 		for _, line := range strings.Split(doc, "\r\n") {
@@ -70,11 +71,11 @@ func checkDocument(t *testing.T, format, doc string) {
 			}
 		}
 	case "csv":
-		if rows, err := csv.NewReader(strings.NewReader(doc)).ReadAll(); err != nil || len(rows) != 6 {
+		if rows, err := csv.NewReader(strings.NewReader(doc)).ReadAll(); err != nil || len(rows) != 2 {
 			t.Fatalf("csv: %v", err)
 		}
 	case "jsonl":
-		if strings.Count(doc, "\n") != 5 {
+		if strings.Count(doc, "\n") != 1 {
 			t.Fatalf("jsonl: %q", doc)
 		}
 	default:
