@@ -125,7 +125,8 @@ type article struct {
 func newDocument(v View) *document {
 	v.Title, v.Description = clean(v.Title), clean(v.Description)
 	v.Authority = cmp.Or(v.Authority, AuthorityOf(v.Base), "localhost")
-	v.Lang = cmp.Or(v.Lang, timeline.DefaultLanguage)
+	v.Lang = cmp.Or(langTag(v.Lang), timeline.DefaultLanguage)
+	v.Query, v.Version = clean(v.Query), clean(v.Version)
 	v.Events = slices.Clone(v.Events)
 	for i := range v.Events {
 		v.Events[i] = scrub(v.Events[i])
