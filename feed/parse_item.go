@@ -293,6 +293,6 @@ func sortNewestFirst(rs []timeline.Report) {
 }
 
 // String sums a document up in a line, for messages.
-func (d Document) String() string {
-	return fmt.Sprintf("%s %q, %d items", d.Format, d.Title, len(d.Reports))
+func (doc Document) String() string {
+	return fmt.Sprintf("%s %q, %d items", doc.Format, doc.Title, len(doc.Reports))
 }
