@@ -54,6 +54,15 @@ fuzz: ## Fuzz every reader of foreign bytes, FUZZTIME each (20s)
 bench: ## Run the benchmarks (BENCH=regexp)
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
+.PHONY: citizen
+citizen: ## Print the score card: polite poller P1-P30, perfect publisher U1-U29
+	@$(GO) test ./scheduler -run '^TestCitizen$$' -v -citizen | grep -E '^(P|U)[0-9]+ |^[0-9]+ of |^(ok|FAIL|---)' 
+
+.PHONY: conformance
+conformance: ## Print how many of the feeds in the folder $DATELINE_FEEDS parse, by failure class
+	@if [ -z "$${DATELINE_FEEDS:-}" ]; then echo "make conformance: set DATELINE_FEEDS to a folder with real/ and conformance.tar.gz; none is part of the repository"; \
+	else $(GO) test ./feed -run '^TestConformance$$' -count=1 -v; fi
+
 .PHONY: eval
 eval: build ## Score what dateline reads on development sets in the folder $DATELINE_EVAL
 	@if [ -z "$${DATELINE_EVAL:-}" ]; then echo "make eval: set DATELINE_EVAL to a folder with a program 'run' and its sets; none is part of the repository"; \

@@ -22,11 +22,13 @@ type house struct {
 	store     *store.Store
 	fetcher   *feed.Fetcher
 	scheduler *scheduler.Scheduler
+	authority string // of our tag: URIs, to know our own feeds again; empty while not serving
 }
 
-// openHouse reads sources.yaml, opens the database and wires the rooms. Close
-// must be called.
-func openHouse(e *env, each func(*scheduler.Options)) (*house, error) {
+// openHouse reads sources.yaml, opens the database and wires the rooms; close
+// must be called. With a public URL, hubs may call back and our own feeds are
+// known again.
+func openHouse(e *env, publicURL string) (*house, error) {
 	config, err := feed.Load(e.cli.Config)
 	if err != nil {
 		return nil, err
@@ -44,8 +46,9 @@ func openHouse(e *env, each func(*scheduler.Options)) (*house, error) {
 		Subscribe: h.fetcher.Subscribe,
 		Sources:   config.Sources, Log: e.log,
 	}
-	if each != nil {
-		each(&opts)
+	if publicURL != "" {
+		h.authority = feed.AuthorityOf(publicURL)
+		opts.PublicURL, opts.Subscribe = publicURL, h.fetcher.Subscribe
 	}
 	h.scheduler = scheduler.New(opts)
 	return h, nil
@@ -66,6 +69,21 @@ func (h *house) take(config feed.Config) {
 
 // read reads a report with the actors of the config in force.
 func (h *house) read(r timeline.Report) timeline.Reading { return h.extractor.Load().Read(r) }
+
+// parse parses a feed, and leaves out what this dateline published itself.
+func (h *house) parse(p feed.Page, s feed.Source) (feed.Document, error) {
+	doc, err := feed.Parse(p, s)
+	if err != nil {
+		return feed.Document{}, err
+	}
+	return doc.WithoutOwn(h.authority), nil
+}
+
+// articleText takes the text of an article out of its page.
+func articleText(p feed.Page) (string, error) {
+	_, text, err := feed.Article(p)
+	return text, err
+}
 
 // close lets go of connections and the database.
 func (h *house) close() error {

@@ -33,6 +33,7 @@ const stopTime = 5 * time.Second
 
 // Run serves until a signal stops it.
 func (c serveCmd) Run(e *env) (err error) {
+	public := strings.TrimSuffix(c.PublicURL, "/")
 	h, err := openHouse(e, func(o *scheduler.Options) { o.PublicURL = c.PublicURL })
 	if err != nil {
 		return err
@@ -42,13 +43,16 @@ func (c serveCmd) Run(e *env) (err error) {
 			err = closeErr
 		}
 	}()
-	handler, err := web.New(web.Options{
+	pages, err := web.New(web.Options{
 		Timeline: reader{h}, Summaries: reader{h}, Sources: reader{h}, Config: h.config.Load,
-		PublicURL: strings.TrimSuffix(c.PublicURL, "/"), Version: versionText(), Log: e.log,
+		PublicURL: public, Version: versionText(), Log: e.log,
 	})
 	if err != nil {
 		return err
 	}
+	mux := http.NewServeMux()
+	mux.Handle("/", pages)
+	mux.Handle("/websub/", h.scheduler.Hub())
 	listener, err := (&net.ListenConfig{}).Listen(e.ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("serve: %w; another address can be given with --listen", err)
