@@ -41,10 +41,9 @@ func openHouse(e *env, publicURL string) (*house, error) {
 	h.take(config)
 	h.fetcher = newFetcher(e, config)
 	opts := scheduler.Options{
-		Store: db, Fetch: h.fetcher.Fetch, Parse: feed.Parse, Read: h.read,
+		Store: db, Fetch: h.fetcher.Fetch, Parse: h.parse, Read: h.read,
 		Article: articleText, Robots: feed.NewRobots(h.fetcher.Fetch), Discover: feed.Discover,
-		Subscribe: h.fetcher.Subscribe,
-		Sources:   config.Sources, Log: e.log,
+		Sources: config.Sources, Log: e.log,
 	}
 	if publicURL != "" {
 		h.authority = feed.AuthorityOf(publicURL)
@@ -92,12 +91,6 @@ func (h *house) close() error {
 		return fmt.Errorf("closing the database: %w", err)
 	}
 	return nil
-}
-
-// articleText is the text of an article's page.
-func articleText(p feed.Page) (string, error) {
-	_, text, err := feed.Article(p)
-	return text, err
 }
 
 // fetchArticle gets the text of the article at an address.

@@ -11,7 +11,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/dateline-news/dateline/scheduler"
 	"github.com/dateline-news/dateline/web"
 )
 
@@ -34,7 +33,7 @@ const stopTime = 5 * time.Second
 // Run serves until a signal stops it.
 func (c serveCmd) Run(e *env) (err error) {
 	public := strings.TrimSuffix(c.PublicURL, "/")
-	h, err := openHouse(e, func(o *scheduler.Options) { o.PublicURL = c.PublicURL })
+	h, err := openHouse(e, public)
 	if err != nil {
 		return err
 	}
@@ -57,9 +56,6 @@ func (c serveCmd) Run(e *env) (err error) {
 	if err != nil {
 		return fmt.Errorf("serve: %w; another address can be given with --listen", err)
 	}
-	mux := http.NewServeMux()
-	mux.Handle("/websub/", h.scheduler.Hub())
-	mux.Handle("/", handler)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	fmt.Fprintf(e.err, "dateline: serving on http://%s\n", listener.Addr())
 	return c.together(e, h, server, listener)
