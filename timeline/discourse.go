@@ -37,8 +37,8 @@ type discourse struct {
 	title    []what.Act
 	toSummit bool // the sentence names the summit of an organisation
 	noisy    bool // the sentence has words of sport, business or leisure
-	orgs     map[string]bool
-	titleIn  []what.Party
+	titleIn  what.Sentence
+	noise    []string // distinct words of sport, business and leisure
 }
 
 // seen is a party the text has named.
@@ -110,7 +110,7 @@ func (d *discourse) readSentence(i int) {
 	in := what.Sentence{Text: d.text, Start: s.Start, End: s.End, Anchor: d.today, Names: within(d.names, s), Times: joinRanges(d.text, timesWithin(d.times, s), d.lex)}
 	reading := d.lex.Read(in)
 	d.dateline(in)
-	d.noisy = countNoise(d.lex, reading.Tokens) > 0
+	d.noisy = d.hear(reading.Tokens)
 	d.toSummit = slices.ContainsFunc(reading.Acts, func(a what.Act) bool {
 		return a.Frame == "summit" && slices.ContainsFunc(a.Actors, func(p what.Party) bool { return p.Org })
 	})
@@ -126,15 +126,28 @@ func (d *discourse) readSentence(i int) {
 	}
 }
 
+// hear notes the words of sport, business, local politics and leisure.
+func (d *discourse) hear(tokens []what.Token) bool {
+	heard := false
+	for _, t := range tokens {
+		if d.lex.Noise(t) {
+			heard = true
+			if !slices.Contains(d.noise, t.Lower) {
+				d.noise = append(d.noise, t.Lower)
+			}
+		}
+	}
+	return heard
+}
+
 // readTitle reads the title's acts last, when the text has told who is who.
 func (d *discourse) readTitle() {
 	if d.report.Title == "" {
 		return
 	}
 	d.field, d.text, d.sentence = FieldTitle, d.report.Title, -1
-	in := d.titleSentence()
 	for _, a := range d.title {
-		d.act(a, in)
+		d.act(a, d.titleIn)
 	}
 }
 

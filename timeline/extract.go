@@ -65,6 +65,6 @@ func (x *Extractor) Read(r Report) Reading {
 	}
 	d.readTitle()
 	drafts := d.settle()
-	judge(r, lex, drafts, &out)
+	judge(len(d.noise), drafts, &out)
 	return out
 }

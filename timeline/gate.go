@@ -9,8 +9,7 @@ import (
 
 // judge decides which drafts are mentions, which stay undecided, and why the
 // report is relevant or not.
-func judge(r Report, lex *what.Language, drafts []*draft, out *Reading) {
-	noise := countNoise(lex, what.Tokenize(r.Title, 0, len(r.Title))) + countNoise(lex, what.Tokenize(r.Text, 0, len(r.Text)))
+func judge(noise int, drafts []*draft, out *Reading) {
 	for _, dr := range drafts {
 		why := undecided(dr, noise)
 		m := dr.Mention
@@ -71,16 +70,4 @@ func unresolved(dr *draft) bool {
 // resigns resigns alone.
 func loneOrganisation(dr *draft) bool {
 	return dr.Mode == "multilateral" && dr.lone && len(dr.Parties) > 0 || dr.Type == what.Retreat && dr.Mode == "resign"
-}
-
-// countNoise counts the distinct words of sport, business, local politics and
-// leisure among tokens.
-func countNoise(lex *what.Language, tokens []what.Token) int {
-	var found []string
-	for _, t := range tokens {
-		if lex.Is("noise", t.Lower) && !slices.Contains(found, t.Lower) {
-			found = append(found, t.Lower)
-		}
-	}
-	return len(found)
 }

@@ -91,7 +91,7 @@ func breaks(text string, start, i, end int, stop rune, lex *what.Language) bool 
 	if stop != '.' {
 		return true
 	}
-	word := lastWord(text[start:i])
+	word := lastWord(text[max(start, i-24):i])
 	switch {
 	case word == "":
 		return true

@@ -133,12 +133,12 @@ func (s *sentence) hasPartner(h hit) bool {
 func (s *sentence) markMargins() {
 	s.inMargins = make([]bool, len(s.tokens))
 	for k := 0; k < len(s.tokens); k++ {
-		n := s.phraseAt("margins", k)
+		n := s.phraseAt(cMargins, k)
 		if n == 0 {
 			continue
 		}
 		for i := k + n; i < len(s.tokens) && i < k+n+9 && s.tokens[i].Word; i++ {
-			if len(s.lang.heads[s.tokens[i].Lower]) > 0 && !s.lang.heads[s.tokens[i].Lower][0].entry.Noun {
+			if len(s.words[i].heads) > 0 && !s.words[i].heads[0].entry.Noun {
 				break
 			}
 			s.inMargins[i] = true
@@ -224,10 +224,10 @@ func (s *sentence) act(k int) (Act, bool) {
 // for consultations", "reiste zu Gesprächen"): no parties of its own follow it.
 func (s *sentence) purpose(h hit) bool {
 	i := h.first - 1
-	for i >= 0 && (s.is("article", i) || s.partyOf[i] < 0 && s.tokens[i].Word && s.lang.preps[s.tokens[i].Lower] == "" && h.first-i <= 2 && !s.tokens[i].Upper) {
+	for i >= 0 && (s.is(cArticle, i) || s.partyOf[i] < 0 && s.tokens[i].Word && s.prep(i) == "" && h.first-i <= 2 && !s.tokens[i].Upper) {
 		i--
 	}
-	if i < 0 || !s.is("purpose", i) {
+	if i < 0 || !s.is(cPurpose, i) {
 		return false
 	}
 	for k := i; k > s.segs[s.segOf[h.first]].first; k-- {
@@ -250,7 +250,7 @@ func (s *sentence) pick(indices []int) []Party {
 
 func (s *sentence) marginsIn(from, to int) bool {
 	for k := from; k <= to; k++ {
-		if s.phraseAt("margins", k) > 0 {
+		if s.phraseAt(cMargins, k) > 0 {
 			return true
 		}
 	}
@@ -285,7 +285,7 @@ func (s *sentence) timeOf(h hit) int {
 		if g := s.segOf[k]; g != s.segOf[h.first] && !h.entry.Noun && h.entry.Frame != "attend" && h.entry.Frame != "summit" && (cost >= costRelative || s.segs[g].kind == subordinate || s.segs[g].kind == relative) {
 			continue
 		}
-		if wordy(h.entry.Type) && (s.deadline(k) || k > h.first && (s.is("purpose", k-1) || s.is("purpose", k-2) && s.is("article", k-1))) {
+		if wordy(h.entry.Type) && (s.deadline(k) || k > h.first && (s.is(cPurpose, k-1) || s.is(cPurpose, k-2) && s.is(cArticle, k-1))) {
 			continue
 		}
 		if s.Times[t].Span.Start > s.Anchor && wordy(h.entry.Type) && (h.entry.Mode == "" || h.entry.Type != Support) {
@@ -310,7 +310,7 @@ func wordy(t Type) bool {
 
 // deadline reports whether the time at token k is a limit ("by December").
 func (s *sentence) deadline(k int) bool {
-	return s.is("deadline", k-1) || s.is("deadline", k)
+	return s.is(cDeadline, k-1) || s.is(cDeadline, k)
 }
 
 // weekdayOf reports whether the time is named by a bare weekday.
@@ -320,7 +320,7 @@ func (s *sentence) weekdayOf(t int) bool {
 	for k := range s.tokens {
 		if s.timeAt[k] == t {
 			words++
-			weekday = weekday || s.is("weekday", k)
+			weekday = weekday || s.is(cWeekday, k)
 		}
 	}
 	return weekday && words <= 2
@@ -332,18 +332,18 @@ func (s *sentence) newDate(h hit) int {
 	from, to := s.span(h)
 	best, moved := -1, false
 	for k := from; k <= to; k++ {
-		moved = moved || s.phraseAt("postpone", k) > 0
+		moved = moved || s.phraseAt(cPostpone, k) > 0
 		t := s.timeAt[k]
 		if t < 0 || s.Times[t].Span.IsZero() || s.timeAt[max(k-1, 0)] == t && k > from {
 			continue
 		}
-		if moved && s.is("newdate", k-1) || moved && s.is("newdate", k-2) || moved && s.is("newdate", k) {
+		if moved && s.is(cNewdate, k-1) || moved && s.is(cNewdate, k-2) || moved && s.is(cNewdate, k) {
 			best = t
 		}
 	}
 	if best < 0 && s.lang.capitalNouns() { // German: "wurde auf den 7. Februar verschoben"
 		for k := from; k <= to; k++ {
-			if t := s.timeAt[k]; t >= 0 && (s.is("newdate", k-1) || s.is("newdate", k-2) || s.is("newdate", k)) {
+			if t := s.timeAt[k]; t >= 0 && (s.is(cNewdate, k-1) || s.is(cNewdate, k-2) || s.is(cNewdate, k)) {
 				best = t
 			}
 		}
@@ -360,7 +360,7 @@ func (s *sentence) presentTense(h hit, p polarity) bool {
 	if h.tense&participle != 0 && p.passive {
 		from, to := s.span(h)
 		for k := from; k <= to; k++ {
-			if s.is("passive_present", k) {
+			if s.is(cPassivePresent, k) {
 				return !p.perfect && !p.pluperfect
 			}
 		}

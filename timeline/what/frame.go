@@ -178,7 +178,7 @@ func (s *sentence) listTail(k int) bool { return s.parties[k].Group != k }
 // preposition: a genitive in languages that have one.
 func (s *sentence) attached(k int) bool {
 	i := s.parties[k].first - 1
-	for i >= 0 && (s.is("article", i) || s.is("det", i)) {
+	for i >= 0 && (s.is(cArticle, i) || s.is(cDet, i)) {
 		i--
 	}
 	if i < 0 || s.lang.fixedOrder() || s.timeAt[i] >= 0 || s.hitAt[i] >= 0 && !s.hits[s.hitAt[i]].entry.Noun {
@@ -453,7 +453,7 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 func (s *sentence) attended(h hit) bool {
 	g := s.segs[s.segOf[h.first]]
 	for k := g.first; k <= g.last; k++ {
-		if s.phraseAt("attend", k) > 0 {
+		if s.phraseAt(cAttend, k) > 0 {
 			return true
 		}
 	}

@@ -91,29 +91,7 @@ func (l *Language) anaphor(kind string, words []string) error {
 	return nil
 }
 
-// phraseAt returns how many tokens from i a phrase of the class covers, 0 for none.
-func (s *sentence) phraseAt(class string, i int) int {
-	t := s.tokens[i].Lower
-	if c := s.lang.classes[class]; c != nil && c.has(t) {
-		return 1
-	}
-	for _, rest := range s.lang.phrases[class][t] {
-		if s.follows(rest, i+1) {
-			return 1 + len(rest)
-		}
-	}
-	return 0
-}
-
-// is reports whether token i belongs to the class (single words only).
-func (s *sentence) is(class string, i int) bool {
-	if i < 0 || i >= len(s.tokens) {
-		return false
-	}
-	c := s.lang.classes[class]
-	return c != nil && c.has(s.tokens[i].Lower)
-}
-
+// follows reports whether the words stand at once from token i.
 func (s *sentence) follows(rest []string, i int) bool {
 	if i+len(rest) > len(s.tokens) {
 		return false

@@ -103,6 +103,8 @@ type Language struct {
 	cases     map[string]grammar
 	endings   []ending // longest first
 	anaphors  map[string][]anaphorForm
+	words     map[string]*word // everything above, by word
+	open      mask             // classes with open patterns
 }
 
 // suffix is one ending of a paradigm.
@@ -151,12 +153,6 @@ func Known() []string {
 	return names
 }
 
-// Is reports whether word (lower-case) belongs to one of the lexicon's classes.
-func (l *Language) Is(class, word string) bool {
-	c := l.classes[class]
-	return c != nil && c.has(fold(word))
-}
-
 // parseLexicon reads a lexicon file; errors name file and line.
 func parseLexicon(name, text string) (*Language, error) {
 	l := &Language{
@@ -172,6 +168,7 @@ func parseLexicon(name, text string) (*Language, error) {
 			return nil, fmt.Errorf("lexicon/%s.txt:%d: %w", name, n+1, err)
 		}
 	}
+	l.index()
 	slices.SortFunc(l.endings, func(a, b ending) int { return len(b.text) - len(a.text) })
 	return l, nil
 }

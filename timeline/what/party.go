@@ -96,12 +96,12 @@ func (b *builder) element() bool {
 	if n := s.nameAt[b.at]; n >= 0 {
 		return b.name(s.names[n])
 	}
-	if n := s.phraseAt("relation", b.at); n > 0 && !b.relation && b.person == nil && !b.apposed {
+	if n := s.phraseAt(cRelation, b.at); n > 0 && !b.relation && b.person == nil && !b.apposed {
 		b.relation, b.headAt = true, b.at
 		b.at += n
 		return true
 	}
-	if n := s.phraseAt("body", b.at); n > 0 && b.person == nil && !b.apposed && (b.country != nil || b.role == nil) && !b.body {
+	if n := s.phraseAt(cBody, b.at); n > 0 && b.person == nil && !b.apposed && (b.country != nil || b.role == nil) && !b.body {
 		b.body, b.bodyAt, b.headAt = true, b.at, b.at
 		b.at += n
 		return true
@@ -116,7 +116,7 @@ func (b *builder) pointer() bool {
 	}
 	headed := b.role != nil || b.body
 	longest := -1
-	for _, a := range b.s.lang.anaphors[b.s.tokens[b.at].Lower] {
+	for _, a := range b.s.words[b.at].anaphors {
 		if len(a.rest) <= longest {
 			continue
 		}
@@ -196,7 +196,7 @@ func (b *builder) name(n who.Name) bool {
 // nounBeforeRole reports whether the state named first may own the office that
 // follows: an adjective may everywhere, a noun where the language allows it.
 func (b *builder) nounBeforeRole() bool {
-	return b.country.Form == who.Adjective || b.country.Form == who.Demonym || b.s.tokens[b.at].Glued || b.s.lang.classes["noun_before_office"] != nil
+	return b.country.Form == who.Adjective || b.country.Form == who.Demonym || b.s.tokens[b.at].Glued || b.s.lang.is(cNounBeforeOffice)
 }
 
 // cityFits reports whether a city may complete the phrase: an office of a city
@@ -231,11 +231,11 @@ func (b *builder) glue() {
 			}
 		case t.Lower == "," && b.apposition():
 			b.apposed = true
-		case (s.lang.preps[t.Lower] == "of" || s.is("of", b.at)) && (b.role != nil || b.body), s.lang.preps[t.Lower] == "from" && (b.relation || b.body) && b.country == nil:
+		case (s.prep(b.at) == "of" || s.is(cOf, b.at)) && (b.role != nil || b.body), s.prep(b.at) == "from" && (b.relation || b.body) && b.country == nil:
 			b.of = true
-		case s.is("article", b.at) && (b.role != nil || b.body || b.of):
+		case s.is(cArticle, b.at) && (b.role != nil || b.body || b.of):
 			b.of = true
-		case s.is("filler", b.at):
+		case s.is(cFiller, b.at):
 		default:
 			return
 		}

@@ -38,9 +38,9 @@ func (b *builder) finish() {
 		}
 		p.Level = b.role.Level
 		p.Former = b.role.Former
-		p.Plural = s.is("plural", b.roleAt)
+		p.Plural = s.is(cPlural, b.roleAt)
 	}
-	p.Private = s.is("private", b.at)
+	p.Private = s.is(cPrivate, b.at)
 	if b.person != nil {
 		p.Person, p.PersonCode = s.Text[b.person.Start:b.person.End], b.person.Code
 		if p.Level == "" {
@@ -70,7 +70,7 @@ func (b *builder) finish() {
 
 // determined reports whether an article or the like stands before token i.
 func (s *sentence) determined(i int) bool {
-	return i > 0 && (s.is("article", i-1) || s.is("possessive", i-1) || s.is("det", i-1)) || s.lang.classes["article"] == nil || len(s.lang.classes["article"].exact) == 0
+	return i > 0 && (s.is(cArticle, i-1) || s.is(cPossessive, i-1) || s.is(cDet, i-1)) || s.lang.is(cNoArticles)
 }
 
 // trim gives back a trailing bracket or glue the last element did not need.
@@ -93,7 +93,7 @@ func (s *sentence) context(p *Party, head int) {
 	unknown := 0
 	for i := p.first - 1; i >= 0 && unknown < 3 && p.first-i < 8; i-- {
 		t := s.tokens[i]
-		if group, ok := s.lang.preps[t.Lower]; ok && (s.partyOf[i] < 0 || group == "of") {
+		if group := s.prep(i); group != "" && (s.partyOf[i] < 0 || group == "of") {
 			p.Prep = group
 			p.Genitive = group == "of"
 			p.cases &^= nominative
@@ -102,25 +102,25 @@ func (s *sentence) context(p *Party, head int) {
 		if !t.Word && t.Lower != "-" || s.partyOf[i] >= 0 || s.timeAt[i] >= 0 {
 			return
 		}
-		if s.is("former", i) {
+		if s.is(cFormer, i) {
 			p.Former = true
 		}
-		if s.is("possessive", i) {
+		if s.is(cPossessive, i) {
 			p.Poss = true
 		}
-		if s.is("singular", i) {
+		if s.is(cSingular, i) {
 			p.Plural = false
 		}
-		if s.is("article", i) || s.is("possessive", i) || s.is("det", i) {
+		if s.is(cArticle, i) || s.is(cPossessive, i) || s.is(cDet, i) {
 			if g, ok := s.lang.cases[t.Lower]; ok && p.cases&g != 0 {
 				p.cases &= g
 			}
 			continue
 		}
-		if s.is("filler", i) || s.is("number", i) {
+		if s.is(cFiller, i) || s.is(cNumber, i) {
 			continue
 		}
-		if t.Upper && i > 0 || len(s.lang.heads[t.Lower]) > 0 || s.is("stop", i) {
+		if t.Upper && i > 0 || len(s.words[i].heads) > 0 || s.is(cStop, i) {
 			return
 		}
 		unknown++
@@ -139,7 +139,7 @@ const (
 // personCase is the case of a bare surname: what the lexicon says of the very
 // word, else any.
 func (s *sentence) personCase(head int) grammar {
-	if s.lang.classes["surnames_decline"] != nil {
+	if s.lang.is(cSurnamesDecline) {
 		if last, _ := utf8.DecodeLastRuneInString(s.tokens[head].Lower); !strings.ContainsRune("аеиоуыэюямхй", last) {
 			return nominative
 		}
@@ -192,16 +192,16 @@ func (s *sentence) listed(a, b *Party) joint {
 		switch {
 		case t.Lower == ",":
 			joined = max(joined, byComma)
-		case s.is("and", i):
+		case s.is(cAnd, i):
 			joined = byAnd
 		case t.Lower == "'" || t.Lower == "’" || t.Lower == "s" || t.Lower == "-":
 			if t.Lower == "-" && a.adjective && b.adjective {
 				joined = byAnd
 			}
-		case s.is("article", i), s.is("possessive", i), s.is("filler", i), s.is("det", i):
-		case s.lang.preps[t.Lower] != "" && s.lang.preps[t.Lower] == a.Prep:
+		case s.is(cArticle, i), s.is(cPossessive, i), s.is(cFiller, i), s.is(cDet, i):
+		case s.prep(i) != "" && s.prep(i) == a.Prep:
 		default:
-			if words++; words > 1 || !t.Word || t.Upper || len(s.lang.heads[t.Lower]) > 0 || joined == apart && !a.adjective || s.is("stop", i) || s.lang.preps[t.Lower] != "" {
+			if words++; words > 1 || !t.Word || t.Upper || len(s.words[i].heads) > 0 || joined == apart && !a.adjective || s.is(cStop, i) || s.prep(i) != "" {
 				return apart
 			}
 		}

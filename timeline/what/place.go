@@ -26,7 +26,7 @@ func (s *sentence) placeOf(h hit) int {
 // does not know: "im iranischen Rescht".
 func (s *sentence) namesPlace(n who.Name) bool {
 	i := s.tokenAfter(n.End)
-	return i < len(s.tokens) && s.tokens[i].Upper && s.inName[i] < 0 && s.partyOf[i] < 0 && (!s.lang.capitalNouns() || !s.is("noplace", i))
+	return i < len(s.tokens) && s.tokens[i].Upper && s.inName[i] < 0 && s.partyOf[i] < 0 && (!s.lang.capitalNouns() || !s.is(cNoplace, i))
 }
 
 func (s *sentence) placeScore(h hit, at int, n who.Name) int {

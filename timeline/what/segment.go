@@ -58,14 +58,14 @@ func (s *sentence) addSegment(first, last, cost int) {
 	switch {
 	case s.relativeAt(i) && first > 0 && s.tokens[first].Lower == "," || s.relativeAfterPrep(i, first):
 		g.kind = relative
-	case s.is("subordinator", i):
+	case s.is(cSubordinator, i):
 		g.kind = subordinate
-	case s.is("and", i) || s.is("but", i):
+	case s.is(cAnd, i) || s.is(cBut, i):
 		g.kind = coordinate
 	}
 	for k := first; k <= last; k++ {
 		s.segOf[k] = len(s.segs)
-		if s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun || s.is("finite", k) {
+		if s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun || s.is(cFinite, k) {
 			g.verb = true
 		}
 	}
@@ -79,14 +79,14 @@ func (s *sentence) addSegment(first, last, cost int) {
 // relativeAt reports whether a relative pronoun stands at token i; before a
 // capitalised noun the German one is an article.
 func (s *sentence) relativeAt(i int) bool {
-	if !s.is("relative", i) {
+	if !s.is(cRelative, i) {
 		return false
 	}
-	return !s.lang.capitalNouns() || !s.is("article", i) || i+1 >= len(s.tokens) || !s.tokens[i+1].Upper || s.inName[i+1] >= 0 && s.names[s.inName[i+1]].Kind != "role"
+	return !s.lang.capitalNouns() || !s.is(cArticle, i) || i+1 >= len(s.tokens) || !s.tokens[i+1].Upper || s.inName[i+1] >= 0 && s.names[s.inName[i+1]].Kind != "role"
 }
 
 func (s *sentence) relativeAfterPrep(i, first int) bool {
-	return first > 0 && i+1 < len(s.tokens) && s.lang.preps[s.tokens[i].Lower] != "" && s.is("relative", i+1) && s.tokens[first].Lower == ","
+	return first > 0 && i+1 < len(s.tokens) && s.prep(i) != "" && s.is(cRelative, i+1) && s.tokens[first].Lower == ","
 }
 
 // edge returns the cost of the edge before token i, 0 for none.
@@ -122,10 +122,10 @@ func (s *sentence) edge(i int) int {
 		}
 		return costComma
 	}
-	if s.is("subordinator", i) && s.tokens[i-1].Lower != "," {
+	if s.is(cSubordinator, i) && s.tokens[i-1].Lower != "," {
 		return costComma
 	}
-	if (s.is("and", i) || s.is("but", i)) && !s.inList(i) && s.verbFollows(i+1) {
+	if (s.is(cAnd, i) || s.is(cBut, i)) && !s.inList(i) && s.verbFollows(i+1) {
 		return costCoordinate
 	}
 	return 0
@@ -156,7 +156,7 @@ func (s *sentence) verbFollows(i int) bool {
 		if s.segmentMark(k) {
 			return false
 		}
-		if s.is("finite", k) || s.hitAt[k] >= 0 && s.hits[s.hitAt[k]].tense&(past|present|future|infinitive|passive|participle) != 0 && !s.hits[s.hitAt[k]].entry.Noun {
+		if s.is(cFinite, k) || s.hitAt[k] >= 0 && s.hits[s.hitAt[k]].tense&(past|present|future|infinitive|passive|participle) != 0 && !s.hits[s.hitAt[k]].entry.Noun {
 			return true
 		}
 	}

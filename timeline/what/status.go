@@ -18,7 +18,7 @@ func (s *sentence) polarityOf(h hit) polarity {
 		s.mark(&p, h, k)
 	}
 	for k := h.first - 1; k >= from && h.entry.Noun && k >= h.first-3; k-- {
-		p.held = p.held || s.phraseAt("during", k) > 0
+		p.held = p.held || s.phraseAt(cDuring, k) > 0
 	}
 	if h.tense&passive != 0 {
 		p.passive = true
@@ -32,31 +32,31 @@ func (s *sentence) polarityOf(h hit) polarity {
 func (s *sentence) mark(p *polarity, h hit, k int) {
 	before := k < h.first
 	switch {
-	case s.is("negation", k) && !s.is("only", k+1):
+	case s.is(cNegation, k) && !s.is(cOnly, k+1):
 		p.negated = p.negated || !h.entry.Noun || s.closeNegation(h, k)
-	case s.is("negation_before", k) && !s.is("only", k+1):
+	case s.is(cNegationBefore, k) && !s.is(cOnly, k+1):
 		p.negated = p.negated || before && h.first-k <= 3 || h.entry.Noun && s.closeNegation(h, k)
-	case s.is("no", k):
+	case s.is(cNo, k):
 		p.negated = p.negated || before && (h.entry.Noun && h.first-k <= 2 || !h.entry.Noun && h.first-k <= 1)
 	}
-	if n := s.phraseAt("future", k); n > 0 && (before || !s.lang.fixedOrder()) {
+	if n := s.phraseAt(cFuture, k); n > 0 && (before || !s.lang.fixedOrder()) {
 		p.future = true
 	}
-	if n := s.phraseAt("modal", k); n > 0 && (before || !s.lang.fixedOrder()) {
+	if n := s.phraseAt(cModal, k); n > 0 && (before || !s.lang.fixedOrder()) {
 		p.modal = true
 	}
-	if s.phraseAt("conditional", k) > 0 && (before || !s.lang.fixedOrder()) {
+	if s.phraseAt(cConditional, k) > 0 && (before || !s.lang.fixedOrder()) {
 		p.conditional = true
 	}
-	p.wish = p.wish || s.is("wish", k) && before
+	p.wish = p.wish || s.is(cWish, k) && before
 	own := !h.entry.Noun || s.segOf[k] == s.segOf[h.first]
-	p.perfect = p.perfect || s.is("perfect", k) && (before || !s.lang.fixedOrder())
-	p.pluperfect = p.pluperfect || own && s.is("pluperfect", k) && (before || !s.lang.fixedOrder())
-	p.passive = p.passive || s.is("passive", k) && (before || !s.lang.fixedOrder())
-	p.cancelled = p.cancelled || s.phraseAt("cancel", k) > 0
-	p.moved = p.moved || s.phraseAt("postpone", k) > 0
-	p.held = p.held || s.phraseAt("held", k) > 0
-	p.planned = p.planned || s.phraseAt("planned", k) > 0
+	p.perfect = p.perfect || s.is(cPerfect, k) && (before || !s.lang.fixedOrder())
+	p.pluperfect = p.pluperfect || own && s.is(cPluperfect, k) && (before || !s.lang.fixedOrder())
+	p.passive = p.passive || s.is(cPassive, k) && (before || !s.lang.fixedOrder())
+	p.cancelled = p.cancelled || s.phraseAt(cCancel, k) > 0
+	p.moved = p.moved || s.phraseAt(cPostpone, k) > 0
+	p.held = p.held || s.phraseAt(cHeld, k) > 0
+	p.planned = p.planned || s.phraseAt(cPlanned, k) > 0
 }
 
 // closeNegation: a noun is negated by the verb's negation only when it belongs
@@ -66,7 +66,7 @@ func (s *sentence) closeNegation(h hit, k int) bool {
 		return !s.otherVerbBetween(h, k)
 	}
 	for i := h.last + 1; i <= k+3 && i < len(s.tokens); i++ {
-		if s.phraseAt("held", i) > 0 || s.is("finite", i) {
+		if s.phraseAt(cHeld, i) > 0 || s.is(cFinite, i) {
 			return true
 		}
 	}
@@ -74,7 +74,7 @@ func (s *sentence) closeNegation(h hit, k int) bool {
 }
 
 // fixedOrder reports whether auxiliaries always stand before the verb.
-func (l *Language) fixedOrder() bool { return l.classes["auxiliaries_come_first"] != nil }
+func (l *Language) fixedOrder() bool { return l.is(cAuxiliariesComeFirst) }
 
 // span returns the tokens whose auxiliaries bear on the hit: its own segment,
 // and for a coordinated participle or infinitive the one before.
@@ -100,7 +100,7 @@ func (s *sentence) span(h hit) (from, to int) {
 
 func (s *sentence) auxIn(from, to int) bool {
 	for k := from; k < to; k++ {
-		if s.is("finite", k) {
+		if s.is(cFinite, k) {
 			return true
 		}
 	}
@@ -164,19 +164,19 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 		return Planned, false, true
 	case h.tense&infinitive != 0 && s.Headline:
 		return Planned, false, true
-	case h.tense&infinitive != 0 && (s.is("aspect", h.first-2) || s.is("aspect", h.first-1)):
+	case h.tense&infinitive != 0 && (s.is(cAspect, h.first-2) || s.is(cAspect, h.first-1)):
 		return Occurred, false, true
 	case h.tense&infinitive != 0 && s.causeMark(h.first):
 		return Occurred, false, true
-	case h.tense&gerund != 0 && s.lang.preps[s.prev(h.first)] == "by":
+	case h.tense&gerund != 0 && s.prep(h.first-1) == "by":
 		return Occurred, false, true
-	case h.tense&gerund != 0 && (s.is("passive", h.first-1) || s.is("passive", h.first-2)):
+	case h.tense&gerund != 0 && (s.is(cPassive, h.first-1) || s.is(cPassive, h.first-2)):
 		if ahead {
 			return Planned, false, true
 		}
 		return Occurred, false, true
 	case h.tense&gerund != 0:
-		if ahead && s.is("finite", h.first-1) {
+		if ahead && s.is(cFinite, h.first-1) {
 			return Planned, false, true
 		}
 		return Occurred, false, s.segs[s.segOf[h.first]].first+3 >= h.first
@@ -184,22 +184,15 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 	return "", false, false
 }
 
-func (s *sentence) prev(i int) string {
-	if i == 0 {
-		return ""
-	}
-	return s.tokens[i-1].Lower
-}
-
 func (s *sentence) afterParty(h hit) bool { return h.first > 0 && s.partyOf[h.first-1] >= 0 }
 
 // infinitiveMark reports whether "to" or "zu" stands before token i.
-func (s *sentence) infinitiveMark(i int) bool { return s.is("to", i-1) }
+func (s *sentence) infinitiveMark(i int) bool { return s.is(cTo, i-1) }
 
 // planMark reports whether a word of planning governs the infinitive at i.
 func (s *sentence) planMark(i int) bool {
 	for k := i - 1; k >= 0 && i-k <= 4; k-- {
-		if s.phraseAt("plan", k) > 0 {
+		if s.phraseAt(cPlan, k) > 0 {
 			return true
 		}
 	}
@@ -208,7 +201,7 @@ func (s *sentence) planMark(i int) bool {
 
 func (s *sentence) causeMark(i int) bool {
 	for k := i - 1; k >= 0 && i-k <= 6; k-- {
-		if s.phraseAt("cause", k) > 0 {
+		if s.phraseAt(cCause, k) > 0 {
 			return true
 		}
 	}

@@ -19,7 +19,7 @@ func (s *sentence) findHits() {
 		if s.inName[i] >= 0 && s.names[s.inName[i]].Kind != "role" {
 			continue
 		}
-		for _, f := range s.lang.heads[s.tokens[i].Lower] {
+		for _, f := range s.words[i].heads {
 			if s.follows(f.rest, i+1) {
 				s.hitAt[i] = len(s.hits)
 				s.hits = append(s.hits, hit{first: i, last: i + len(f.rest), particle: -1, entry: f.entry, tense: f.tense})
@@ -47,7 +47,7 @@ func (s *sentence) settle() {
 
 func (s *sentence) bestForm(i int) (hit, bool) {
 	best, found := hit{score: -1}, false
-	for _, f := range s.lang.heads[s.tokens[i].Lower] {
+	for _, f := range s.words[i].heads {
 		if !s.follows(f.rest, i+1) || !f.entry.Noun && s.nounPosition(i, f) {
 			continue
 		}
@@ -77,7 +77,7 @@ func (s *sentence) nounPosition(i int, f form) bool {
 	if s.lang.fixedOrder() && i > 0 && s.attributive(i, f) {
 		return true
 	}
-	if i == 0 || !s.is("article", i-1) && !s.is("possessive", i-1) {
+	if i == 0 || !s.is(cArticle, i-1) && !s.is(cPossessive, i-1) {
 		return s.lang.capitalNouns() && s.tokens[i].Upper && i > 0 && !s.Headline && s.tokens[i-1].Word
 	}
 	return f.tense&participle == 0
@@ -88,20 +88,20 @@ func (s *sentence) nounPosition(i int, f form) bool {
 func (s *sentence) attributive(i int, f form) bool {
 	prev := s.tokens[i-1]
 	if f.tense&(past|participle|gerund) != 0 {
-		heads := s.lang.heads[prev.Lower]
-		return prev.Word && s.inName[i-1] < 0 && len(heads) > 0 && heads[0].tense&(past|present) != 0 && !heads[0].entry.Noun && !s.is("finite", i-1)
+		heads := s.words[i-1].heads
+		return prev.Word && s.inName[i-1] < 0 && len(heads) > 0 && heads[0].tense&(past|present) != 0 && !heads[0].entry.Noun && !s.is(cFinite, i-1)
 	}
 	switch {
 	case !prev.Word, s.partyOf[i-1] >= 0, s.timeAt[i-1] >= 0, s.inName[i-1] >= 0, s.Headline:
 		return false
-	case s.is("to", i-1), s.is("finite", i-1), s.is("and", i-1), s.is("but", i-1), s.is("relative", i-1), s.is("negation_before", i-1), s.is("future", i-1), s.is("body", i-1), s.is("plural", i-1):
+	case s.is(cTo, i-1), s.is(cFinite, i-1), s.is(cAnd, i-1), s.is(cBut, i-1), s.is(cRelative, i-1), s.is(cNegationBefore, i-1), s.is(cFuture, i-1), s.is(cBody, i-1), s.is(cPlural, i-1):
 		return false
 	}
-	return !strings.HasSuffix(prev.Lower, "ly") && !s.is("adverb", i-1) && s.phraseAt("future", i-1) == 0 && s.phraseAt("modal", i-1) == 0
+	return !strings.HasSuffix(prev.Lower, "ly") && !s.is(cAdverb, i-1) && s.phraseAt(cFuture, i-1) == 0 && s.phraseAt(cModal, i-1) == 0
 }
 
 // capitalNouns reports whether the language writes its nouns with capitals.
-func (l *Language) capitalNouns() bool { return l.classes["nouns_are_capitalised"] != nil }
+func (l *Language) capitalNouns() bool { return l.is(cNounsAreCapitalised) }
 
 // findParticle finds a separated prefix after token i in the same clause: the
 // last word before a mark or a conjunction.
@@ -111,7 +111,7 @@ func (s *sentence) findParticle(particle string, i int) int {
 		case ";", ":":
 			return -1
 		case particle:
-			if k+1 >= len(s.tokens) || !s.tokens[k+1].Word || s.is("and", k+1) || s.is("but", k+1) || s.is("subordinator", k+1) {
+			if k+1 >= len(s.tokens) || !s.tokens[k+1].Word || s.is(cAnd, k+1) || s.is(cBut, k+1) || s.is(cSubordinator, k+1) {
 				return k
 			}
 		}
