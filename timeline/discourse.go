@@ -80,7 +80,8 @@ func (d *discourse) readTitleFirst() {
 	d.text = in.Text // names are read out of it
 	defer func() { d.text = d.report.Text }()
 	reading := d.lex.Read(in)
-	d.title, d.titleIn = reading.Acts, reading.Parties
+	d.title, d.titleIn = reading.Acts, in
+	d.hear(reading.Tokens)
 	d.leadFromTitle(in, reading.Parties)
 	for _, p := range reading.Parties {
 		if p.Anaphor == what.Named && !p.Margins && p.Prep != "in" {
