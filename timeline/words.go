@@ -6,7 +6,7 @@ import (
 	"github.com/dateline-news/dateline/timeline/who"
 )
 
-// The words of the inner rooms that other rooms need; outside timeline nobody
+// Type and the others are the words of the inner rooms that other rooms need; outside timeline nobody
 // imports when, who or what.
 type (
 	Type       = what.Type
