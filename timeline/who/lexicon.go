@@ -29,6 +29,7 @@ type lexicon struct {
 	classes      map[string]class
 	capitalNouns bool     // nouns are capitalised, so capitals do not show names
 	genitive     bool     // a party right after an office stands in the genitive
+	adjAfter     bool     // a party's adjective may stand after the office: président français
 	nounBefore   bool     // a party's noun may stand before the office: Kazakhstan Foreign Minister
 	suffixes     []string // case endings taken off a name, the longest first
 	stopSuffixes []string // endings of common nouns that end a person's name
@@ -39,7 +40,7 @@ type lexicon struct {
 type ending struct{ inflected, nominative string }
 
 func newLexicon(words, endings map[string]string) *lexicon {
-	l := &lexicon{classes: map[string]class{}, capitalNouns: words["capital_nouns"] != "", genitive: words["genitive"] != "", nounBefore: words["noun_before"] != ""}
+	l := &lexicon{classes: map[string]class{}, capitalNouns: words["capital_nouns"] != "", genitive: words["genitive"] != "", adjAfter: words["adjective_after"] != "", nounBefore: words["noun_before"] != ""}
 	for name, c := range classNames {
 		for w := range strings.FieldsSeq(words[name]) {
 			l.classes[w] |= c

@@ -12,21 +12,20 @@ func (r *reader) names(on time.Time) []Name {
 	known, spans := r.introduce(offices)
 	spans = r.again(known, spans)
 	var out []Name
+	named := make([]bool, len(r.tokens))
+	for _, s := range spans {
+		out = append(out, r.personName(s))
+		for i := s.first; i <= s.last; i++ {
+			named[i] = true
+		}
+	}
 	for i, h := range r.hits {
-		if n, ok := r.name(h, offices[i], on); ok && !covered(spans, h) {
+		if n, ok := r.name(h, offices[i], on); ok && !named[h.first] && !named[h.last] {
 			out = append(out, n)
 		}
 	}
-	for _, s := range spans {
-		out = append(out, r.personName(s))
-	}
 	slices.SortStableFunc(out, func(a, b Name) int { return cmp.Compare(a.Start, b.Start) })
 	return out
-}
-
-// covered reports whether a span names the hit's person better.
-func covered(spans []span, h hit) bool {
-	return slices.ContainsFunc(spans, func(s span) bool { return s.first <= h.last && h.first <= s.last })
 }
 
 func (r *reader) personName(s span) Name {

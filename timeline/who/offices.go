@@ -55,13 +55,14 @@ func (r *reader) partyBefore(o *office) {
 	}
 }
 
-// left is the token before first, without 's and words that may stand between.
+// left is the token before first, without suffixes after an apostrophe
+// (Kazakhstan's, Kazakistan'ın) and words that may stand between.
 func (r *reader) left(o *office, first int) int {
 	p := first
 	for p > 0 && r.gap(p).joins() && r.gap(p) != gapLine {
 		p--
 		switch {
-		case r.fold(p) == "s" && r.gap(p) == gapQuote:
+		case r.gap(p) == gapQuote && !r.tokens[p].capital:
 		case r.lex.is(r.fold(p), former):
 			o.former = true
 		case r.lex.is(r.fold(p), skip):
@@ -178,7 +179,7 @@ func (r *reader) belongs(h hit, linked bool) bool {
 	}
 	a := r.attr(h)
 	if a.form == Adjective || a.form == Demonym {
-		return false
+		return a.form == Adjective && r.lex.adjAfter && !linked
 	}
 	return linked || r.lex.genitive && (a.flags&genitive != 0 || a.form == Acronym)
 }

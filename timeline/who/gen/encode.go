@@ -26,7 +26,7 @@ type header struct {
 }
 
 func (b *builder) encode() ([]byte, error) {
-	h := header{Languages: languages, Words: map[string]map[string]string{}, Endings: map[string]map[string]string{}, Entities: len(b.entities), Forms: len(b.forms)}
+	h := header{Inputs: b.facts.sum, Languages: languages, Words: map[string]map[string]string{}, Endings: map[string]map[string]string{}, Entities: len(b.entities), Forms: len(b.forms)}
 	for _, lang := range languages {
 		h.Words[lang] = b.facts.lang[lang].Words
 		h.Endings[lang] = b.facts.lang[lang].Inflect["person"]
@@ -141,7 +141,8 @@ func (b *builder) ordered(key string) []sense {
 		all = append(all, s)
 	}
 	rank := func(s sense) string {
-		return fmt.Sprintf("%d%06d%c%c%02d", s.attr.flags&weak, s.entity, s.attr.form, s.attr.upper, s.attr.flags)
+		use := strings.IndexByte("nkadm", s.attr.form) // a noun before the adjective it looks like
+		return fmt.Sprintf("%d%06d%d%c%02d%05d", s.attr.flags&weak, s.entity, use, s.attr.upper, s.attr.flags, s.attr.langs)
 	}
 	sort.Slice(all, func(i, j int) bool { return rank(all[i]) < rank(all[j]) })
 	return all

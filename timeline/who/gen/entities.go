@@ -152,10 +152,14 @@ func (b *builder) persons() error {
 		key := h.Code + ":" + h.Name
 		e := b.add(entity{kind: "person", code: key + "#" + h.Role + h.From, party: h.Code, level: fact.Level, from: h.From, until: h.Until, labels: map[string]string{"en": h.Name}})
 		for _, lang := range languages {
-			b.names(e, lang, "person", 'n', list(h.Names[lang]), false)
-		}
-		if h.Names["en"] == "" {
-			b.names(e, "en", "person", 'n', []string{h.Name}, false)
+			names := h.Names[lang]
+			rows := list(names)
+			if from := b.facts.lang[lang].Words["persons_like"]; names == "" {
+				for _, n := range list(h.Names[from]) {
+					rows = append(rows, label(n)) // without the other language's paradigms
+				}
+			}
+			b.names(e, lang, "person", 'n', rows, false)
 		}
 	}
 	return nil

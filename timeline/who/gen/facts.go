@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -67,6 +69,10 @@ type facts struct {
 
 func readFacts(dir string) (*facts, error) {
 	f := &facts{lang: map[string]language{}}
+	var err error
+	if f.sum, err = checksum(dir); err != nil {
+		return nil, err
+	}
 	for _, lang := range languages {
 		var l language
 		if err := readYAML(dir, lang+".yaml", &l); err != nil {
@@ -82,6 +88,27 @@ func readFacts(dir string) (*facts, error) {
 		}
 	}
 	return f, nil
+}
+
+// checksum is the SHA-256 over the YAML files and the pinned packages' sums.
+func checksum(dir string) (string, error) {
+	names, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	for _, p := range pinned {
+		fmt.Fprintln(h, p.name, p.version, p.sum)
+	}
+	for _, name := range names {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintln(h, filepath.Base(name), len(raw))
+		h.Write(raw)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 func readYAML(dir, name string, into any) error {
