@@ -20,6 +20,7 @@ import (
 type document struct {
 	mediaType string
 	cache     string // Cache-Control
+	vary      string // what the answer depends on beside the encoding
 	cors      bool   // any origin may read it
 	links     []string
 	body      []byte
@@ -110,6 +111,9 @@ func (s *server) send(w http.ResponseWriter, r *http.Request, d *document) {
 func (s *server) sendStatus(w http.ResponseWriter, r *http.Request, status int, d *document) {
 	h := w.Header()
 	h.Add("Vary", "Accept-Encoding")
+	if d.vary != "" {
+		h.Add("Vary", d.vary)
+	}
 	encoding := ""
 	if len(d.body) >= smallest && compressible(d.mediaType) {
 		encoding = negotiate(r.Header.Values("Accept-Encoding"))

@@ -122,7 +122,7 @@ func (s *server) publish(w http.ResponseWriter, r *http.Request, format feed.For
 		}
 		s.cache.put(key, doc)
 	}
-	s.send(w, r, doc)
+	s.send(w, r, readable(r, format, doc))
 	return nil
 }
 
