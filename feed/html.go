@@ -85,6 +85,10 @@ func endsSentence(s string) bool {
 // tidy makes every run of white space one space and drops characters that
 // nobody sees.
 func tidy(s string) string {
+	s = strings.TrimSpace(s)
+	if isTidy(s) {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	space := false
@@ -102,6 +106,20 @@ func tidy(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// isTidy reports that tidy would leave a trimmed text alone; it need not know
+// of all such texts.
+func isTidy(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ' || c == 0x7F, c == ' ' && s[i+1] == ' ': // a trimmed text does not end in a space
+			return false
+		case c == 0xC2 || c == 0xE1 || c == 0xE2 || c == 0xE3 || c == 0xEF: // first bytes of odd spaces and marks, and of others
+			return false
+		}
+	}
+	return true
 }
 
 // textWriter gathers paragraphs from a tree of nodes.
@@ -210,21 +228,26 @@ func (w *textWriter) endParagraph() {
 // another article, to the rest of this one, or the signature of an excerpt.
 func leadsElsewhere(p string, linked int) bool {
 	const short = 120 // bytes; longer paragraphs are prose that happens to begin so
-	lower := strings.ToLower(p)
 	mostlyLink := linked*2 > len(p)
+	head := strings.ToLower(p[:min(len(p), 2*short)])
 	for _, a := range words().appeared {
-		if strings.HasPrefix(lower, a[0]) && strings.Contains(lower, a[1]) {
+		if strings.HasPrefix(head, a[0]) && strings.Contains(strings.ToLower(p), a[1]) {
 			return true
 		}
 	}
-	bare := strings.Trim(lower, " .:…»>→[]()-–—")
-	for _, m := range words().more {
-		if bare == m || mostlyLink && len(p) < short && strings.HasPrefix(bare, m) {
-			return true
+	if len(p) >= 2*short && !mostlyLink {
+		return false
+	}
+	if len(p) < short {
+		bare := strings.Trim(head, " .:…»>→[]()-–—")
+		for _, m := range words().more {
+			if rest, ok := strings.CutPrefix(bare, m); ok && (rest == "" || mostlyLink) {
+				return true
+			}
 		}
 	}
 	for _, r := range words().related {
-		if rest, ok := strings.CutPrefix(lower, r); ok && (rest == "" || strings.HasPrefix(rest, ":") || mostlyLink) && (mostlyLink || len(p) < 2*short) {
+		if rest, ok := strings.CutPrefix(head, r); ok && (mostlyLink || rest == "" || rest[0] == ':') {
 			return true
 		}
 	}

@@ -33,7 +33,7 @@ var summaryPolicy = sync.OnceValue(func() *bluemonday.Policy {
 func summaryOf(teaser string, paras []string, base *url.URL) string {
 	teaser = unescapeTwice(teaser)
 	if hasMarkup(teaser) && len(teaser) < 8*maxSummary {
-		if parts := paragraphs(teaser); runes(parts) <= maxSummary && runes(parts) > 0 && !signed(teaser) {
+		if n := textLength(teaser); n > 0 && n <= maxSummary && !signed(teaser) {
 			return strings.ReplaceAll(tidy(summaryPolicy().Sanitize(absoluteLinks(teaser, base))), " </", "</")
 		}
 	}
@@ -60,6 +60,22 @@ func signed(teaser string) bool {
 		}
 	}
 	return false
+}
+
+// textLength counts the characters of HTML that are no markup, roughly.
+func textLength(s string) int {
+	n, tag := 0, false
+	for _, r := range s {
+		switch {
+		case r == '<':
+			tag = true
+		case r == '>':
+			tag = false
+		case !tag && r > ' ':
+			n++
+		}
+	}
+	return n
 }
 
 func runes(ss []string) int {

@@ -181,6 +181,7 @@ type wire struct {
 type item struct {
 	guid      string
 	links     []string // the best first
+	link      string   // the address of its page, once it is known
 	title     string   // HTML or text
 	plain     bool     // the title is text
 	broken    string   // why the item cannot be read; empty where it can

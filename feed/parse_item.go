@@ -26,6 +26,9 @@ type reader struct {
 
 // reports reads the items; what cannot be read is named in doc.Skipped.
 func (r reader) reports(items []item, doc *Document) []timeline.Report {
+	for n := range items {
+		items[n].link = r.link(items[n])
+	}
 	shared := r.sharedGUIDs(items)
 	out := make([]timeline.Report, 0, len(items))
 	seen := map[string]bool{}
@@ -62,7 +65,7 @@ func (r reader) sharedGUIDs(items []item) map[string]bool {
 		if guid == "" {
 			continue
 		}
-		what := first(urlKey(r.link(it)), it.title)
+		what := first(urlKey(it.link), it.title)
 		if before, ok := links[guid]; ok && before != what {
 			shared[guid] = true
 		}
@@ -85,8 +88,7 @@ func (r reader) link(it item) string {
 }
 
 func (r reader) report(it item) timeline.Report {
-	link := r.link(it)
-	base := r.base
+	link, base := it.link, r.base
 	if u, err := url.Parse(link); r.itemBase && err == nil && isWeb(u) {
 		base = u
 	}
@@ -211,8 +213,8 @@ var scripts = map[string]*unicode.RangeTable{
 // scriptOf returns the script of most of a text's first letters, or nothing
 // where there are too few.
 func scriptOf(text string) string {
-	const sample, enough = 400, 20 // letters
-	counts, total := map[string]int{}, 0
+	const sample, enough = 200, 20 // letters
+	counts, total, last := map[string]int{}, 0, "Latn"
 	for _, c := range text {
 		if !unicode.IsLetter(c) {
 			continue
@@ -224,11 +226,14 @@ func scriptOf(text string) string {
 			counts["Latn"]++
 			continue
 		}
-		for code, table := range scripts {
-			if unicode.Is(table, c) {
-				counts[code]++
+		if !unicode.Is(scripts[last], c) {
+			for code, table := range scripts {
+				if unicode.Is(table, c) {
+					last = code
+				}
 			}
 		}
+		counts[last]++
 	}
 	for code, n := range counts {
 		if total >= enough && n*3 > total*2 {
