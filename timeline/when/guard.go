@@ -123,6 +123,9 @@ func (s *scan) yearPlace(from, to int) bool {
 	if s.is(p, s.lang.noYear) || s.is(p, s.lang.noDate) || s.is(p-1, s.lang.noDate) && s.capitalNext(p) {
 		return false
 	}
+	if s.is(n, s.lang.place) && (s.is(n+1, classShift) || s.is(n+1, classUnit)) {
+		return false // "2000 in the past year"
+	}
 	if s.glued(from) && (s.char(p) == '/' || s.char(p) == '-') && s.numeric(p-1) && !s.is(p-1, classYear) {
 		return false
 	}

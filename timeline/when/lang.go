@@ -24,7 +24,7 @@ type language struct {
 	alts    []alternative
 	rules   []rule
 
-	sep, to, from, the, linkWord, person, aux, clause, suffix, since, until, target, report, count, yearPlace, noYear, noDate, place classID // 0 where the language has none
+	sep, to, from, the, linkWord, person, aux, clause, suffix, since, until, target, report, govern, infinitive, count, yearPlace, noYear, noDate, place classID // 0 where the language has none
 
 	dotlessI                          bool     // capital I is ı
 	apostropheLetter                  bool     // an apostrophe between letters belongs to the word
@@ -357,6 +357,7 @@ func (c *compiler) finish() (*language, error) {
 	c.lang.suffix = c.lang.classes["SUFFIX"]
 	c.lang.since, c.lang.until = c.lang.classes["SINCE"], c.lang.classes["UNTIL"]
 	c.lang.target, c.lang.report = c.lang.classes["TARGET"], c.lang.classes["REPORTVERB"]
+	c.lang.govern, c.lang.infinitive = c.lang.classes["GOVERN"], c.lang.classes["INFINITIVE"]
 	c.lang.clause = c.lang.classes["CLAUSE"]
 	c.lang.count, c.lang.yearPlace = c.lang.classes["COUNT"], c.lang.classes["YEARPLACE"]
 	c.lang.pastVerb, c.lang.futureVerb, c.lang.presentVerb = c.lang.classes["PASTVERB"], c.lang.classes["FUTUREVERB"], c.lang.classes["PRESENTVERB"]

@@ -19,6 +19,7 @@ const (
 	commaWeight  = 6
 	untilReach   = 5
 	reportWeight = 10
+	governReach  = 8
 	auxReach     = 4 // how far before a participle its auxiliary of the future may stand
 )
 
@@ -78,6 +79,25 @@ func (s *scan) weight(i int) int {
 		return commaWeight
 	}
 	return 1
+}
+
+// auxiliaryAt reports whether token i is an auxiliary verb.
+func (s *scan) auxiliaryAt(i int) bool {
+	return s.is(i, s.lang.aux) || s.is(i, s.lang.pastVerb) || s.is(i, s.lang.futureVerb)
+}
+
+// governed reports whether the infinitive marker at token i depends on a verb of
+// intention: "agreed to meet".
+func (s *scan) governed(i int) bool {
+	if i+1 >= len(s.tokens) || s.tokens[i+1].lo != s.tokens[i+1].hi || !s.tokens[i+1].has(word) || s.tokens[i+1].has(capital) {
+		return false
+	}
+	for n := i - 1; n >= 0 && n >= i-governReach && s.weight(n) == 1 && !s.tokens[n+1].has(opens|afterBreak); n-- {
+		if s.is(n, s.lang.govern) {
+			return true
+		}
+	}
+	return false
 }
 
 // unlessAhead is t, or the future where the verb is a participle that follows an
@@ -144,6 +164,8 @@ func (s *scan) verb(i int) tense {
 		return noTense
 	}
 	switch {
+	case s.is(i, s.lang.infinitive) && s.governed(i):
+		return future
 	case s.is(i, s.lang.aux):
 		return s.auxiliary(i)
 	case s.is(i, s.lang.report):
@@ -177,7 +199,7 @@ func (s *scan) ending(i int) tense {
 	if best == past {
 		return s.unlessAhead(i, past)
 	}
-	if best == noTense {
+	if best == noTense && !s.auxiliaryAt(i+1) {
 		for _, e := range s.lang.presentEnds {
 			if len(w) > len(e)+2 && strings.HasSuffix(w, e) && !s.isParticiple(i) {
 				return present
