@@ -18,7 +18,7 @@ func (s *scan) fits(a int32, first int) bool {
 	if from == first && !s.clearLeft(from) || !s.clearRight(to) {
 		return false
 	}
-	if r.typ == Time && (s.is(to+1, s.lang.count) || s.is(from-1, s.lang.noDate)) {
+	if r.typ == Time && s.is(to+1, s.lang.count) || r.typ != Date && s.numeric(from) && s.is(from-1, s.lang.noDate) {
 		return false
 	}
 	switch r.guard {

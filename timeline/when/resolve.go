@@ -59,16 +59,38 @@ func (s *scan) resolve() []Expression {
 	return out
 }
 
-// afterStart moves a weekday behind the one it is listed after.
+// afterStart moves a date behind the one it is listed after: a weekday by a week,
+// a day or month without a year into the year of the first.
 func (s *scan) afterStart(i int, out []Expression, value string) string {
-	if i == 0 || len(out) == 0 || s.found[i-1].link == unlinked || !s.found[i].f.has(classWeekday) || s.found[i].f.has(classMonth) {
+	if i == 0 || len(out) == 0 || s.found[i-1].link == unlinked {
 		return value
 	}
-	d, err := ParseDay(value)
-	if start := out[len(out)-1].Span.Start; err == nil && d < start && start-d < 7 {
-		return (d + 7).String()
+	f, start := &s.found[i].f, out[len(out)-1].Span
+	span, err := ParseValue(value)
+	if err != nil || span.IsZero() || start.IsZero() {
+		return value
+	}
+	switch {
+	case f.has(classWeekday) && f.month() == 0:
+		if d := span.Start; d < start.Start && start.Start-d < 7 && span.Precision == OneDay {
+			return (d + 7).String()
+		}
+	case f.month() != 0 && !f.dated() && value[0] != 'B':
+		y, m, _ := start.Start.Date()
+		if int(m) > f.month() && s.found[i-1].link == ranged {
+			y++
+		}
+		if moved := fmt.Sprintf("%04d%s", y, value[len("2006"):]); s.sameForm(moved) {
+			return moved
+		}
 	}
 	return value
+}
+
+// sameForm reports whether a value moved to another year is still a date.
+func (s *scan) sameForm(value string) bool {
+	_, err := ParseValue(value)
+	return err == nil
 }
 
 func clockMinutes(c string) int {
@@ -144,6 +166,10 @@ func (s *scan) answer(m *match) answer {
 	a := s.date(m)
 	if m.typ != Time || a.value == "" && !f.timed() {
 		return a
+	}
+	if day := s.setBefore(m); a.value == "" && day > 0 && !f.has(classPart) {
+		m.typ = Set
+		return answer{value: fmt.Sprintf("XXXX-WXX-%dT%s", day, s.clock(f))}
 	}
 	return s.onClock(m, a)
 }
@@ -228,6 +254,19 @@ func (s *scan) currentDay(m *match) (Day, Link) {
 		return s.last.day, Anchored
 	}
 	return s.today, Deictic
+}
+
+// setBefore is the weekday of a set that stands just before the clock time m
+// ("every Tuesday at 9 a.m."), 0 for none.
+func (s *scan) setBefore(m *match) int {
+	const near = 4 // tokens
+	for i := range s.found {
+		o := &s.found[i]
+		if o.typ == Set && o.f.has(classWeekday) && o.last < m.first && m.first-o.last <= near {
+			return o.f.get(classWeekday)
+		}
+	}
+	return 0
 }
 
 // sentencesApart counts the sentence and paragraph starts between two tokens.

@@ -33,7 +33,7 @@ func (s *scan) tense(m *match) tense {
 	switch {
 	case s.is(before, s.lang.since):
 		return past
-	case s.is(before, s.lang.target) && !m.f.has(classHoliday) && !m.f.has(classPaskha): // "postponed to 7 May"
+	case s.is(before, s.lang.target) && !s.is(before-1, classPart) && !m.f.has(classHoliday) && !m.f.has(classPaskha): // "postponed to 7 May"
 		return future
 	case s.is(before, s.lang.until): // ahead, unless a verb close by says otherwise
 		best, at = future, untilReach
