@@ -45,6 +45,9 @@ type cli struct {
 	Merge    mergeCmd    `cmd:"" help:"Read reports as JSON Lines, write the merged timeline."`
 	Replay   replayCmd   `cmd:"" help:"Read all stored reports again, after an upgrade of the rules."`
 	Events   eventsCmd   `cmd:"" help:"Correct events: split, merge, hide, note."`
+	Actors   actorsCmd   `cmd:"" help:"Show what the gazetteer knows, and what it lacks."`
+	Import   importCmd   `cmd:"" help:"Turn an OPML list of subscriptions into sources."`
+	Export   exportCmd   `cmd:"" help:"Write the sources as OPML, or the events as JSON Lines."`
 }
 
 // env is what every command gets beside its own flags.

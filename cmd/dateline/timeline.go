@@ -107,7 +107,7 @@ func (c timelineCmd) write(e *env, db *store.Store, q timeline.Query, events []t
 		return fmt.Errorf("timeline: %w", err)
 	}
 	view := feed.View{
-		Title: "dateline", Base: "http://localhost:8080/", Home: "http://localhost:8080/", Lang: c.Lang,
+		Title: "dateline", Base: localBase, Home: localBase, Lang: c.Lang,
 		Query: q.String(), Version: versionText(), Events: events, Reports: reports,
 	}
 	if c.Format == "json" {
