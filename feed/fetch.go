@@ -29,7 +29,7 @@ type FetcherOptions struct {
 	Version string         // of dateline, for the User-Agent
 	Allow   []netip.Prefix // non-public networks that may be fetched from
 	BaseDir string         // folder that relative file: URLs start from, that of sources.yaml
-	MaxBody int64          // most decoded bytes of one answer; 0: 16 MiB
+	MaxBody int64          // most decoded bytes of one answer; 0: 10 MiB
 	Limits  Limits
 	TLS     *tls.Config // nil: the system's roots
 
@@ -75,12 +75,12 @@ type Fetcher struct {
 func NewFetcher(opts FetcherOptions) *Fetcher {
 	opts.Limits = opts.Limits.orDefaults()
 	if opts.MaxBody == 0 {
-		opts.MaxBody = 16 << 20
+		opts.MaxBody = 10 << 20
 	}
 	return &Fetcher{
 		opts:       opts,
 		guard:      newGuard(opts.Allow),
-		large:      make(chan struct{}, 3),
+		large:      make(chan struct{}, 1),
 		transports: map[string]*http.Transport{},
 	}
 }

@@ -20,14 +20,16 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// smallBody is how many bytes of every answer may be in memory; only a few
-// larger ones are read at a time, so that many faulty servers at once do not
-// fill it.
+// smallBody is how many bytes of every answer may be in memory; only one
+// larger one is read at a time, so that many faulty servers at once do not fill it.
 const smallBody = 512 << 10
 
 // readBody returns the decoded body of resp, at most MaxBody bytes of it. The
 // limit counts decoded bytes, so a small bomb is as large as what it unpacks to.
 func (f *Fetcher) readBody(ctx context.Context, resp *http.Response) ([]byte, error) {
+	if resp.ContentLength > f.opts.MaxBody {
+		return nil, f.tooLarge()
+	}
 	r, release, err := decoded(resp)
 	if err != nil {
 		return nil, stage(BadBody, err)
@@ -53,9 +55,13 @@ func (f *Fetcher) readBody(ctx context.Context, resp *http.Response) ([]byte, er
 		return nil, bodyError(err)
 	}
 	if int64(buf.Len()) > f.opts.MaxBody {
-		return nil, stage(TooLarge, fmt.Errorf("the answer is larger than %d MiB", f.opts.MaxBody>>20))
+		return nil, f.tooLarge()
 	}
 	return buf.Bytes(), nil
+}
+
+func (f *Fetcher) tooLarge() error {
+	return stage(TooLarge, fmt.Errorf("the answer is larger than %d MiB", f.opts.MaxBody>>20))
 }
 
 func bodyError(err error) error {

@@ -330,3 +330,17 @@ func TestStopsWithinTenSeconds(t *testing.T) {
 		want(t, "the cut poll left no trace", w.store.state("a").LastPoll.IsZero(), true)
 	})
 }
+
+// A store that is slow makes polls wait, and loses none of them.
+func TestSlowStoreLosesNothing(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.opts.Store = &slowStore{memStore: w.store, turn: make(chan struct{}, 1), took: 20 * time.Second}
+		var sources []feed.Source
+		for i := range 70 {
+			sources = append(sources, source(fmt.Sprint("s", i), fmt.Sprintf("http://h%d.test/good", i), "2h"))
+		}
+		w.run(time.Hour, sources...)
+		want(t, "reports", len(w.store.reports), 70*5)
+		want(t, "log", w.log.String(), "")
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // memStore is a Store in memory that counts what it is asked.
@@ -97,4 +98,24 @@ func (m *mortalStore) Commit(ctx context.Context, o Outcome) (Poll, error) {
 		return Poll{}, errors.New("dead")
 	}
 	return m.memStore.Commit(ctx, o)
+}
+
+// slowStore takes its time for each commit with readings, and one at a time.
+type slowStore struct {
+	*memStore
+	turn chan struct{}
+	took time.Duration
+}
+
+func (s *slowStore) Commit(ctx context.Context, o Outcome) (Poll, error) {
+	if len(o.Readings) > 0 {
+		s.turn <- struct{}{}
+		defer func() { <-s.turn }()
+		select {
+		case <-time.After(s.took):
+		case <-ctx.Done():
+			return Poll{}, ctx.Err()
+		}
+	}
+	return s.memStore.Commit(ctx, o)
 }

@@ -59,9 +59,10 @@ type Member struct {
 // Poller does single polls. It holds no state of sources and is safe for
 // concurrent use; the same poll may safely be done twice.
 type Poller struct {
-	opts  Options
-	cpu   chan struct{} // parsing and reading at once: more would only cost memory
-	quiet *quiet        // nil where the store cannot
+	opts   Options
+	cpu    chan struct{} // parsing and reading at once: more would only cost memory
+	writer chan struct{} // of size 1: commits with readings
+	quiet  *quiet        // nil where the store cannot
 }
 
 // NewPoller returns a Poller.
@@ -72,7 +73,7 @@ func NewPoller(opts Options) *Poller {
 	if opts.Random == nil {
 		opts.Random = rand.Int64N
 	}
-	p := &Poller{opts: opts, cpu: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
+	p := &Poller{opts: opts, cpu: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), writer: make(chan struct{}, 1)}
 	if s, ok := opts.Store.(quietStore); ok {
 		p.quiet = &quiet{store: s}
 	}
@@ -133,24 +134,37 @@ func (p *Poller) Poll(ctx context.Context, members []Member) ([]Outcome, error) 
 // commit stores an outcome. It goes on for a moment after ctx has ended: what
 // was fetched should not be fetched again.
 func (p *Poller) commit(ctx context.Context, o Outcome) (Outcome, error) {
-	work, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	defer context.AfterFunc(ctx, func() {
 		hurry := time.AfterFunc(commitHurry, cancel)
 		context.AfterFunc(work, func() { hurry.Stop() })
 	})()
+	var err error
 	if p.quiet != nil && len(o.Readings) == 0 {
-		if err := p.quiet.commit(work, o); err != nil {
-			return o, fmt.Errorf("storing the poll: %w", err)
-		}
-		return o, nil
+		err = p.quiet.commit(work, o)
+	} else {
+		o.Poll, err = p.commitAlone(work, o)
 	}
-	poll, err := p.opts.Store.Commit(work, o)
 	if err != nil {
 		return o, fmt.Errorf("storing the poll: %w", err)
 	}
-	o.Poll = poll
 	return o, nil
+}
+
+// commitAlone stores an outcome with readings. Stores lay the timeline out anew
+// one transaction at a time, so they are queued here, where waiting costs no
+// time limit.
+func (p *Poller) commitAlone(ctx context.Context, o Outcome) (Poll, error) {
+	select {
+	case p.writer <- struct{}{}:
+		defer func() { <-p.writer }()
+	case <-ctx.Done():
+		return o.Poll, context.Cause(ctx)
+	}
+	ctx, cancel := context.WithTimeout(ctx, commitTime)
+	defer cancel()
+	return p.opts.Store.Commit(ctx, o)
 }
 
 // claim stores, before a server is asked, that it need not be asked again for a
