@@ -112,6 +112,9 @@ func (c *conditions) term(t timeline.Term) string {
 	case timeline.KeyReported:
 		from, until := t.Range.Times(c.now)
 		return fmt.Sprintf("EXISTS (SELECT 1 FROM tellings x WHERE x.event = e.key AND x.reported >= %s AND x.reported < %s)", c.arg(from.UnixMicro()), c.arg(until.UnixMicro()))
+	case timeline.KeyChanged:
+		from, until := t.Range.Times(c.now)
+		return "e.updated >= " + c.arg(from.UnixMicro()) + " AND e.updated < " + c.arg(until.UnixMicro())
 	case timeline.KeyReports:
 		return "e.reports " + string(t.Op) + " " + c.arg(t.Number)
 	default:

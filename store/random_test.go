@@ -107,7 +107,7 @@ func (w world) query(depth int) string {
 		"actor:" + pick(w, codes), "actor:" + pick(w, codes), "actor:" + pick(w, codes), `actor:"Ada Lind"`, "actor:Lind", "actor:tur", "type:consult", "type:visit", "type:protest",
 		"type:consult/phone", "status:planned", "status:occurred", "status:cancelled", "status:postponed", "status:background", "status:retracted",
 		"place:geneva", "place:Genf", "place:CHE", `place:"New York"`, "place:KAZ", "date:2031-03", "date:2031-03-10..2031-03-12", "date:none", "date:<2031-03-15",
-		"date:>=2031-04-05", "date:next-30d", "reported:2031-03-10..", "reported:<2031-03-05", "source:daz", "source:un", "lang:de", "lang:ru", "topic:military",
+		"date:>=2031-04-05", "date:next-30d", "reported:2031-03-10..", "reported:<2031-03-05", "changed:last-1h", "changed:<2031-03-05", "changed:today", "source:daz", "source:un", "lang:de", "lang:ru", "topic:military",
 		"reports:>=2", "reports:1", "reports:<3", "zurich", `"met talks"`, "trad*", "Переговоры", "ноябр*", "meeting", "its", "nothing",
 	})
 }

@@ -51,7 +51,7 @@ type Term struct {
 	Names  []string
 	Type   what.Type // of type
 	Mode   string    // of type; empty: any mode
-	Range  DateRange // of date and reported
+	Range  DateRange // of date, reported and changed
 	Number int       // of reports
 }
 
@@ -73,6 +73,7 @@ const (
 	KeyPlace    Key = "place"    // a country or a city
 	KeyDate     Key = "date"     // the event's own date; "none" for undated events
 	KeyReported Key = "reported" // when a report was published
+	KeyChanged  Key = "changed"  // when dateline last changed what it says of the event
 	KeySource   Key = "source"   // a source's id
 	KeyTag      Key = "tag"      // a tag of a source in sources.yaml
 	KeyLang     Key = "lang"     // the language of a report
@@ -84,7 +85,7 @@ const (
 
 // Keys lists every field a query may name, in the order the documentation has them.
 var Keys = []Key{
-	KeyActor, KeyMember, KeyType, KeyStatus, KeyPlace, KeyDate, KeyReported, KeySource, KeyTag,
+	KeyActor, KeyMember, KeyType, KeyStatus, KeyPlace, KeyDate, KeyReported, KeyChanged, KeySource, KeyTag,
 	KeyLang, KeyTopic, KeyReports, KeyIn, keySort,
 }
 
@@ -146,7 +147,7 @@ func (s Sort) String() string {
 // what the query means at that moment.
 func (q Query) At(now time.Time) Query {
 	q.Root = rewrite(q.Root, func(t Term) Node {
-		if t.Key == KeyDate || t.Key == KeyReported {
+		if t.Key == KeyDate || t.Key == KeyReported || t.Key == KeyChanged {
 			t.Range = t.Range.at(now)
 		}
 		return t

@@ -60,6 +60,8 @@ func (m *matcher) term(t Term) bool {
 		return t.isPlace(e.Place)
 	case KeyDate:
 		return onDate(e.Date, t.Range, m.now)
+	case KeyChanged:
+		return t.Range.has(e.Updated, m.now)
 	case KeyTopic:
 		return slices.Contains(e.Topics, t.Value)
 	case KeyReports:
@@ -77,8 +79,7 @@ func (m *matcher) mention(t Term, mention Mention) bool {
 	case KeyLang:
 		return mention.Lang == t.Value
 	case KeyReported:
-		from, until := t.Range.Times(m.now)
-		return !mention.Reported.Before(from) && mention.Reported.Before(until)
+		return t.Range.has(mention.Reported, m.now)
 	default:
 		return false
 	}
@@ -118,6 +119,11 @@ func onDate(d Date, r DateRange, now time.Time) bool {
 	}
 	first, last := r.Days(now)
 	return first <= last && d.Start <= last && first <= d.End
+}
+
+func (r DateRange) has(t, now time.Time) bool {
+	from, until := r.Times(now)
+	return !t.Before(from) && t.Before(until)
 }
 
 func compare(n int, op Op, with int) bool {

@@ -19,7 +19,7 @@ var queryNow = time.Date(2024, 2, 29, 13, 30, 0, 0, time.UTC)
 func matchEvent() Event {
 	day := when.MakeDay(2024, 3, 5)
 	return Event{
-		ID: "e1", Type: "CONSULT", Mode: "visit", Status: Planned,
+		ID: "e1", Type: "CONSULT", Mode: "visit", Status: Planned, Updated: queryNow.Add(-time.Minute),
 		Date: Date{Span: when.SpanOf(day, day+1), Basis: Explicit},
 		Parties: []Party{
 			{Code: "KAZ", Role: Actor, Person: "Murat Nurtleu"},
@@ -38,9 +38,9 @@ func TestMatch(t *testing.T) {
 		type:visit type:Besuch status:planned status:geplant place:geneva place:Женева place:CHE place:Genf date:2024-03
 		date:2024-03-06 date:2024-Q1 date:2024-W10 date:next-7d date:next-week date:next-month date:tomorrow.. date:..2024-03-05
 		date:>=2024-03-06 date:<2024-03-06 date:P1W date:2024-03-01/P1W reported:last-24h reported:today reported:this-week reported:2024-02-26
-		source:daz lang:ru topic:human-rights reports:2 reports:>=2 reports:<3 reisT посетит* sprecher -actor:DEU -type:agree Besuch Визит`)
+		changed:last-1h changed:2024-02 source:daz lang:ru topic:human-rights reports:2 reports:>=2 reports:<3 reisT посетит* sprecher -actor:DEU -type:agree Besuch Визит`)
 	no := strings.Fields(`actor:DEU actor:baltic member:NATO type:agree type:consult/phone status:occurred place:bern place:KAZ date:2024-02
-		date:last-7d date:today date:none date:2024-03-07.. date:>2024-03-06 date:<2024-03-05 reported:last-1h reported:last-week reported:yesterday source:un lang:en
+		date:last-7d date:today date:none date:2024-03-07.. date:>2024-03-06 date:<2024-03-05 reported:last-1h reported:last-week reported:yesterday changed:yesterday changed:2024-01 source:un lang:en
 		topic:legal reports:3 reports:>2 spreche -actor:KAZ status:postponed status:background tag:press in:other`)
 	yes = append(yes, `"in die Schweiz"`, `"die schw"*`, "actor:KAZ actor:CHE", "actor:DEU OR place:CHE", "-(actor:DEU actor:KAZ)", "")
 	no = append(no, `"in Schweiz"`, "actor:KAZ actor:DEU", "actor:KAZ -lang:de", "actor:KAZ (type:agree OR type:aid)")

@@ -222,6 +222,8 @@ func (t Term) explain() string {
 		return "the event's date meets " + t.Value
 	case KeyReported:
 		return "a report was published in " + t.Value
+	case KeyChanged:
+		return "dateline changed it in " + t.Value
 	case KeyReports:
 		return fmt.Sprintf("the number of reports %s %d", t.Op, t.Number)
 	case KeySource, KeyLang:

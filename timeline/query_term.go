@@ -12,7 +12,7 @@ import (
 // examples shows a value of every field.
 var examples = map[Key]string{
 	KeyActor: "actor:KAZ", KeyMember: "member:SCO", KeyType: "type:consult/visit", KeyStatus: "status:planned",
-	KeyPlace: "place:geneva", KeyDate: "date:2024-02", KeyReported: "reported:last-24h", KeySource: "source:daz",
+	KeyPlace: "place:geneva", KeyDate: "date:2024-02", KeyReported: "reported:last-24h", KeyChanged: "changed:last-24h", KeySource: "source:daz",
 	KeyTag: "tag:press", KeyLang: "lang:de", KeyTopic: "topic:human_rights", KeyReports: "reports:>=2",
 	KeyIn: "in:kz-ch", keySort: "sort:-date",
 }
@@ -32,7 +32,7 @@ func makeTerm(key Key, value string) (Term, *badValue) {
 		return oneOf(t, statusAlias(value), statuses)
 	case KeyTopic:
 		return oneOf(t, strings.NewReplacer("-", "_", " ", "_").Replace(value), Topics)
-	case KeyDate, KeyReported:
+	case KeyDate, KeyReported, KeyChanged:
 		return dateTerm(t)
 	case KeyReports:
 		return countTerm(t)
@@ -110,8 +110,8 @@ func dateTerm(t Term) (Term, *badValue) {
 	if err != nil {
 		return t, &badValue{t.Value + " is not a date", err.Error()}
 	}
-	if r.Undated() && t.Key == KeyReported {
-		return t, &badValue{"every report has a date", "use date:none for events without one"}
+	if r.Undated() && t.Key != KeyDate {
+		return t, &badValue{"every report and change has a date", "use date:none for events without one"}
 	}
 	t.Range, t.Value = r, r.String()
 	return t, nil

@@ -51,7 +51,7 @@ func (f *frame) termText(t timeline.Term) string {
 		return f.loc.statusText(t.Value)
 	case timeline.KeyLang:
 		return f.loc.language(t.Value)
-	case timeline.KeyDate, timeline.KeyReported:
+	case timeline.KeyDate, timeline.KeyReported, timeline.KeyChanged:
 		if s, ok := parseSpan(t.Value); ok {
 			return f.loc.date(s)
 		}
