@@ -64,7 +64,10 @@ func (c *checker) schedule(t text) string {
 	if t.value == "" {
 		return ""
 	}
-	const hint = `write five cron fields such as "*/20 * * * *", or "@every 20m"`
+	hint := `write five cron fields such as "*/20 * * * *", or "@every 20m"`
+	if _, err := cron.ParseStandard("@" + t.value); err == nil {
+		hint = fmt.Sprintf("did you mean %q?", "@"+t.value)
+	}
 	s, err := parseSchedule(t.value)
 	if err != nil {
 		c.fail(t, hint, "schedule %q: %v", t.value, err)
