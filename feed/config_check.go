@@ -106,6 +106,7 @@ func (c *checker) config(f configFile) Config {
 			config.Outlets = append(config.Outlets, c.outlet(e, names, i))
 		}
 	}
+	c.bind(config, f.Outlets)
 	for i, e := range f.Actors {
 		if c.understood("actors", i) {
 			config.Actors = append(config.Actors, c.actor(e, i))
@@ -190,6 +191,19 @@ func (c *checker) outlet(e outletEntry, names seen, i int) Outlet {
 		o.RenamedFrom = append(o.RenamedFrom, old.value)
 	}
 	return o
+}
+
+// bind checks that what queries name with in: is there.
+func (c *checker) bind(config Config, entries []outletEntry) {
+	for _, e := range entries {
+		q, err := timeline.ParseQuery(e.Query.value)
+		if err != nil {
+			continue // said already
+		}
+		if _, err := q.Bind(config.Binding()); err != nil {
+			c.fail(e.Query, "", "query %q: %v", e.Query.value, err)
+		}
+	}
 }
 
 func (c *checker) actor(e actorEntry, i int) Actor {

@@ -18,10 +18,10 @@ type importCmd struct {
 
 // Help is the long help.
 func (importCmd) Help() string {
-	return `Reads an OPML list of subscriptions and prints it as the sources of a sources.yaml, ready to be added to yours. Folders become tags;
+	return `Reads an OPML list of subscriptions and prints it as the sources of a sources.yaml, a file of its own or entries to copy into yours. Folders become tags;
 what dateline itself exported comes back whole.
 
-  dateline import feeds.opml >> sources.yaml`
+  dateline import feeds.opml > sources.yaml`
 }
 
 // Run imports.
