@@ -53,7 +53,36 @@ const (
 	classWord // any word in small letters
 	className // any word with a capital
 
-	firstFree // the classes of the language file
+	noField // from here on, classes whose words have no value of their own
+)
+
+// The classes that say where an expression may stand, what joins two of them and
+// in which tense the sentence is.
+const (
+	classSep         = noField + iota // joins a list: and, or, a comma
+	classTo                           // joins a range: to, until, a dash
+	classBetween                      // makes a range of "… and …"
+	classThe                          // articles
+	classLinkWord                     // may stand between the members of a list: "on 3 and on 4 May"
+	classPlace                        // may precede a month or weekday; else a capital before it makes it a name
+	classYearPlace                    // may precede a year in digits
+	classNoYear                       // a number after it is an amount
+	classNoDate                       // a number after it is a name: Article, flight
+	classCount                        // a number before it is an amount: euros, people
+	classPerson                       // who may have an age
+	classSuffix                       // may follow a number after a hyphen
+	classPastVerb                     // verbs, by tense
+	classFutureVerb                   //
+	classPresentVerb                  //
+	classAuxVerb                      // past with a participle, present without
+	classReportVerb                   // past, but in another clause it says nothing of the event
+	classGovern                       // with classInfinitive ("agreed to meet"): the future
+	classInfinitive                   //
+	classSince                        // what follows lies back
+	classUntil                        // what follows lies ahead, unless a verb close by is past
+	classTarget                       // what follows is where something was put: ahead
+	classClause                       // begins a clause
+	firstFree                         // the classes of the language file
 )
 
 var classNames = map[string]classID{
@@ -66,19 +95,26 @@ var classNames = map[string]classID{
 	"HALFHOUR": classHalfHour, "AMPM": classAMPM, "ZONE": classZone, "HOLIDAY": classHoliday, "EASTER": classEaster, "PASKHA": classPaskha,
 	"VAGUE": classVague, "FRACTION": classFraction, "BC": classBC, "NUM2": classNum2, "UNIT2": classUnit2,
 	"SAME": classSame, "WORD": classWord, "NAME": className,
+
+	"SEP": classSep, "TO": classTo, "BETWEEN": classBetween, "THE": classThe, "LINKWORD": classLinkWord,
+	"PLACE": classPlace, "YEARPLACE": classYearPlace, "NOYEAR": classNoYear, "NODATE": classNoDate,
+	"COUNT": classCount, "PERSON": classPerson, "SUFFIX": classSuffix, "PASTVERB": classPastVerb,
+	"FUTUREVERB": classFutureVerb, "PRESENTVERB": classPresentVerb, "AUXVERB": classAuxVerb,
+	"REPORTVERB": classReportVerb, "GOVERN": classGovern, "INFINITIVE": classInfinitive,
+	"SINCE": classSince, "UNTIL": classUntil, "TARGET": classTarget, "CLAUSE": classClause,
 }
 
 // fields are the values a match has found, by class.
 type fields struct {
 	set uint64
-	v   [firstFree]int16
+	v   [noField]int16
 }
 
 func (f *fields) has(c classID) bool { return f.set&(1<<c) != 0 }
 
 // put keeps the first value of a class.
 func (f *fields) put(c classID, v int16) {
-	if c < firstFree && !f.has(c) {
+	if c < noField && !f.has(c) {
 		f.set |= 1 << c
 		f.v[c] = v
 	}

@@ -18,7 +18,7 @@ func (s *scan) fits(a int32, first int) bool {
 	if from == first && !s.clearLeft(from) || !s.clearRight(to) {
 		return false
 	}
-	if r.typ == Time && s.is(to+1, s.lang.count) || r.typ != Date && s.numeric(from) && s.is(from-1, s.lang.noDate) {
+	if r.typ == Time && s.is(to+1, classCount) || r.typ != Date && s.numeric(from) && s.is(from-1, classNoDate) {
 		return false
 	}
 	switch r.guard {
@@ -68,7 +68,7 @@ func (s *scan) clearLeft(i int) bool {
 		return false
 	}
 	c := s.char(i - 1)
-	return c < 0x80 || s.tokens[i-1].has(word) || !s.numeric(i) || s.is(i-1, s.lang.sep) || s.is(i-1, s.lang.to) || quoteByte(s.text[s.tokens[i-1].start:])
+	return c < 0x80 || s.tokens[i-1].has(word) || !s.numeric(i) || s.is(i-1, classSep) || s.is(i-1, classTo) || quoteByte(s.text[s.tokens[i-1].start:])
 }
 
 // quoteByte reports whether the text begins with a quotation mark or dash of the
@@ -84,7 +84,7 @@ func (s *scan) clearRight(i int) bool {
 		return true
 	}
 	c := s.char(n)
-	if s.glued(n) && c == '-' && s.glued(n+1) && s.tokens[n+1].has(word) && !s.mayStart(n+1) && !s.is(n+1, s.lang.suffix) {
+	if s.glued(n) && c == '-' && s.glued(n+1) && s.tokens[n+1].has(word) && !s.mayStart(n+1) && !s.is(n+1, classSuffix) {
 		return false // part of a compound: "now-cancelled", "Juli-Hitze"
 	}
 	if s.char(i) == '.' && s.glued(n) && s.numeric(n) {
@@ -117,13 +117,13 @@ func (s *scan) mayStart(i int) bool {
 // yearPlace reports whether four digits from from to to stand where a year does.
 func (s *scan) yearPlace(from, to int) bool {
 	n, p := to+1, from-1
-	if s.is(n, s.lang.count) || n < len(s.tokens) && s.numeric(n) && !s.tokens[n].has(afterLine) {
+	if s.is(n, classCount) || n < len(s.tokens) && s.numeric(n) && !s.tokens[n].has(afterLine) {
 		return false
 	}
-	if s.is(p, s.lang.noYear) || s.is(p, s.lang.noDate) || s.is(p-1, s.lang.noDate) && s.capitalNext(p) {
+	if s.is(p, classNoYear) || s.is(p, classNoDate) || s.is(p-1, classNoDate) && s.capitalNext(p) {
 		return false
 	}
-	if s.is(n, s.lang.place) && (s.is(n+1, classShift) || s.is(n+1, classUnit)) {
+	if s.is(n, classPlace) && (s.is(n+1, classShift) || s.is(n+1, classUnit)) {
 		return false // "2000 in the past year"
 	}
 	if s.glued(from) && (s.char(p) == '/' || s.char(p) == '-') && s.numeric(p-1) && !s.is(p-1, classYear) {
@@ -132,13 +132,13 @@ func (s *scan) yearPlace(from, to int) bool {
 	if s.glued(n) && (s.char(n) == '/' || s.char(n) == '-') && s.numeric(n+1) && !s.is(n+1, classYear) && !s.is(n+1, classYY) {
 		return false
 	}
-	if s.is(p, s.lang.yearPlace) || p >= 0 && s.char(p) == '(' {
-		return !s.lang.capitalNouns || !s.capitalNext(n) || s.char(p) == '(' || s.is(p, s.lang.place)
+	if s.is(p, classYearPlace) || p >= 0 && s.char(p) == '(' {
+		return !s.lang.capitalNouns || !s.capitalNext(n) || s.char(p) == '(' || s.is(p, classPlace)
 	}
 	if n >= len(s.tokens) || s.tokens[n].has(afterBreak) || !s.tokens[n].has(word) {
 		return true
 	}
-	if p >= 0 && (s.is(p, classYear) || s.is(p, s.lang.sep) && s.is(p-1, classYear)) {
+	if p >= 0 && (s.is(p, classYear) || s.is(p, classSep) && s.is(p-1, classYear)) {
 		return true
 	}
 	if y := s.tokens[from].n; s.capitalNext(p) && (y < 1500 || y > 2099) {
@@ -148,7 +148,7 @@ func (s *scan) yearPlace(from, to int) bool {
 		return !s.capitalNext(n)
 	}
 	// "the 1991 settlement", "Davos 2005 opened"
-	return n > 0 && s.tokens[from].n >= 1900 && s.tokens[from].n <= 2099 && (s.is(p, s.lang.the) || s.capitalNext(p))
+	return n > 0 && s.tokens[from].n >= 1900 && s.tokens[from].n <= 2099 && (s.is(p, classThe) || s.capitalNext(p))
 }
 
 // capitalNext reports whether token n is a word with a capital that is no word
@@ -157,7 +157,7 @@ func (s *scan) capitalNext(n int) bool {
 	if n < 0 || n >= len(s.tokens) || !s.tokens[n].has(capital) {
 		return false
 	}
-	return s.tokens[n].lo == s.tokens[n].hi || s.is(n, s.lang.count) || s.is(n, s.lang.person)
+	return s.tokens[n].lo == s.tokens[n].hi || s.is(n, classCount) || s.is(n, classPerson)
 }
 
 // noName reports whether a month or weekday is not part of a person's name.
@@ -170,7 +170,7 @@ func (s *scan) noName(from, to int) bool {
 	if !s.lang.capitalMonths {
 		return t.has(opens) && (n >= len(s.tokens) || !s.tokens[n].has(capital) || s.tokens[n].has(opens))
 	}
-	if p >= 0 && s.is(p, s.lang.place) {
+	if p >= 0 && s.is(p, classPlace) {
 		return true
 	}
 	if !s.lang.capitalNouns && s.capitalNext(n) && !s.tokens[n].has(afterLine) && s.char(n) != 0 {

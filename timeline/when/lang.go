@@ -24,17 +24,14 @@ type language struct {
 	alts    []alternative
 	rules   []rule
 
-	sep, to, from, the, linkWord, person, aux, clause, suffix, since, until, target, report, govern, infinitive, count, yearPlace, noYear, noDate, place classID // 0 where the language has none
-
-	dotlessI                          bool     // capital I is ı
-	apostropheLetter                  bool     // an apostrophe between letters belongs to the word
-	capitalNouns                      bool     // nouns are written with a capital
-	capitalMonths                     bool     // months and weekdays are written with a capital
-	pastEnds                          []string // endings of past forms, of words the lexicon does not know
-	futureEnds                        []string
-	presentEnds                       []string
-	participles                       []participle
-	pastVerb, futureVerb, presentVerb classID
+	dotlessI         bool     // capital I is ı
+	apostropheLetter bool     // an apostrophe between letters belongs to the word
+	capitalNouns     bool     // nouns are written with a capital
+	capitalMonths    bool     // months and weekdays are written with a capital
+	pastEnds         []string // endings of past forms, of words the lexicon does not know
+	futureEnds       []string
+	presentEnds      []string
+	participles      []participle
 }
 
 type onlyCase uint8
@@ -59,41 +56,39 @@ type wordEntry struct {
 	firsts uint8
 }
 
-var languages sync.Map // code → *lazyLanguage
-
-type lazyLanguage struct {
-	once sync.Once
-	lang *language
-	err  error
-}
-
 // neutral is the language file that every other includes: dates in digits.
 const neutral = "und"
 
+// languages has an entry for every language file, compiled at first use.
+var languages = func() map[string]func() *language {
+	files, err := langFiles.ReadDir("lang")
+	if err != nil {
+		panic(err)
+	}
+	m := map[string]func() *language{}
+	for _, f := range files {
+		code := strings.TrimSuffix(f.Name(), ".txt")
+		m[code] = sync.OnceValue(func() *language {
+			l, err := compileFiles(code)
+			if err != nil {
+				panic(err) // the files are embedded, and a test compiles each
+			}
+			return l
+		})
+	}
+	return m
+}()
+
 // languageFor returns the compiled language, the neutral one for an unknown code.
 func languageFor(code string) *language {
-	code, _, _ = strings.Cut(strings.ToLower(code), "-")
-	if _, err := langFiles.ReadFile("lang/" + code + ".txt"); err != nil {
-		code = neutral
-	}
-	l, err := loadLanguage(code)
-	if err != nil {
-		panic(err) // the files are embedded, and a test compiles each
-	}
-	return l
-}
-
-func loadLanguage(code string) (*language, error) {
-	v, ok := languages.Load(code)
+	compile, ok := languages[code]
 	if !ok {
-		if _, err := langFiles.ReadFile("lang/" + code + ".txt"); err != nil {
-			return nil, fmt.Errorf("language %q: no file", code)
+		code, _, _ = strings.Cut(strings.ToLower(code), "-")
+		if compile, ok = languages[code]; !ok {
+			compile = languages[neutral]
 		}
-		v, _ = languages.LoadOrStore(code, &lazyLanguage{})
 	}
-	lazy := v.(*lazyLanguage)
-	lazy.once.Do(func() { lazy.lang, lazy.err = compileFiles(code) })
-	return lazy.lang, lazy.err
+	return compile()
 }
 
 func compileFiles(code string) (*language, error) {
@@ -351,18 +346,6 @@ func (c *compiler) finish() (*language, error) {
 			c.lang.starts[e.class] = e.to
 		}
 	}
-	c.lang.sep, c.lang.to, c.lang.from = c.lang.classes["SEP"], c.lang.classes["TO"], c.lang.classes["FROM2"]
-	c.lang.the, c.lang.linkWord = c.lang.classes["THE"], c.lang.classes["LINKWORD"]
-	c.lang.person, c.lang.aux = c.lang.classes["PERSON"], c.lang.classes["AUXVERB"]
-	c.lang.suffix = c.lang.classes["SUFFIX"]
-	c.lang.since, c.lang.until = c.lang.classes["SINCE"], c.lang.classes["UNTIL"]
-	c.lang.target, c.lang.report = c.lang.classes["TARGET"], c.lang.classes["REPORTVERB"]
-	c.lang.govern, c.lang.infinitive = c.lang.classes["GOVERN"], c.lang.classes["INFINITIVE"]
-	c.lang.clause = c.lang.classes["CLAUSE"]
-	c.lang.count, c.lang.yearPlace = c.lang.classes["COUNT"], c.lang.classes["YEARPLACE"]
-	c.lang.pastVerb, c.lang.futureVerb, c.lang.presentVerb = c.lang.classes["PASTVERB"], c.lang.classes["FUTUREVERB"], c.lang.classes["PRESENTVERB"]
-	c.lang.noYear = c.lang.classes["NOYEAR"]
-	c.lang.noDate, c.lang.place = c.lang.classes["NODATE"], c.lang.classes["PLACE"]
 	return c.lang, nil
 }
 

@@ -37,16 +37,16 @@ func (s *scan) joint(a, b *match) linkKind {
 		switch {
 		case s.tokens[i].has(afterBreak):
 			return unlinked
-		case s.is(i, s.lang.to):
+		case s.is(i, classTo):
 			link = ranged
-		case s.is(i, s.lang.sep):
+		case s.is(i, classSep):
 			if link == unlinked {
 				link = listed
-				if s.char(i) != ',' && s.is(a.first-1, s.lang.from) {
+				if s.char(i) != ',' && s.is(a.first-1, classBetween) {
 					link = ranged
 				}
 			}
-		case s.is(i, s.lang.linkWord):
+		case s.is(i, classLinkWord):
 		default:
 			return unlinked
 		}

@@ -45,9 +45,9 @@ func (s *scan) before(next match, class classID, floor int, first bool) (match, 
 	link := unlinked
 	for skipped := 0; i >= floor && skipped < 3 && link == unlinked; i, skipped = i-1, skipped+1 {
 		switch {
-		case s.is(i, s.lang.to):
+		case s.is(i, classTo):
 			link = ranged
-		case s.is(i, s.lang.sep):
+		case s.is(i, classSep):
 			link = listed
 			if s.char(i) == ',' && (first || class == classHour && next.link == ranged) {
 				return match{}, false
@@ -55,7 +55,7 @@ func (s *scan) before(next match, class classID, floor int, first bool) (match, 
 			if i-1 >= floor && s.char(i-1) == ',' { // "3., 4., und 5. Mai"
 				i--
 			}
-		case !s.is(i, s.lang.linkWord):
+		case !s.is(i, classLinkWord):
 			return match{}, false
 		}
 	}
@@ -82,6 +82,9 @@ func (s *scan) before(next match, class classID, floor int, first bool) (match, 
 	}
 	m.f.replace(class, s.valueOf(i, class))
 	m.first = i
+	if link == listed && s.char(i+1) != ',' && s.is(i-1, classBetween) {
+		m.link = ranged
+	}
 	m.start, m.end = int(s.tokens[i].start), int(s.tokens[m.last].end)
 	return m, true
 }

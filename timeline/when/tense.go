@@ -27,21 +27,21 @@ const (
 func (s *scan) tense(m *match) tense {
 	best, at := noTense, reach
 	before := m.first - 1
-	if s.is(before, s.lang.the) {
+	if s.is(before, classThe) {
 		before--
 	}
 	switch {
-	case s.is(before, s.lang.since):
+	case s.is(before, classSince):
 		return past
-	case s.is(before, s.lang.target) && !s.is(before-1, classPart) && !m.f.has(classHoliday) && !m.f.has(classPaskha): // "postponed to 7 May"
+	case s.is(before, classTarget) && !s.is(before-1, classPart) && !m.f.has(classHoliday) && !m.f.has(classPaskha): // "postponed to 7 May"
 		return future
-	case s.is(before, s.lang.until): // ahead, unless a verb close by says otherwise
+	case s.is(before, classUntil): // ahead, unless a verb close by says otherwise
 		best, at = future, untilReach
 	}
 	clauses := false // a comma lies between
 	try := func(i, distance int) bool {
 		clauses = clauses || s.weight(i) > 1
-		if clauses && s.is(i, s.lang.report) { // "…, officials said": not what happens then
+		if clauses && s.is(i, classReportVerb) { // "…, officials said": not what happens then
 			distance += reportWeight
 		}
 		if v := s.verb(i); v != noTense && distance < at {
@@ -75,7 +75,7 @@ func (s *scan) weight(i int) int {
 	case ',', ';', ':', '(', ')':
 		return commaWeight
 	}
-	if s.is(i, s.lang.clause) {
+	if s.is(i, classClause) {
 		return commaWeight
 	}
 	return 1
@@ -83,7 +83,7 @@ func (s *scan) weight(i int) int {
 
 // auxiliaryAt reports whether token i is an auxiliary verb.
 func (s *scan) auxiliaryAt(i int) bool {
-	return s.is(i, s.lang.aux) || s.is(i, s.lang.pastVerb) || s.is(i, s.lang.futureVerb)
+	return s.is(i, classAuxVerb) || s.is(i, classPastVerb) || s.is(i, classFutureVerb)
 }
 
 // governed reports whether the infinitive marker at token i depends on a verb of
@@ -93,7 +93,7 @@ func (s *scan) governed(i int) bool {
 		return false
 	}
 	for n := i - 1; n >= 0 && n >= i-governReach && s.weight(n) == 1 && !s.tokens[n+1].has(opens|afterBreak); n-- {
-		if s.is(n, s.lang.govern) {
+		if s.is(n, classGovern) {
 			return true
 		}
 	}
@@ -104,7 +104,7 @@ func (s *scan) governed(i int) bool {
 // auxiliary of the future: "will be held".
 func (s *scan) unlessAhead(i int, t tense) tense {
 	for n := i - 1; n >= 0 && n >= i-auxReach && !s.tokens[n+1].has(opens|afterBreak); n-- {
-		if s.is(n, s.lang.futureVerb) {
+		if s.is(n, classFutureVerb) {
 			return future
 		}
 		if s.weight(n) > 1 {
@@ -164,19 +164,19 @@ func (s *scan) verb(i int) tense {
 		return noTense
 	}
 	switch {
-	case s.is(i, s.lang.infinitive) && s.governed(i):
+	case s.is(i, classInfinitive) && s.governed(i):
 		return future
-	case s.is(i, s.lang.aux):
+	case s.is(i, classAuxVerb):
 		return s.auxiliary(i)
-	case s.is(i, s.lang.report):
+	case s.is(i, classReportVerb):
 		return past
-	case s.is(i, s.lang.pastVerb):
+	case s.is(i, classPastVerb):
 		return s.unlessAhead(i, past)
-	case s.is(i, s.lang.futureVerb):
+	case s.is(i, classFutureVerb):
 		return future
-	case s.is(i, s.lang.presentVerb):
+	case s.is(i, classPresentVerb):
 		return present
-	case t.lo != t.hi || t.has(capital) && !t.has(opens) || s.is(i-1, s.lang.the):
+	case t.lo != t.hi || t.has(capital) && !t.has(opens) || s.is(i-1, classThe):
 		return noTense
 	}
 	return s.ending(i)

@@ -41,7 +41,7 @@ func badValue(v string) error { return fmt.Errorf("value %q: no TIMEX3 value", v
 // 2024-Q1 and 2024-H1.
 func parseDate(v string) (Span, error) {
 	y, rest, _ := strings.Cut(v, "-")
-	if !allDigits(y) || len(y) > 4 || len(y) < 2 && rest != "" {
+	if !allDigits(y) || len(y) > 4 || len(y) < 4 && rest != "" {
 		return Span{}, badValue(v)
 	}
 	year, _ := strconv.Atoi(y)

@@ -1,8 +1,10 @@
 package when
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -46,16 +48,15 @@ func checkCase(t *testing.T, file string, n int, lang, line string) {
 		return
 	}
 	text := strings.NewReplacer("[", "", "]", "").Replace(f[2])
-	values, marked := "-", text
-	for i, e := range Find(text, lang, anchor) {
-		if i == 0 {
-			values, marked = "", ""
-		} else {
-			values += "; "
-		}
-		values += string(e.Type) + " " + e.Value
+	found := Find(text, lang, anchor)
+	all := make([]string, 0, len(found))
+	for _, e := range found {
+		all = append(all, string(e.Type)+" "+e.Value)
 	}
-	marked = mark(text, Find(text, lang, anchor))
+	values, marked := strings.Join(all, "; "), mark(text, found)
+	if values == "" {
+		values = "-"
+	}
 	if values != f[1] || marked != f[2] {
 		t.Errorf("%s:%d:\n got %s\t%s\nwant %s\t%s", file, n, values, marked, f[1], f[2])
 	}
@@ -70,6 +71,70 @@ func mark(text string, es []Expression) string {
 		at = e.End
 	}
 	return b.String() + text[at:]
+}
+
+// TestRange tells an event reader the whole range on both of its ends.
+func TestRange(t *testing.T) {
+	anchor := time.Date(2024, time.May, 15, 10, 0, 0, 0, time.UTC)
+	for _, c := range []struct{ lang, text, want string }{
+		{"de", "Der Gipfel findet vom 19. bis 21. Juni statt.", "2024-06-19/2024-06-21"},
+		{"de", "Am 3. und 4. Juli tagt der Rat.", ""},
+		{"en", "She will visit from April 30 to May 2, 2025.", "2025-04-30/2025-05-02"},
+		{"en", "Talks between 3 and 5 June will be held.", "2024-06-03/2024-06-05"},
+		{"ru", "Саммит пройдёт с 22 по 24 октября.", "2024-10-22/2024-10-24"},
+		{"fr", "Du 30 juin au 2 juillet, on négociera.", "2024-06-30/2024-07-02"},
+		{"de", "Vom 28. Dezember bis 3. Januar wird pausiert werden.", "2024-12-28/2025-01-03"},
+	} {
+		es := Find(c.text, c.lang, anchor)
+		if len(es) != 2 || es[0].Range != es[1].Range || es[0].Range.String() != c.want {
+			t.Errorf("%s: %s: got %+v, want the range %q on both of two", c.lang, c.text, es, c.want)
+		}
+	}
+}
+
+// TestExpression holds the fields an event reader uses beyond TIMEX3.
+func TestExpression(t *testing.T) {
+	anchor := time.Date(2024, time.May, 15, 10, 0, 0, 0, time.UTC)
+	text := "Am 3. Mai 2023 kam er an. Tags darauf sprach er, gestern um 15.30 Uhr reiste er ab."
+	var got []string
+	for _, e := range Find(text, "de", anchor) {
+		got = append(got, fmt.Sprint(e.Span, " ", e.Basis, " ", e.Link, " ", e.HasClock, " ", e.Minute))
+	}
+	want := []string{
+		"2023-05-03 explicit 0 false 0", "2023-05-04 relative 2 false 0",
+		"2024-05-14 relative 1 false 0", "2024-05-14 relative 2 true 930",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
+// TestUnknownLanguage reads only dates in digits.
+func TestUnknownLanguage(t *testing.T) {
+	got := mark("Am 3. Mai, 26.02.2024 og 2024-03-01.", Find("Am 3. Mai, 26.02.2024 og 2024-03-01.", "xx", time.Now()))
+	if want := "Am 3. Mai, [26.02.2024] og [2024-03-01]."; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestParseValue(t *testing.T) {
+	for value, want := range map[string]string{
+		"2024-02-27": "2024-02-27", "2024-02": "2024-02", "2024": "2024", "199": "1990-01-01/1999-12-31",
+		"19": "1900-01-01/1999-12-31", "2024-W09": "2024-02-26/2024-03-03", "2024-W09-WE": "2024-03-02/2024-03-03",
+		"2024-W09-2": "2024-02-27", "2024-Q1": "2024-01-01/2024-03-31", "2024-H2": "2024-07-01/2024-12-31",
+		"2024-SU": "2024-06-01/2024-08-31", "2023-WI": "2023-12-01/2024-02-29", "2024-02-27TMO": "2024-02-27",
+		"2024-02-27T18:00Z": "2024-02-27", "P3D": "", "PT2.5H": "", "P1Y2M": "", "PXY": "", "XXXX-WXX-2T09:00": "",
+		"PAST_REF": "", "BC0216-08-02": "",
+	} {
+		if got, err := ParseValue(value); err != nil || got.String() != want {
+			t.Errorf("%s: got %s, %v, want %s", value, got, err, want)
+		}
+	}
+	for _, value := range []string{"", "2024-13", "2024-02-30", "2024-W54", "2024-Q5", "P", "PT", "P3", "2024-02-27T25:00", "T10:00", "BC", "24-02", "x"} {
+		if _, err := ParseValue(value); err == nil {
+			t.Errorf("%q: no error", value)
+		}
+	}
 }
 
 // FuzzFind holds Find to its contract on any text.

@@ -1,0 +1,125 @@
+package when
+
+import (
+	"fmt"
+)
+
+func clockMinutes(c string) int {
+	return int(c[0]-'0')*600 + int(c[1]-'0')*60 + int(c[3]-'0')*10 + int(c[4]-'0')
+}
+
+func (f *fields) timed() bool {
+	return f.has(classPart) || f.has(classHour) || f.has(classClock) || f.has(classHHMM) || f.has(classHalfHour)
+}
+
+// onClock puts a part of the day or a clock time on the day a names, else on the
+// day the text has just named, else on today.
+func (s *scan) onClock(m *match, a answer) answer {
+	f := &m.f
+	if a.value == "" || len(a.value) != len("2006-01-02") {
+		if a.value != "" && !f.has(classPart) {
+			return answer{}
+		}
+		if a.value == "" {
+			d, link := s.currentDay(m)
+			m.inherits = true
+			a = answer{value: d.String(), link: link, basis: Relative}
+		}
+	}
+	a.value += "T" + s.clock(f)
+	return a
+}
+
+// clock writes the part of the day or the time.
+func (s *scan) clock(f *fields) string {
+	minutes := 0
+	switch {
+	case f.has(classClock):
+		minutes = f.get(classClock)
+	case f.has(classHHMM):
+		minutes = f.get(classHHMM)/100*60 + f.get(classHHMM)%100
+	case f.has(classHalfHour):
+		minutes = f.get(classHalfHour)*60 - 30
+	case f.has(classHour):
+		minutes = f.get(classHour)*60 + f.get(classMin)
+	default:
+		return s.lang.symbols[f.get(classPart)]
+	}
+	minutes = s.afternoon(f, minutes)
+	zone := ""
+	if f.has(classZone) {
+		zone = "Z"
+	}
+	return fmt.Sprintf("%02d:%02d%s", minutes/60, minutes%60, zone)
+}
+
+// afternoon moves a time of the twelve-hour clock past noon.
+func (s *scan) afternoon(f *fields, minutes int) int {
+	const noon = 12 * 60
+	switch {
+	case f.has(classAMPM) && f.get(classAMPM) == 12:
+		if minutes < noon {
+			return minutes + noon
+		}
+	case f.has(classAMPM):
+		if minutes >= noon && minutes < noon+60 {
+			return minutes - noon
+		}
+	case f.has(classPart) && minutes >= 60 && minutes < noon:
+		switch s.lang.symbols[f.get(classPart)] {
+		case "AF", "EV":
+			return minutes + noon
+		case "NI":
+			if minutes >= 6*60 {
+				return minutes + noon
+			}
+		}
+	}
+	return minutes
+}
+
+// setBefore is the weekday of a set that stands just before the clock time m
+// ("every Tuesday at 9 a.m."), 0 for none.
+func (s *scan) setBefore(m *match) int {
+	const near = 4 // tokens
+	for i := range s.found {
+		o := &s.found[i]
+		if o.typ == Set && o.f.has(classWeekday) && o.last < m.first && m.first-o.last <= near {
+			return o.f.get(classWeekday)
+		}
+	}
+	return 0
+}
+
+// currentDay is the day a bare clock time or part of the day belongs to.
+func (s *scan) currentDay(m *match) (Day, Link) {
+	far := 1 // a day named in one sentence holds for the next, but tomorrow does not
+	if s.last.ahead || s.last.day < s.today && s.tense(m) == future {
+		far = 0
+	}
+	if s.last.hasDay && (s.narrative || s.sentencesApart(s.last.dayToken, m.first) <= far) {
+		return s.last.day, Anchored
+	}
+	return s.today, Deictic
+}
+
+// sentencesApart counts the sentence and paragraph starts between two tokens.
+func (s *scan) sentencesApart(from, to int) int {
+	n := 0
+	for i := from + 1; i <= to; i++ {
+		if s.tokens[i].has(afterBreak) {
+			n += 2
+		} else if s.tokens[i].has(opens) {
+			n++
+		}
+	}
+	return n
+}
+
+// textDay is the day that "the day before" counts from.
+func (s *scan) textDay() Day {
+	if s.last.hasDay {
+		return s.last.day
+	}
+	return s.today
+}
