@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,6 +49,9 @@ func orderOf(q timeline.Query, p Page) ordering {
 	}
 }
 
+// maxHeads is along how many terms a page is walked; longer lists are sorted.
+const maxHeads = 4
+
 // Events returns a page of the events that q selects, and the cursor of the next
 // page, empty on the last. Events of one value are in order of id.
 func (s *Store) Events(ctx context.Context, q timeline.Query, page Page) (events []timeline.Event, next string, err error) {
@@ -55,7 +60,11 @@ func (s *Store) Events(ctx context.Context, q timeline.Query, page Page) (events
 	if err != nil {
 		return nil, "", err
 	}
-	p, err := s.plan(ctx, q, now(), order.by)
+	heads := 0
+	if order.by == timeline.ByDate {
+		heads = maxHeads
+	}
+	p, err := s.plan(ctx, q, now(), heads)
 	if err != nil {
 		return nil, "", fmt.Errorf("plan of a query: %w", explain(err))
 	}
@@ -63,19 +72,53 @@ func (s *Store) Events(ctx context.Context, q timeline.Query, page Page) (events
 	if limit <= 0 {
 		limit = 50
 	}
-	var keys []cursor
+	var found []place
 	for _, phase := range order.phases(at) {
-		if len(keys) > limit {
+		if len(found) > limit {
 			break
 		}
-		if err := s.walk(ctx, *p, order, phase, limit+1-len(keys), &keys, &events); err != nil {
+		some, err := s.walk(ctx, p, order, phase, limit+1-len(found))
+		if err != nil {
 			return nil, "", fmt.Errorf("events: %w", explain(err))
 		}
+		found = append(found, some...)
 	}
-	if len(keys) > limit {
-		events, next = events[:limit], keys[limit-1].String()
+	if len(found) > limit {
+		found = found[:limit]
+		next = found[limit-1].cursor.String()
+	}
+	if events, err = s.documents(ctx, found); err != nil {
+		return nil, "", fmt.Errorf("events: %w", explain(err))
 	}
 	return events, next, nil
+}
+
+// place is an event's place in a list, and where its document is.
+type place struct {
+	cursor
+	slot int64
+}
+
+// documents reads the events at the places, in their order.
+func (s *Store) documents(ctx context.Context, places []place) ([]timeline.Event, error) {
+	slots := make([]int64, len(places))
+	at := map[int64]int{}
+	for i, p := range places {
+		slots[i], at[p.slot] = p.slot, i
+	}
+	events := make([]timeline.Event, len(places))
+	err := in(ctx, s.read, "SELECT slot, body FROM documents WHERE slot IN (%s)", slots, func(r *sql.Rows) error {
+		var slot int64
+		var body []byte
+		if err := r.Scan(&slot, &body); err != nil {
+			return err
+		}
+		e, err := decodeEvent(body)
+		events[at[slot]] = e
+		return err
+	})
+	// An event merged away since its place was read is in another event now.
+	return slices.DeleteFunc(events, func(e timeline.Event) bool { return e.ID == "" }), err
 }
 
 // phase is a part of the list: by date, the dated events and then the undated.
@@ -94,24 +137,40 @@ func (o ordering) phases(at *cursor) []phase {
 	return []phase{{after: at}, {undated: true}}
 }
 
-// walk appends at most limit events of a phase.
-func (s *Store) walk(ctx context.Context, p plan, o ordering, ph phase, limit int, keys *[]cursor, events *[]timeline.Event) error {
+// walk returns at most limit places of a phase: along every head, then in one list.
+func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit int) ([]place, error) {
+	var found []place
 	query, args := p.sql(o, ph, limit)
-	return rows(ctx, s.read, query, args, func(r *sql.Rows) error {
-		c := cursor{order: o}
-		var body []byte
-		if err := r.Scan(&c.value, &c.key, &body); err != nil {
-			return err
+	for i := range max(1, len(p.heads)) {
+		if len(p.heads) > 0 {
+			args[p.head] = p.heads[i]
 		}
-		e, err := decodeEvent(body)
-		*keys, *events = append(*keys, c), append(*events, e)
-		return err
+		err := rows(ctx, s.read, query, args, func(r *sql.Rows) error {
+			at := place{cursor: cursor{order: o}}
+			err := r.Scan(&at.value, &at.key, &at.slot)
+			found = append(found, at)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(found, func(a, b place) int {
+		c := cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.key, b.key))
+		if o.desc {
+			return -c
+		}
+		return c
 	})
+	found = slices.CompactFunc(found, func(a, b place) bool { return a.key == b.key })
+	return found[:min(limit, len(found))], nil
 }
 
 // sql writes the statement of a phase.
-func (p plan) sql(o ordering, ph phase, limit int) (string, []any) {
-	p.args = append([]any(nil), p.args...)
+func (p *plan) sql(o ordering, ph phase, limit int) (string, []any) {
+	shared := p.args
+	defer func() { p.args = shared }()
+	p.args = slices.Clone(p.args)
 	value := map[timeline.SortBy]string{
 		timeline.ByDate: p.day, timeline.ByUpdated: "e.updated", timeline.ByReported: "e.reported", timeline.ByReports: "e.reports",
 	}[o.by]
@@ -132,7 +191,7 @@ func (p plan) sql(o ordering, ph phase, limit int) (string, []any) {
 	if ph.after != nil {
 		where = append(where, fmt.Sprintf("(%s, %s) %s (%s, %s)", value, key, sign, p.arg(ph.after.value), p.arg(ph.after.key)))
 	}
-	return fmt.Sprintf("SELECT %s, %s, e.body FROM %s WHERE %s ORDER BY %s%s, %s%s LIMIT %s",
+	return fmt.Sprintf("SELECT %s, %s, e.slot FROM %s WHERE %s ORDER BY %s%s, %s%s LIMIT %s",
 		value, key, p.from, strings.Join(where, " AND "), value, direction, key, direction, p.arg(limit)), p.args
 }
 
@@ -177,7 +236,7 @@ func (s *Store) Event(ctx context.Context, id string) (timeline.Event, error) {
 		return timeline.Event{}, err
 	}
 	var body []byte
-	err = s.read.QueryRowContext(ctx, "SELECT body FROM events WHERE key = $1", key).Scan(&body)
+	err = s.read.QueryRowContext(ctx, "SELECT d.body FROM events e JOIN documents d ON d.slot = e.slot WHERE e.key = $1", key).Scan(&body)
 	if err == nil {
 		return decodeEvent(body)
 	}

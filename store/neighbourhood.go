@@ -30,7 +30,8 @@ type neighbourhood struct {
 type stored struct {
 	timeline.Event
 	body string
-	doc  int64
+	doc  int64 // of search
+	slot int64 // of documents
 }
 
 func newNeighbourhood(t *tx) *neighbourhood {
@@ -150,10 +151,10 @@ func (n *neighbourhood) keys(query string, args ...any) ([]int64, error) {
 // load reads the events that are not read yet.
 func (n *neighbourhood) load(keys []int64) error {
 	missing := slices.DeleteFunc(slices.Clone(keys), func(k int64) bool { return n.loaded[k] != nil })
-	return in(n.ctx, n.tx, "SELECT key, doc, body FROM events WHERE key IN (%s)", missing, func(r *sql.Rows) error {
+	return in(n.ctx, n.tx, "SELECT e.key, e.doc, e.slot, d.body FROM events e JOIN documents d ON d.slot = e.slot WHERE e.key IN (%s)", missing, func(r *sql.Rows) error {
 		var key int64
 		var s stored
-		if err := r.Scan(&key, &s.doc, &s.body); err != nil {
+		if err := r.Scan(&key, &s.doc, &s.slot, &s.body); err != nil {
 			return err
 		}
 		e, err := decodeEvent([]byte(s.body))

@@ -23,14 +23,16 @@ type plan struct {
 	day   string // the column of the event's day, of the index to walk
 	key   string
 	where string
+	heads []string // terms to walk along, one after the other in the place of head
+	head  int
 	lo    int64 // no dated event of the query begins before
 	hi    int64 // or after
 }
 
-// plan looks for the rarest thing that every event of the query must have. A list
-// that is too long to be sorted is walked in the order asked for: of a term only
-// by date.
-func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, by timeline.SortBy) (*plan, error) {
+// plan looks for the rarest thing that every event of the query must have. Terms,
+// up to so many heads, are walked by date; other short lists are read whole; else
+// all events are walked in the order asked for.
+func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, heads int) (*plan, error) {
 	p := &plan{conditions: conditions{engine: s.engine, now: now, rare: map[timeline.Text]bool{}}, day: "e.day", key: "e.key", from: "events e"}
 	span, err := s.longest(ctx)
 	if err != nil {
@@ -52,12 +54,13 @@ func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, by ti
 		}
 	}
 	switch {
+	case len(best.terms) > 0 && len(best.terms) <= heads:
+		p.from, p.day, p.key = "terms h CROSS JOIN events e", "h.day", "h.event"
+		p.where = "h.term = " + p.arg(best.terms[0]) + " AND e.key = h.event AND "
+		p.heads, p.head = best.terms, len(p.args)-1
 	case bestCount <= s.few:
 		p.from = "(" + best.list(&p.conditions) + ") h CROSS JOIN events e"
 		p.where = "e.key = h.event AND "
-	case len(best.terms) == 1 && by == timeline.ByDate:
-		p.from, p.day, p.key = "terms h CROSS JOIN events e", "h.day", "h.event"
-		p.where = "h.term = " + p.arg(best.terms[0]) + " AND e.key = h.event AND "
 	}
 	p.where += p.query(q)
 	return p, nil

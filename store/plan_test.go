@@ -41,7 +41,11 @@ func TestPlans(t *testing.T) {
 func holdPages(t *testing.T, s *Store, q timeline.Query, order Order) {
 	t.Helper()
 	o := orderOf(q, Page{Order: order})
-	p, err := s.plan(t.Context(), q, now(), o.by)
+	heads := 0
+	if o.by == timeline.ByDate {
+		heads = maxHeads
+	}
+	p, err := s.plan(t.Context(), q, now(), heads)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -141,7 +141,7 @@ func (c *conditions) has(terms []string) string {
 func (c *conditions) persons(names []string) []string {
 	var out []string
 	for _, n := range nonEmpty(names) {
-		out = append(out, "("+c.text(timeline.Text{Words: n, Phrase: true})+" AND e.people LIKE "+c.arg("% "+n+" %")+")")
+		out = append(out, "("+c.text(timeline.Text{Words: n, Phrase: true})+" AND EXISTS (SELECT 1 FROM documents d WHERE d.slot = e.slot AND d.people LIKE "+c.arg("% "+n+" %")+"))")
 	}
 	return out
 }

@@ -40,9 +40,9 @@ func (s *Store) reindex(ctx context.Context) error {
 // reindexAfter writes the rows of the next events in order of key and returns the
 // last key, nil where there is none.
 func (t *tx) reindexAfter(after *int64) (last *int64, err error) {
-	query, args := "SELECT key, body FROM events ORDER BY key LIMIT $1", []any{batch}
+	query, args := "SELECT e.key, d.body FROM events e JOIN documents d ON d.slot = e.slot ORDER BY e.key LIMIT $1", []any{batch}
 	if after != nil {
-		query, args = "SELECT key, body FROM events WHERE key > $2 ORDER BY key LIMIT $1", []any{batch, *after}
+		query, args = "SELECT e.key, d.body FROM events e JOIN documents d ON d.slot = e.slot WHERE e.key > $2 ORDER BY e.key LIMIT $1", []any{batch, *after}
 	}
 	n := newNeighbourhood(t)
 	err = rows(t.ctx, t, query, args, func(r *sql.Rows) error {

@@ -89,7 +89,7 @@ func (s *Store) replaySome(ctx context.Context, read func(timeline.Report) timel
 // hidden ones too. It ends after the first error.
 func (s *Store) Everything(ctx context.Context) iter.Seq2[timeline.Event, error] {
 	return func(yield func(timeline.Event, error) bool) {
-		events, err := s.after(ctx, "SELECT key, body FROM events ORDER BY key LIMIT $1", batch)
+		events, err := s.after(ctx, "SELECT e.key, d.body FROM events e JOIN documents d ON d.slot = e.slot ORDER BY e.key LIMIT $1", batch)
 		for len(events) > 0 && err == nil {
 			for _, e := range events {
 				if !yield(e, nil) {
@@ -98,7 +98,7 @@ func (s *Store) Everything(ctx context.Context) iter.Seq2[timeline.Event, error]
 			}
 			var last int64
 			if last, err = keyOf(events[len(events)-1].ID); err == nil {
-				events, err = s.after(ctx, "SELECT key, body FROM events WHERE key > $2 ORDER BY key LIMIT $1", batch, last)
+				events, err = s.after(ctx, "SELECT e.key, d.body FROM events e JOIN documents d ON d.slot = e.slot WHERE e.key > $2 ORDER BY e.key LIMIT $1", batch, last)
 			}
 		}
 		if err != nil {

@@ -55,51 +55,48 @@ type Band struct {
 	Events     int
 }
 
-// Count counts what q selects.
+// Count counts what q selects. Sources and languages are those of the latest
+// events by date, where there are very many.
 func (s *Store) Count(ctx context.Context, q timeline.Query) (Count, error) {
-	var c Count
-	reports, sources, langs := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	at := now()
-	today := int64(at.Unix() / (24 * 60 * 60))
-	p, err := s.plan(ctx, q, at, timeline.ByDate)
+	c, err := s.totals(ctx, q, at)
 	if err != nil {
-		return c, fmt.Errorf("count: %w", explain(err))
+		return Count{}, fmt.Errorf("count: %w", explain(err))
 	}
-	var newest int64
-	err = rows(ctx, s.read, "SELECT e.key, e.last, e.status, e.updated, e.terms FROM "+p.from+" WHERE "+p.where, p.args, func(r *sql.Rows) error {
-		var key, last, updated int64
-		var status, terms string
-		if err := r.Scan(&key, &last, &status, &updated, &terms); err != nil {
-			return err
-		}
-		c.Events++
-		newest = max(newest, updated)
-		if status == string(timeline.Planned) && last >= today {
-			c.Ahead++
-		}
-		for t := range strings.SplitSeq(terms, "\n") {
+	sources, langs := map[string]bool{}, map[string]bool{}
+	err = s.sample(ctx, q, func(e sample) {
+		for _, t := range e.terms {
 			if v, ok := strings.CutPrefix(t, "source:"); ok {
 				sources[v] = true
 			} else if v, ok := strings.CutPrefix(t, "lang:"); ok {
 				langs[v] = true
 			}
 		}
-		return nil
 	})
 	if err != nil {
-		return c, fmt.Errorf("count: %w", explain(err))
+		return Count{}, fmt.Errorf("count: %w", explain(err))
 	}
-	err = rows(ctx, s.read, "SELECT DISTINCT x.report FROM "+p.from+" JOIN tellings x ON x.event = e.key WHERE "+p.where, p.args, func(r *sql.Rows) error {
-		var id string
-		err := r.Scan(&id)
-		reports[id] = true
-		return err
-	})
-	if err != nil {
-		return c, fmt.Errorf("count: %w", explain(err))
-	}
-	c.Reports, c.Sources, c.Languages, c.Changed = len(reports), len(sources), len(langs), instant(newest)
+	c.Sources, c.Languages = len(sources), len(langs)
 	return c, nil
+}
+
+// count1 counts events and their reports.
+func (s *Store) totals(ctx context.Context, q timeline.Query, at time.Time) (c Count, err error) {
+	p, err := s.plan(ctx, q, at, 1)
+	if err != nil {
+		return c, err
+	}
+	shared := slices.Clone(p.args)
+	today := p.arg(at.Unix() / (24 * 60 * 60))
+	var newest sql.NullInt64
+	err = s.read.QueryRowContext(ctx, "SELECT COUNT(*), MAX(e.updated), COALESCE(SUM(CASE WHEN e.status = 'planned' AND e.last >= "+today+" THEN 1 ELSE 0 END), 0) FROM "+
+		p.from+" WHERE "+p.where, p.args...).Scan(&c.Events, &newest, &c.Ahead)
+	if err != nil {
+		return c, err
+	}
+	c.Changed = instant(newest.Int64)
+	c.Reports, err = s.count(ctx, "SELECT COUNT(DISTINCT x.report) FROM "+p.from+" CROSS JOIN tellings x WHERE x.event = e.key AND "+p.where, shared...)
+	return c, err
 }
 
 // sample is an event as facets and relations see it.
@@ -112,11 +109,11 @@ type sample struct {
 
 // sample reads the latest events by date that q selects.
 func (s *Store) sample(ctx context.Context, q timeline.Query, each func(sample)) error {
-	p, err := s.plan(ctx, q, now(), timeline.ByDate)
+	p, err := s.plan(ctx, q, now(), 1)
 	if err != nil {
 		return err
 	}
-	query := "SELECT e.day, e.last, e.precision, e.status, e.terms FROM " + p.from + " WHERE " + p.where +
+	query := "SELECT e.day, e.last, e.precision, e.status, d.terms FROM " + p.from + " CROSS JOIN documents d WHERE d.slot = e.slot AND " + p.where +
 		" ORDER BY " + p.day + " DESC, " + p.key + " DESC LIMIT " + p.arg(sampled)
 	return rows(ctx, s.read, query, p.args, func(r *sql.Rows) error {
 		var e sample
@@ -213,7 +210,7 @@ func (p *Pair) add(e sample) {
 // Density counts the events of q that begin from one day to another, by day,
 // status and precision, in order of day.
 func (s *Store) Density(ctx context.Context, q timeline.Query, from, to timeline.Day) ([]Band, error) {
-	p, err := s.plan(ctx, q, now(), timeline.ByDate)
+	p, err := s.plan(ctx, q, now(), 1)
 	if err != nil {
 		return nil, fmt.Errorf("density: %w", explain(err))
 	}

@@ -10,9 +10,9 @@ import (
 // undated is the day of events without a date, before every day there is.
 const undated = math.MinInt32
 
-// maxPairs bounds the relations of one event: a conference of sixty states is not
-// 1,770 relations.
-const maxPairs = 12
+// maxPairs bounds the relations of one event: a conference of a hundred states is
+// not 4,950 relations.
+const maxPairs = 40
 
 // wide marks the events with more parties than are paired.
 const wide = "pair:*"

@@ -85,6 +85,9 @@ func (n *neighbourhood) mergeAway(id string, into int64) (int64, error) {
 	if err := n.exec("DELETE FROM events WHERE key = $1", key); err != nil {
 		return 0, err
 	}
+	if err := n.exec("DELETE FROM documents WHERE slot = $1", n.loaded[key].slot); err != nil {
+		return 0, err
+	}
 	if err := n.exec("UPDATE redirects SET target = $1 WHERE target = $2", into, key); err != nil {
 		return 0, err
 	}
@@ -106,12 +109,16 @@ func (n *neighbourhood) save(key int64, old *stored, e timeline.Event, at time.T
 	}
 	next := stored{Event: e, body: body}
 	if old != nil {
-		next.doc = old.doc
+		next.doc, next.slot = old.doc, old.slot
 	}
 	if err := n.indexText(old, &next); err != nil {
 		return err
 	}
+	if old == nil {
+		next.slot = next.doc // numbered upwards, once
+	}
 	n.pending.events = append(n.pending.events, eventRow(key, next))
+	n.pending.documents = append(n.pending.documents, []any{next.slot, people(e), strings.Join(termsOf(e), "\n"), body})
 	return n.index(key, old, next)
 }
 
@@ -124,27 +131,32 @@ func eventRow(key int64, s stored) []any {
 		}
 	}
 	return []any{
-		key, s.doc, string(s.Type), string(s.Status), int(s.Date.Precision), dayOf(s.Event), lastOf(s.Event), micros(newest), micros(s.Updated),
-		len(s.Reports()), flag(s.Hidden), flag(s.Background), people(s.Event), strings.Join(termsOf(s.Event), "\n"), s.body,
+		key, s.doc, s.slot, string(s.Type), string(s.Status), int(s.Date.Precision), dayOf(s.Event), lastOf(s.Event), micros(newest), micros(s.Updated),
+		len(s.Reports()), flag(s.Hidden), flag(s.Background),
 	}
 }
 
 const (
-	upsertEvents = `INSERT INTO events (key, doc, type, status, precision, day, last, reported, updated, reports, hidden, background, people, terms, body) VALUES`
+	upsertEvents = `INSERT INTO events (key, doc, slot, type, status, precision, day, last, reported, updated, reports, hidden, background) VALUES`
 	onEvent      = `ON CONFLICT (key) DO UPDATE SET doc = excluded.doc, type = excluded.type, status = excluded.status, precision = excluded.precision,
 		day = excluded.day, last = excluded.last, reported = excluded.reported, updated = excluded.updated, reports = excluded.reports,
-		hidden = excluded.hidden, background = excluded.background, people = excluded.people, terms = excluded.terms, body = excluded.body`
+		hidden = excluded.hidden, background = excluded.background`
+	upsertDocuments = `INSERT INTO documents (slot, people, terms, body) VALUES`
+	onDocument      = `ON CONFLICT (slot) DO UPDATE SET people = excluded.people, terms = excluded.terms, body = excluded.body`
 )
 
 // pending are the rows of a transaction: written together, in few statements.
 type pending struct {
-	events, docs, terms, tellings, blocks [][]any
+	events, documents, docs, terms, tellings, blocks [][]any
 }
 
 // flush writes what is pending and counts the change.
 func (n *neighbourhood) flush() error {
 	docs := len(n.pending.docs)
 	if err := n.insert(upsertEvents, onEvent, n.pending.events); err != nil {
+		return err
+	}
+	if err := n.insert(upsertDocuments, onDocument, n.pending.documents); err != nil {
 		return err
 	}
 	if err := n.insert(n.engine.index, "", n.pending.docs); err != nil {

@@ -40,22 +40,28 @@ CREATE INDEX reports_newest ON reports (reported, id, relevant);
 -- A replay reads all reports of older generations again.
 CREATE INDEX reports_generation ON reports (generation);
 
+-- What events are chosen and ordered by, apart from the documents: a list of
+-- thousands is read without them.
 CREATE TABLE events (
-	key       BIGINT NOT NULL UNIQUE,
-	doc       BIGINT NOT NULL,
-	type      TEXT NOT NULL,
-	status    TEXT NOT NULL,
-	precision INTEGER NOT NULL,
-	day       BIGINT NOT NULL,
-	last      BIGINT NOT NULL,
-	reported  BIGINT NOT NULL,
-	updated   BIGINT NOT NULL,
-	reports   INTEGER NOT NULL,
-	hidden    INTEGER NOT NULL,
-	background INTEGER NOT NULL,
-	people    TEXT NOT NULL,
-	terms     TEXT NOT NULL,
-	body      TEXT NOT NULL
+	key        BIGINT PRIMARY KEY,
+	doc        BIGINT NOT NULL,
+	slot       BIGINT NOT NULL,
+	type       TEXT NOT NULL,
+	status     TEXT NOT NULL,
+	precision  INTEGER NOT NULL,
+	day        BIGINT NOT NULL,
+	last       BIGINT NOT NULL,
+	reported   BIGINT NOT NULL,
+	updated    BIGINT NOT NULL,
+	reports    INTEGER NOT NULL,
+	hidden     INTEGER NOT NULL,
+	background INTEGER NOT NULL
+);
+CREATE TABLE documents (
+	slot   BIGINT PRIMARY KEY,
+	people TEXT NOT NULL,
+	terms  TEXT NOT NULL,
+	body   TEXT NOT NULL
 );
 CREATE INDEX events_day ON events (day, key, type, hidden);
 CREATE INDEX events_updated ON events (updated, key);
