@@ -39,6 +39,10 @@ func (d *discourse) fill(a what.Act) (actors, others []seen) {
 		}
 	}
 	actors, others = slices.Concat(found[:len(a.Actors)]...), slices.Concat(found[len(a.Actors):]...)
+	others = slices.DeleteFunc(others, func(o seen) bool { return o.party.Code == "" })
+	if len(distinct(actors)) > 1 {
+		actors = slices.DeleteFunc(actors, func(o seen) bool { return o.party.Code == "" })
+	}
 	others = slices.DeleteFunc(others, func(o seen) bool { return o.party.Code != "" && holds(actors, o.party.Code) })
 	if len(actors) == 0 && a.Type.OffByDefault() {
 		actors, others = d.anyParty(a, others)

@@ -288,6 +288,9 @@ func (s *sentence) timeOf(h hit) int {
 		if wordy(h.entry.Type) && (s.deadline(k) || k > h.first && (s.is(cPurpose, k-1) || s.is(cPurpose, k-2) && s.is(cArticle, k-1))) {
 			continue
 		}
+		if wordy(h.entry.Type) && k > h.last && s.infinitiveBetween(h.last+1, k) {
+			continue
+		}
 		if s.Times[t].Span.Start > s.Anchor && wordy(h.entry.Type) && (h.entry.Mode == "" || h.entry.Type != Support) {
 			continue
 		}
@@ -304,6 +307,17 @@ func wordy(t Type) bool {
 	switch t {
 	case Agree, Request, Accuse, Reject, Threaten, Support:
 		return true
+	}
+	return false
+}
+
+// infinitiveBetween reports whether an infinitive stands between two tokens: a
+// date after it is the date of what is asked for or promised.
+func (s *sentence) infinitiveBetween(from, to int) bool {
+	for k := from; k < to; k++ {
+		if n := s.hitAt[k]; n >= 0 && s.hits[n].tense&infinitive != 0 && (s.infinitiveMark(k) || s.hits[n].tense == infinitive) {
+			return true
+		}
 	}
 	return false
 }

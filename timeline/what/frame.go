@@ -35,7 +35,7 @@ var frames = map[string]frame{
 	"expel":       {take: []string{"", "from", "of"}, region: true},
 	"recall":      {take: []string{"from", "in", "to", "against"}, region: true},
 	"agree":       {reciprocal: true, take: []string{"with"}, noObject: true, lone: true},
-	"promise":     {take: []string{"", "to", "for", "with"}, lone: true},
+	"promise":     {take: []string{"", "to", "for", "with", "between"}, lone: true},
 	"relations":   {reciprocal: true, take: []string{"with", "between", "to", ""}},
 	"embassy":     {take: []string{"in", "to", ""}, dest: true},
 	"credentials": {take: []string{"", "to", "by"}},

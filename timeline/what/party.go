@@ -1,6 +1,8 @@
 package what
 
 import (
+	"strings"
+
 	"github.com/dateline-news/dateline/timeline/who"
 )
 
@@ -171,8 +173,13 @@ func (b *builder) name(n who.Name) bool {
 		if b.person != nil && !b.apposed || b.role != nil && !b.of && b.country != nil {
 			return false
 		}
-		if b.role == nil {
+		if strings.HasSuffix(n.Code, "counterpart") && b.role == nil {
+			b.relation, b.headAt = true, b.at
+		} else if b.role == nil {
 			b.role, b.roleAt, b.headAt = &n, b.at, b.at
+			for b.headAt+2 < end && b.s.tokens[b.headAt+1].Lower == "-" {
+				b.headAt += 2 // "премьер-министра": the last part is inflected
+			}
 		}
 	case who.Person:
 		if b.person != nil || b.anaphor != Named {

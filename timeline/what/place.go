@@ -74,5 +74,5 @@ func (s *sentence) ownHit(h hit, at int) bool {
 			return true
 		}
 	}
-	return s.segs[g].kind == relative && !h.entry.Noun
+	return s.segs[g].kind == relative && !h.entry.Noun && h.entry.Frame != "attend" && h.entry.Frame != "summit"
 }

@@ -69,6 +69,9 @@ func (s *sentence) addSegment(first, last, cost int) {
 			g.verb = true
 		}
 	}
+	if g.kind == mainClause && s.infinitiveIn(first, last) && first > 0 {
+		g.kind = infinite
+	}
 	if g.kind == mainClause && !g.verb && len(s.segs) > 0 {
 		g.kind = insertion
 		g.cost = min(g.cost, costInsertion)
@@ -83,6 +86,17 @@ func (s *sentence) relativeAt(i int) bool {
 		return false
 	}
 	return !s.lang.capitalNouns() || !s.is(cArticle, i) || i+1 >= len(s.tokens) || !s.tokens[i+1].Upper || s.inName[i+1] >= 0 && s.names[s.inName[i+1]].Kind != "role"
+}
+
+// infinitiveIn reports whether the segment ends in an infinitive with its marker,
+// as German infinitive clauses do.
+func (s *sentence) infinitiveIn(first, last int) bool {
+	for k := max(first, last-2); s.lang.capitalNouns() && k <= last; k++ {
+		if s.is(cTo, k) && k < last {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *sentence) relativeAfterPrep(i, first int) bool {

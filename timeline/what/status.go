@@ -12,7 +12,7 @@ func (s *sentence) polarityOf(h hit) polarity {
 	var p polarity
 	from, to := s.span(h)
 	for k := from; k <= to; k++ {
-		if s.inName[k] >= 0 || k >= h.first && k <= h.last {
+		if s.inName[k] >= 0 || s.timeAt[k] >= 0 && s.Times[s.timeAt[k]].Span.Precision != 0 || k >= h.first && k <= h.last {
 			continue
 		}
 		s.mark(&p, h, k)

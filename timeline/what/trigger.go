@@ -1,6 +1,10 @@
 package what
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/dateline-news/dateline/timeline/who"
+)
 
 // hit is a word of the sentence that can head an act.
 type hit struct {
@@ -16,7 +20,7 @@ type hit struct {
 // words follow; companions are checked once the clauses are known.
 func (s *sentence) findHits() {
 	for i := range s.tokens {
-		if s.inName[i] >= 0 && s.names[s.inName[i]].Kind != "role" {
+		if s.inName[i] >= 0 && s.names[s.inName[i]].Kind != who.Role || s.timeAt[i] >= 0 && s.timeAt[i] == s.timeAt[max(i-1, 0)] && i > 0 {
 			continue
 		}
 		for _, f := range s.words[i].heads {
@@ -92,7 +96,7 @@ func (s *sentence) attributive(i int, f form) bool {
 		return prev.Word && s.inName[i-1] < 0 && len(heads) > 0 && heads[0].tense&(past|present) != 0 && !heads[0].entry.Noun && !s.is(cFinite, i-1)
 	}
 	switch {
-	case !prev.Word, s.partyOf[i-1] >= 0, s.timeAt[i-1] >= 0, s.inName[i-1] >= 0, s.Headline:
+	case !prev.Word, s.partyOf[i-1] >= 0, s.timeAt[i-1] >= 0 && !s.Times[s.timeAt[i-1]].Span.IsZero(), s.inName[i-1] >= 0, s.Headline:
 		return false
 	case s.is(cTo, i-1), s.is(cFinite, i-1), s.is(cAnd, i-1), s.is(cBut, i-1), s.is(cRelative, i-1), s.is(cNegationBefore, i-1), s.is(cFuture, i-1), s.is(cBody, i-1), s.is(cPlural, i-1):
 		return false
