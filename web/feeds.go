@@ -131,7 +131,7 @@ func (s *server) view(r *http.Request, format feed.Format, p published) feed.Vie
 	base := s.base(r)
 	l := s.feedLocale(r)
 	params := url.Values{}
-	for _, k := range []string{"q", "lang", "per", "after"} {
+	for _, k := range []string{"q", "lang", "per", "after", archiveParam} {
 		if val := r.URL.Query().Get(k); val != "" {
 			params.Set(k, val)
 		}
@@ -186,7 +186,11 @@ func (s *server) fillFeed(r *http.Request, format feed.Format, v *feed.View, p p
 	case p.bound.Sort.By != "":
 		page.Order = ""
 	}
-	events, next, err := s.Timeline.Events(r.Context(), p.bound, page)
+	bound, month, err := p.archived(r, &page)
+	if err != nil {
+		return err
+	}
+	events, next, err := s.Timeline.Events(r.Context(), bound, page)
 	if err != nil {
 		return err
 	}
@@ -198,7 +202,10 @@ func (s *server) fillFeed(r *http.Request, format feed.Format, v *feed.View, p p
 		}
 		v.Next = s.base(r) + withParam(u, "after", next)
 	}
-	return nil
+	if format.Ext != "atom" && format.Ext != "rss" {
+		return nil
+	}
+	return s.chain(r, v, p, month)
 }
 
 // subscribe offers the feeds of the page's query.
