@@ -82,6 +82,7 @@ const (
 	classUntil                        // what follows lies ahead, unless a verb close by is past
 	classTarget                       // what follows is where something was put: ahead
 	classClause                       // begins a clause
+	classAbbr                         // a full stop after it ends no sentence
 	firstFree                         // the classes of the language file
 )
 
@@ -101,8 +102,11 @@ var classNames = map[string]classID{
 	"COUNT": classCount, "PERSON": classPerson, "SUFFIX": classSuffix, "PASTVERB": classPastVerb,
 	"FUTUREVERB": classFutureVerb, "PRESENTVERB": classPresentVerb, "AUXVERB": classAuxVerb,
 	"REPORTVERB": classReportVerb, "GOVERN": classGovern, "INFINITIVE": classInfinitive,
-	"SINCE": classSince, "UNTIL": classUntil, "TARGET": classTarget, "CLAUSE": classClause,
+	"SINCE": classSince, "UNTIL": classUntil, "TARGET": classTarget, "CLAUSE": classClause, "ABBR": classAbbr,
 }
+
+// fields has a bit for every class with a value.
+var _ [64 - noField]struct{}
 
 // fields are the values a match has found, by class.
 type fields struct {

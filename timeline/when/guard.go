@@ -9,7 +9,7 @@ func (s *scan) fits(a int32, first int) bool {
 		return true
 	}
 	from, to := first, first+len(alt.elements)-1
-	for alt.elements[from-first].opens == false {
+	for !alt.elements[from-first].opens {
 		from++
 	}
 	for !alt.elements[to-first].closes {

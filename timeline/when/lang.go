@@ -126,8 +126,10 @@ func newCompiler() *compiler {
 	for n, id := range classNames {
 		l.classes[n] = id
 	}
-	return &compiler{lang: l, sets: map[string][]string{}, macros: map[string]string{},
-		byClass: map[classID][]string{}, symbolID: map[string]int16{}, phrases: map[classID][]phrase{}}
+	return &compiler{
+		lang: l, sets: map[string][]string{}, macros: map[string]string{},
+		byClass: map[classID][]string{}, symbolID: map[string]int16{}, phrases: map[classID][]phrase{},
+	}
 }
 
 func (c *compiler) file(name, text string) error {

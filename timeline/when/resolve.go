@@ -23,7 +23,6 @@ type answer struct {
 	value string
 	link  Link
 	basis Basis
-	ok    bool
 }
 
 // resolve turns the matches, in order, into expressions.

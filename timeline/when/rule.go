@@ -163,7 +163,6 @@ func (c *compiler) grow(ruleID int32, seq []element) {
 type patternReader struct {
 	c     *compiler
 	words []string
-	depth int
 }
 
 func (p *patternReader) read(s string) ([][]element, error) {

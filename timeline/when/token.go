@@ -99,6 +99,9 @@ func (s *scan) number(i int, flags tokenFlag) int {
 		}
 	}
 	t := token{start: int32(start), end: int32(i), n: int32(n), digits: uint8(min(digits, 255)), flags: flags}
+	if s.opening(t) {
+		t.flags |= opens
+	}
 	t.lo = int32(len(s.senses))
 	s.numberSenses(t)
 	t.hi = int32(len(s.senses))
@@ -337,20 +340,19 @@ func (s *scan) compound(t token) bool {
 	return true
 }
 
-// opening reports whether the token to come is the first word of a sentence.
+// opening reports whether the token to come is the first of a sentence.
 func (s *scan) opening(t token) bool {
 	if t.has(afterBreak) || t.has(afterLine) && t.has(capital) {
 		return true
 	}
-	for i := len(s.tokens) - 1; i >= 0 && i >= len(s.tokens)-3; i-- {
-		p := s.tokens[i]
-		if p.has(closes) {
-			return !s.abbreviated(i)
-		}
-		if p.has(word) || p.digits > 0 {
-			return p.has(afterBreak) && false
-		}
-		if p.has(afterBreak) {
+	last := len(s.tokens) - 1
+	for i := last; i >= 0 && i > last-3; i-- { // a quotation mark or bracket may stand between
+		switch p := s.tokens[i]; {
+		case p.has(closes):
+			return (t.has(capital) || t.digits > 0) && !s.abbreviated(i)
+		case p.has(word) || p.digits > 0:
+			return false
+		case p.has(afterBreak):
 			return true
 		}
 	}
@@ -364,7 +366,11 @@ func (s *scan) abbreviated(i int) bool {
 		return false
 	}
 	p := s.tokens[i-1]
-	return p.digits > 0 && p.digits <= 2 || p.has(word) && p.has(capital) && p.end-p.start <= 2
+	if p.digits > 0 {
+		return p.digits <= 2
+	}
+	letters := utf8.RuneCountInString(s.text[p.start:p.end])
+	return p.has(word) && (letters == 1 || letters == 2 && p.has(capital) || s.is(i-1, classAbbr))
 }
 
 // mark appends one character that is neither letter nor digit.

@@ -83,11 +83,10 @@ func (s *scan) season(m *match) answer {
 		return answer{value: fmt.Sprintf("%s-%s", era(ty), name), basis: Relative, link: Anchored}
 	}
 	y, now, _ := s.today.Date()
-	// A season lies ahead by its middle month; winter's is January.
+	// A season lies ahead by its middle month, and not at all while it lasts.
 	ahead := int(seasonMonth[name]) + 1 - int(now)
 	if name == "WI" && now <= time.February { // still the winter that began last year
-		y, ahead = y-1, ahead-12+12*0
-		ahead = 0
+		y, ahead = y-1, 0
 	}
 	if ahead >= -1 && ahead <= 1 {
 		ahead = 0
