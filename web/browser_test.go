@@ -60,7 +60,9 @@ func open(t *testing.T, width, height int) *browser {
 	ctx, stop := chromedp.NewContext(alloc)
 	t.Cleanup(func() { stop(); stopAlloc() })
 	b := &browser{ctx: ctx, url: srv.URL, memory: m}
-	b.do(t, chromedp.EmulateViewport(int64(width), int64(height)))
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(int64(width), int64(height))); err != nil { // without a limit: it starts the browser
+		t.Fatal(err)
+	}
 	messages := chromedp.Console(ctx)
 	go func() {
 		for m, err := range messages {
@@ -77,9 +79,16 @@ func open(t *testing.T, width, height int) *browser {
 	return b
 }
 
+// limited bounds what one step may take, once the browser runs.
+func (b *browser) limited() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(b.ctx, 30*time.Second)
+}
+
 func (b *browser) do(t *testing.T, actions ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
-	if err := chromedp.Do(b.ctx, actions...); err != nil {
+	ctx, cancel := b.limited()
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
 		t.Fatal(err)
 	}
 }
