@@ -100,9 +100,22 @@ func (b *browser) at(t *testing.T, address string) {
 }
 
 var shotPages = []struct{ name, address string }{
-	{"timeline", "/?q=actor:KAZ"}, {"timeline-all", "/"}, {"month", "/?q=actor:KAZ+date:2026-10"}, {"event", "/events/e-0002"}, {"event-occurred", "/events/e-geneva"},
-	{"calendar", "/calendar?q=actor:KAZ"}, {"relations", "/relations"}, {"map", "/map"}, {"table", "/table?q=actor:KAZ"}, {"sources", "/sources"}, {"source", "/sources/dala"},
-	{"outlets", "/outlets"}, {"help", "/help"}, {"empty", "/?q=actor:FIN+actor:KEN"}, {"error", "/?q=actr:KAZ"}, {"missing", "/nothing"},
+	{"timeline", "/?q=actor:KAZ"},
+	{"timeline-all", "/"},
+	{"month", "/?q=actor:KAZ+date:" + time.Now().UTC().AddDate(0, 0, -40).Format("2006-01")},
+	{"event", "/events/e-0002"},
+	{"event-occurred", "/events/e-geneva"},
+	{"calendar", "/calendar?q=actor:KAZ"},
+	{"relations", "/relations"},
+	{"map", "/map"},
+	{"table", "/table?q=actor:KAZ"},
+	{"sources", "/sources"},
+	{"source", "/sources/dala"},
+	{"outlets", "/outlets"},
+	{"help", "/help"},
+	{"empty", "/?q=actor:FIN+actor:KEN"},
+	{"error", "/?q=actr:KAZ"},
+	{"missing", "/nothing"},
 }
 
 // TestScreenshots writes a picture of each view, light, dark and small, where

@@ -140,12 +140,18 @@ func (f *fixtures) written() {
 	e := consult("", timeline.Occurred, "geneva")
 	e.ID = "e-geneva"
 	f.add(e, f.day(-14), "CHE KAZ",
-		said{source: "courier", lang: "en", ago: 14, who: []string{"Federal Councillor Reto Amsler", "Foreign Minister Daniyar Abenov"}, where: "Geneva",
-			text: "Foreign Minister Daniyar Abenov met Federal Councillor Reto Amsler in Geneva on Tuesday to prepare an air traffic agreement."},
-		said{source: "steppe", lang: "de", ago: 13, who: []string{"Bundesrat Amsler", "Außenminister Abenow"}, where: "Genf",
-			text: "Am Rande der Tagung traf sich Außenminister Abenow am Dienstag in Genf mit Bundesrat Amsler."},
-		said{source: "vestnik", lang: "ru", ago: 13, who: []string{"главой МИД Швейцарии", "Данияр Абенов"}, where: "в Женеве",
-			text: "Данияр Абенов провёл переговоры с главой МИД Швейцарии в Женеве."})
+		said{
+			source: "courier", lang: "en", ago: 14, who: []string{"Federal Councillor Reto Amsler", "Foreign Minister Daniyar Abenov"}, where: "Geneva",
+			text: "Foreign Minister Daniyar Abenov met Federal Councillor Reto Amsler in Geneva on Tuesday to prepare an air traffic agreement.",
+		},
+		said{
+			source: "steppe", lang: "de", ago: 13, who: []string{"Bundesrat Amsler", "Außenminister Abenow"}, where: "Genf",
+			text: "Am Rande der Tagung traf sich Außenminister Abenow am Dienstag in Genf mit Bundesrat Amsler.",
+		},
+		said{
+			source: "vestnik", lang: "ru", ago: 13, who: []string{"главой МИД Швейцарии", "Данияр Абенов"}, where: "в Женеве",
+			text: "Данияр Абенов провёл переговоры с главой МИД Швейцарии в Женеве.",
+		})
 
 	summit := f.add(consult("multilateral", timeline.Planned, "astana"), f.span(110, 111), "SCO KAZ",
 		said{source: "courier", lang: "en", ago: 7, who: []string{"Heads of state of the organisation", "Kazakh"}, text: "Heads of state of the organisation will gather in the Kazakh capital on two days in summer, the ministry said."},

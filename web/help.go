@@ -46,8 +46,11 @@ func (s *server) helpPage(w http.ResponseWriter, r *http.Request) error {
 		v.Examples = append(v.Examples, e)
 	}
 	for _, g := range []struct{ class, glyph, key string }{
-		{"occurred", "m-occurred", "band.occurred"}, {"planned", "m-planned", "band.planned"}, {"planned", "m-vague", "cal.vague"},
-		{"cancelled", "m-cancelled", "band.cancelled"}, {"background", "m-background", "band.background"},
+		{"occurred", "m-occurred", "band.occurred"},
+		{"planned", "m-planned", "band.planned"},
+		{"planned", "m-vague", "cal.vague"},
+		{"cancelled", "m-cancelled", "band.cancelled"},
+		{"background", "m-background", "band.background"},
 	} {
 		v.Statuses = append(v.Statuses, glyphRow{g.class, g.glyph, f.loc.text(g.key)})
 	}
