@@ -56,7 +56,7 @@ func plainParagraphs(s string) []string {
 	var out []string
 	var b strings.Builder
 	flush := func() {
-		if p := tidy(b.String()); p != "" {
+		if p := tidy(leftOver(b.String())); p != "" {
 			out = append(out, p)
 		}
 		b.Reset()
@@ -106,6 +106,16 @@ func tidy(s string) string {
 		}
 	}
 	return b.String()
+}
+
+var entityLike = regexp.MustCompile(`&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|nbsp|quot|amp|apos|laquo|raquo|[mn]dash|hellip|[lr][sd]quo|shy|[aouAOU]uml|szlig|[aeiou]acute|eacute|agrave|egrave);`)
+
+// leftOver resolves the character references that were escaped once too often.
+func leftOver(s string) string {
+	if strings.IndexByte(s, '&') < 0 {
+		return s
+	}
+	return entityLike.ReplaceAllStringFunc(s, html.UnescapeString)
 }
 
 // isTidy reports that tidy would leave a trimmed text alone; it need not know
@@ -216,7 +226,7 @@ func (w *textWriter) lineBreak(n *html.Node) {
 
 // endParagraph keeps what was gathered, unless it leads elsewhere.
 func (w *textWriter) endParagraph() {
-	p := tidy(w.line.String())
+	p := tidy(leftOver(w.line.String()))
 	if p != "" && !leadsElsewhere(p, w.linked) {
 		w.out = append(w.out, p)
 	}

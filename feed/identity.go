@@ -18,7 +18,7 @@ var trackingParams = map[string]bool{
 	"xtor": true, "fbclid": true, "gclid": true, "gclsrc": true, "dclid": true, "yclid": true, "ysclid": true, "msclkid": true, "twclid": true, "igshid": true,
 	"mc_cid": true, "mc_eid": true, "_hsenc": true, "_hsmi": true, "_ga": true, "_gl": true, "_openstat": true, "ocid": true, "cmpid": true, "s_cid": true,
 	"icid": true, "ncid": true, "wt_mc": true, "wt.mc_id": true, "maca": true, "smid": true, "emc": true, "partner": true, "share": true,
-	"traffic_source": true, "spm": true, "ftag": true, "mbid": true, "feedtype": true, "feedname": true, "amp_js_v": true, "usqp": true,
+	"traffic_source": true, "spm": true, "ftag": true, "mbid": true, "feedtype": true, "wprss": true, "postshare": true, "feedname": true, "amp_js_v": true, "usqp": true,
 }
 
 // trackingPrefixes begin families of such parameters.
@@ -69,7 +69,7 @@ func canonicalURL(base *url.URL, link string) string {
 		u.RawFragment = ""
 		u.Fragment, _ = url.PathUnescape(f)
 	}
-	if f := strings.ToLower(u.Fragment); f == "rss" || f == "feed" || f == "comments" || f == "respond" {
+	if f := strings.ToLower(u.Fragment); f == "rss" || f == "feed" || f == "comments" || f == "respond" || strings.HasPrefix(f, "tk.rss") {
 		u.Fragment, u.RawFragment = "", ""
 	}
 	const flags = purell.FlagLowercaseScheme | purell.FlagLowercaseHost | purell.FlagRemoveDefaultPort | purell.FlagRemoveDotSegments |
