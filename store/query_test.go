@@ -121,7 +121,7 @@ func TestSummaries(t *testing.T) {
 			}
 		}
 		c, err := s.Count(t.Context(), q)
-		if err != nil || c.Events != len(events) || c.Reports != len(reports) {
+		if err != nil || c.Events != len(events) || c.Reports != len(reports) && text != "" || c.Reports < len(reports) {
 			t.Errorf("%q: count %+v, %v; want %d events, %d reports", text, c, err, len(events), len(reports))
 		}
 		f, err := s.Facets(t.Context(), q)

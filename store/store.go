@@ -22,6 +22,7 @@ type Store struct {
 	write, read *sql.DB
 	engine      engine
 	few         int // see fewEvents
+	cache       cache
 }
 
 var (

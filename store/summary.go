@@ -56,8 +56,14 @@ type Band struct {
 }
 
 // Count counts what q selects. Sources and languages are those of the latest
-// events by date, where there are very many.
+// events by date, where there are very many; for the whole timeline, reports of
+// events of types off by default count too. Like all counts it is shared: not to
+// be modified, and up to a minute old where counting takes long.
 func (s *Store) Count(ctx context.Context, q timeline.Query) (Count, error) {
+	return cached(ctx, s, "count", q, func(ctx context.Context) (Count, error) { return s.countAll(ctx, q) })
+}
+
+func (s *Store) countAll(ctx context.Context, q timeline.Query) (Count, error) {
 	at := now()
 	c, err := s.totals(ctx, q, at)
 	if err != nil {
@@ -95,6 +101,10 @@ func (s *Store) totals(ctx context.Context, q timeline.Query, at time.Time) (c C
 		return c, err
 	}
 	c.Changed = instant(newest.Int64)
+	if q.Root == nil {
+		c.Reports, err = s.count(ctx, "SELECT COUNT(*) FROM reports WHERE events > 0")
+		return c, err
+	}
 	c.Reports, err = s.count(ctx, "SELECT COUNT(DISTINCT x.report) FROM "+p.from+" CROSS JOIN tellings x WHERE x.event = e.key AND "+p.where, shared...)
 	return c, err
 }
@@ -134,6 +144,10 @@ var facetKeys = []timeline.Key{
 
 // Facets counts the values of each field over the events that q selects.
 func (s *Store) Facets(ctx context.Context, q timeline.Query) (Facets, error) {
+	return cached(ctx, s, "facets", q, func(ctx context.Context) (Facets, error) { return s.countFacets(ctx, q) })
+}
+
+func (s *Store) countFacets(ctx context.Context, q timeline.Query) (Facets, error) {
 	counts := map[string]int{}
 	f := Facets{Values: map[timeline.Key][]Facet{}}
 	err := s.sample(ctx, q, func(e sample) {
@@ -162,6 +176,11 @@ func (s *Store) Facets(ctx context.Context, q timeline.Query) (Facets, error) {
 
 // Pairs counts the relations among the events that q selects, frequent ones first.
 func (s *Store) Pairs(ctx context.Context, q timeline.Query, limit int) ([]Pair, error) {
+	name := fmt.Sprint("pairs ", limit)
+	return cached(ctx, s, name, q, func(ctx context.Context) ([]Pair, error) { return s.countPairs(ctx, q, limit) })
+}
+
+func (s *Store) countPairs(ctx context.Context, q timeline.Query, limit int) ([]Pair, error) {
 	pairs := map[string]*Pair{}
 	err := s.sample(ctx, q, func(e sample) {
 		for _, t := range e.terms {
@@ -210,6 +229,11 @@ func (p *Pair) add(e sample) {
 // Density counts the events of q that begin from one day to another, by day,
 // status and precision, in order of day.
 func (s *Store) Density(ctx context.Context, q timeline.Query, from, to timeline.Day) ([]Band, error) {
+	name := fmt.Sprint("density ", from, to)
+	return cached(ctx, s, name, q, func(ctx context.Context) ([]Band, error) { return s.countDays(ctx, q, from, to) })
+}
+
+func (s *Store) countDays(ctx context.Context, q timeline.Query, from, to timeline.Day) ([]Band, error) {
 	p, err := s.plan(ctx, q, now(), 1)
 	if err != nil {
 		return nil, fmt.Errorf("density: %w", explain(err))

@@ -36,6 +36,7 @@ CREATE TABLE reports (
 	body      TEXT NOT NULL
 );
 CREATE INDEX reports_of ON reports (source, reported, id, relevant, events);
+CREATE INDEX reports_telling ON reports (id) WHERE events > 0;
 CREATE INDEX reports_newest ON reports (reported, id, relevant);
 -- A replay reads all reports of older generations again.
 CREATE INDEX reports_generation ON reports (generation);

@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/dateline-news/dateline/timeline"
+	"golang.org/x/sync/singleflight"
+)
+
+// Counting over a long timeline takes its time, and every page shows counts. A
+// count is made once for each state of the timeline; one that took long is shown
+// for a while although the timeline has changed since.
+const (
+	slow      = 250 * time.Millisecond
+	staleFor  = 20 // times as long as counting took
+	stalest   = time.Minute
+	maxCached = 500
+)
+
+// cache keeps counts. The zero cache is ready to use.
+type cache struct {
+	flights singleflight.Group
+	mu      sync.Mutex
+	kept    map[string]kept
+}
+
+type kept struct {
+	value   any
+	changed int64 // Store.Changed when it was counted
+	at      time.Time
+	took    time.Duration
+}
+
+// fresh reports whether the count may be shown.
+func (k kept) fresh(changed int64, now time.Time) bool {
+	return k.changed == changed || k.took > slow && now.Sub(k.at) < min(staleFor*k.took, stalest)
+}
+
+// cached returns what count returns for the query, counted lately. Dates in a
+// query are relative to the day.
+func cached[T any](ctx context.Context, s *Store, name string, q timeline.Query, count func(context.Context) (T, error)) (T, error) {
+	var none T
+	changed, err := s.Changed(ctx)
+	if err != nil {
+		return none, err
+	}
+	start := time.Now()
+	key := fmt.Sprintf("%s %s %#v", name, start.UTC().Format(time.DateOnly), q)
+	s.cache.mu.Lock()
+	k, ok := s.cache.kept[key]
+	s.cache.mu.Unlock()
+	if ok && k.fresh(changed, start) {
+		return k.value.(T), nil //nolint:forcetypeassert // the name stands for the type
+	}
+	value, err, _ := s.cache.flights.Do(key+fmt.Sprint(changed), func() (any, error) {
+		// Others wait for this count: it goes on when who asked first goes away.
+		value, err := count(context.WithoutCancel(ctx))
+		if err == nil {
+			s.cache.keep(key, kept{value, changed, start, time.Since(start)})
+		}
+		return value, err
+	})
+	if err != nil {
+		return none, err
+	}
+	return value.(T), nil //nolint:forcetypeassert // the name stands for the type
+}
+
+func (c *cache) keep(key string, k kept) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.kept) >= maxCached || c.kept == nil {
+		c.kept = map[string]kept{}
+	}
+	c.kept[key] = k
+}
