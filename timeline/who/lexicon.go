@@ -12,6 +12,7 @@ type class uint16
 const (
 	former     class = 1 << iota // ehemalige, former, бывший
 	of                           // leads from an office to its party: of, der, von
+	from                         // does so for a visitor, not for a posted diplomat: aus, from, из
 	and                          // joins parties
 	skip                         // may stand between party and office: new, neue, новый
 	title                        // stands before a person's name: Mr, Dr, господин
@@ -19,10 +20,11 @@ const (
 	stop                         // a capitalised word that ends a person's name
 	article                      // may stand before a party or office: der, the
 	at                           // leads from an office to where it serves: ambassador to, Botschafter in
+	portfolio                    // part of a minister's field: Wissenschaft, higher, образования
 	suppressor                   // after a name it makes it something else: Georgia governor, Niger Delta
 )
 
-var classNames = map[string]class{"former": former, "of": of, "and": and, "skip": skip, "title": title, "particle": particle, "stop": stop, "article": article, "at": at, "not_before": suppressor}
+var classNames = map[string]class{"former": former, "of": of, "from": from, "and": and, "skip": skip, "title": title, "particle": particle, "stop": stop, "article": article, "at": at, "portfolio": portfolio, "not_before": suppressor}
 
 // lexicon is what a language's YAML says about words beside names.
 type lexicon struct {
@@ -31,6 +33,8 @@ type lexicon struct {
 	genitive     bool     // a party right after an office stands in the genitive
 	adjAfter     bool     // a party's adjective may stand after the office: président français
 	nounBefore   bool     // a party's noun may stand before the office: Kazakhstan Foreign Minister
+	compounds    []string // last parts of compounds that are offices: Rohstoff|minister
+	retired      string   // words after an office somebody has left: a. D.
 	suffixes     []string // case endings taken off a name, the longest first
 	stopSuffixes []string // endings of common nouns that end a person's name
 	endings      []ending // of persons' names
@@ -46,6 +50,7 @@ func newLexicon(words, endings map[string]string) *lexicon {
 			l.classes[w] |= c
 		}
 	}
+	l.compounds, l.retired = longestFirst(strings.Fields(words["compounds"])), words["retired"]
 	l.suffixes = longestFirst(strings.Fields(words["suffixes"]))
 	l.stopSuffixes = strings.Fields(words["stop_suffixes"])
 	for nominative, slots := range endings {

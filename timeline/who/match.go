@@ -2,6 +2,7 @@ package who
 
 import (
 	"slices"
+	"strings"
 )
 
 const longestName = 14 // tokens
@@ -29,12 +30,35 @@ func (r *reader) match() {
 	for i := 0; i < len(r.tokens); {
 		h, ok := r.longest(i)
 		if !ok {
+			h, ok = r.compound(i)
+		}
+		if !ok {
 			i++
 			continue
 		}
 		r.hits = append(r.hits, h)
 		i = h.last + 1
 	}
+}
+
+// compound reads a word like Rohstoffminister as its last part; a word that
+// begins like another office (Vize) takes that office's compound first.
+func (r *reader) compound(i int) (hit, bool) {
+	word := r.fold(i)
+	if len(r.lex.compounds) == 0 || !r.tokens[i].capital || len(word) < 9 {
+		return hit{}, false
+	}
+	for _, part := range r.lex.compounds {
+		if !strings.HasSuffix(word, part) || len(word) < len(part)+3 {
+			continue
+		}
+		for _, key := range []string{word[:4] + part, part} {
+			if senses := r.g.find(r.g.first[key], key); senses != nil {
+				return hit{first: i, last: i, senses: senses[:1]}, true
+			}
+		}
+	}
+	return hit{}, false
 }
 
 // longest returns the longest name that begins at token i.

@@ -69,6 +69,9 @@ func (r *reader) roleName(n Name, o *office) (Name, bool) {
 	n.Form, n.Country, n.Former = "", "", o.former
 	if len(o.parties) > 0 {
 		n.Country = o.parties[0]
+		if i, ok := r.g.byCode()[n.Country]; ok && n.Code == "high-commissioner" && r.g.entities[i].kind == Country {
+			n.Code, n.Level = "ambassador", Official // between Commonwealth states
+		}
 		n.Code = prefixed(n.Country, n.Code)
 	}
 	if len(o.parties) > 1 {

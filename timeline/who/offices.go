@@ -2,6 +2,7 @@ package who
 
 import (
 	"slices"
+	"strings"
 )
 
 // office is a role hit with its parties and the tokens of the whole phrase:
@@ -31,7 +32,7 @@ func (r *reader) offices() map[int]*office {
 		if p := r.entity(r.hits[i]).party; p != "" && !o.explicit {
 			o.parties = []string{p}
 		}
-		o.former = o.former || r.formerBefore(o.first)
+		o.former = o.former || r.formerBefore(o.first) || r.retired(o.last)
 		all[i] = o
 	}
 	return all
@@ -43,7 +44,7 @@ func (r *reader) partyBefore(o *office) {
 	k, first := o.hit-1, o.first
 	for k >= 0 {
 		p := r.left(o, first)
-		if p != r.hits[k].last || !r.mayOwn(r.hits[k], first) {
+		if p != r.hits[k].last || !r.mayOwn(r.hits[k], first) || r.misfit(r.hits[k], o) {
 			return
 		}
 		o.parties = append([]string{r.party(r.hits[k])}, o.parties...)
@@ -53,6 +54,19 @@ func (r *reader) partyBefore(o *office) {
 		}
 		k--
 	}
+}
+
+// misfit reports owners an office cannot have: a city's adjective belongs to
+// its mayor as a city's, a person has only aides.
+func (r *reader) misfit(h hit, o *office) bool {
+	code := r.entity(r.hits[o.hit]).code
+	switch r.entity(h).kind {
+	case City:
+		return slices.Contains(local, code)
+	case Person:
+		return !slices.Contains(personal, code)
+	}
+	return false
 }
 
 // left is the token before first, without suffixes after an apostrophe
@@ -66,6 +80,7 @@ func (r *reader) left(o *office, first int) int {
 		case r.lex.is(r.fold(p), former):
 			o.former = true
 		case r.lex.is(r.fold(p), skip):
+		case fielded(r.entity(r.hits[o.hit]).code) && r.owner[p] == 0 && r.lex.classes[r.fold(p)]&(portfolio|and) != 0:
 		default:
 			return p
 		}
@@ -75,15 +90,18 @@ func (r *reader) left(o *office, first int) int {
 
 // mayOwn reports whether a party may stand before its office, whose phrase begins at first.
 func (r *reader) mayOwn(h hit, first int) bool {
-	if e := r.entity(h); e.kind != Country && e.kind != Org {
-		return false
-	}
-	a := r.attr(h)
+	e, a := r.entity(h), r.attr(h)
 	switch {
+	case e.kind == Person:
+		return h.possessive // Putins Sprecher
+	case e.kind == City:
+		return e.seat && a.form == Adjective // Wiener Außenamt
+	case e.kind != Country && e.kind != Org:
+		return false
 	case a.form == Adjective, r.gap(h.last+1) == gapHyphen && h.last+1 == first:
 		return true
 	case r.lex.nounBefore:
-		return a.form != Metonym || h.possessive
+		return true
 	}
 	return r.lex.capitalNouns && (h.possessive || a.form == Acronym)
 }
@@ -107,7 +125,8 @@ func (r *reader) conjunction(first, k int) int {
 // partyAfter reads "Außenminister der Schweiz", "foreign ministers of Armenia
 // and Azerbaijan", "министр иностранных дел Казахстана".
 func (r *reader) partyAfter(o *office, all map[int]*office) {
-	p, linked := r.link(o.last + 1)
+	code := r.entity(r.hits[o.hit]).code
+	p, linked := r.link(r.field(o.last+1, code), code)
 	k := o.hit + 1
 	if p < 0 || k >= len(r.hits) || r.hits[k].first != p {
 		return
@@ -119,7 +138,7 @@ func (r *reader) partyAfter(o *office, all map[int]*office) {
 	var parties []string
 	last, sure := o.last, o.last
 	sureParties := 0
-	for k < len(r.hits) && p >= 0 && r.hits[k].first == p && r.belongs(r.hits[k], linked) {
+	for k < len(r.hits) && p >= 0 && r.hits[k].first == p && r.belongs(r.hits[k], linked) && !r.misfit(r.hits[k], o) {
 		parties = append(parties, r.party(r.hits[k]))
 		last = r.hits[k].last
 		if len(parties) == 1 || r.lex.is(r.fold(r.before(p)), and) {
@@ -139,10 +158,38 @@ func (r *reader) before(p int) int {
 	return max(p, 0)
 }
 
+// fielded reports whether an office's field may follow it.
+func fielded(code string) bool {
+	return strings.HasSuffix(code, "minister") || strings.HasSuffix(code, "ministry")
+}
+
+// field skips a minister's field after the office: министр науки и высшего
+// образования, Minister für Wissenschaft.
+func (r *reader) field(p int, code string) int {
+	if !fielded(code) {
+		return p
+	}
+	i := p
+	for i < len(r.tokens) && r.owner[i] == 0 && (r.gap(i).joins() || i > p && r.gap(i) == gapComma) && r.lex.classes[r.fold(i)]&(portfolio|and|of|at|article) != 0 {
+		i++
+	}
+	for i > p && r.lex.classes[r.fold(i-1)]&portfolio == 0 {
+		i-- // "of the" belongs to the party
+	}
+	return i
+}
+
 // link skips "of the" from token p; linked says whether there was one.
-func (r *reader) link(p int) (next int, linked bool) {
+func (r *reader) link(p int, code string) (next int, linked bool) {
+	words := of | article | from
+	if code == "spokesperson" {
+		words |= at // a spokesman for the ministry
+	}
+	if slices.Contains(posted, code) {
+		words &^= from // Botschafter aus Chile abziehen
+	}
 	for p < len(r.tokens) && r.gap(p).joins() && r.gap(p) != gapLine {
-		if r.lex.classes[r.fold(p)]&(of|article) == 0 {
+		if r.lex.classes[r.fold(p)]&words == 0 {
 			return p, linked
 		}
 		linked = true
@@ -163,8 +210,8 @@ func (r *reader) next(p int, linked bool) (int, bool) {
 	} else if !comma {
 		return -1, false
 	}
-	for p < len(r.tokens) && r.gap(p).joins() && r.lex.classes[r.fold(p)]&(of|article) != 0 {
-		p, linked = p+1, true
+	for start := p; p < len(r.tokens) && (p == start || r.gap(p).joins()) && r.lex.classes[r.fold(p)]&(of|article) != 0; p++ {
+		linked = true
 	}
 	if p >= len(r.tokens) {
 		return -1, false
@@ -174,10 +221,14 @@ func (r *reader) next(p int, linked bool) (int, bool) {
 
 // belongs reports whether a party after an office can be its owner.
 func (r *reader) belongs(h hit, linked bool) bool {
-	if e := r.entity(h); e.kind != Country && e.kind != Org {
+	a := r.attr(h)
+	switch r.entity(h).kind {
+	case Country, Org:
+	case Person:
+		return a.flags&genitive != 0 && !linked && !r.lex.capitalNouns // спецпосланник Трампа
+	default:
 		return false
 	}
-	a := r.attr(h)
 	if a.form == Adjective || a.form == Demonym {
 		return a.form == Adjective && r.lex.adjAfter && !linked
 	}
@@ -194,8 +245,18 @@ func (r *reader) formerBefore(first int) bool {
 	return false
 }
 
-// unresolved offices that say nothing without a party.
-var needsParty = []string{"head", "leader"}
+// retired looks for "a. D." after an office.
+func (r *reader) retired(last int) bool {
+	rest := r.folded[r.tokens[last].to:]
+	return r.lex.retired != "" && strings.HasPrefix(rest+" ", " "+r.lex.retired+" ")
+}
+
+var (
+	needsParty = []string{"head", "leader"} // say nothing without a party
+	posted     = []string{"ambassador", "charge", "consul", "attache", "permanent-representative", "embassy"}
+	personal   = []string{"envoy", "adviser", "spokesperson", "representative", "chief-of-staff", "chief-of-general-staff", "negotiator"}
+	local      = []string{"mayor", "governor"} // a city's adjective is the city's own
+)
 
 func (o *office) dropped(code string) bool {
 	return len(o.parties) == 0 && slices.Contains(needsParty, code)

@@ -88,7 +88,11 @@ func (r *reader) newPerson(o *office, s span, party string) *person {
 
 // namesAfter reads the names of persons after an office's phrase, nil when there are none.
 func (r *reader) namesAfter(o *office) []span {
-	first, last := r.nameAfter(r.passOwner(o, o.last+1))
+	start := r.field(o.last+1, r.entity(r.hits[o.hit]).code)
+	if o.former && r.retired(o.last) {
+		start += len(strings.Fields(r.lex.retired))
+	}
+	first, last := r.nameAfter(r.passOwner(o, start))
 	if first < 0 {
 		first, last = r.nameAfter(r.serving(o.last + 1))
 	}
@@ -124,13 +128,14 @@ func (r *reader) serving(p int) int {
 	if p >= len(r.tokens) || !r.gap(p).joins() || !r.lex.is(r.fold(p), at) {
 		return -1
 	}
-	for p++; p < len(r.tokens) && r.gap(p).joins(); p++ {
+	for end := p + 6; p+1 < min(end, len(r.tokens)) && r.gap(p+1).joins(); {
+		p++
 		if h := r.hitAt(p); h != nil {
 			return h.last + 1
 		}
-		if !r.lex.is(r.fold(p), article) {
-			break
-		}
+	}
+	if p+1 < len(r.tokens) && r.gap(p+1) == gapComma {
+		return p + 1 // special envoy for Eurasian affairs, Li Hui,
 	}
 	return -1
 }
@@ -149,10 +154,42 @@ func (r *reader) nameAfter(p int) (first, last int) {
 		p++
 	}
 	first, last = r.nameAt(p)
+	if first >= 0 && r.headline(first) && !r.isPerson(last) {
+		return -1, -1
+	}
 	if comma && (first < 0 || first == last || last+1 < len(r.tokens) && r.gap(last+1) > gapComma && !r.lex.is(r.fold(last+1), and)) {
 		return -1, -1
 	}
 	return first, last
+}
+
+// headline reports whether token i stands in a title whose words are all
+// capitalised, where capitals do not show names.
+func (r *reader) headline(i int) bool {
+	if r.lex.capitalNouns {
+		return false
+	}
+	first, last := i, i
+	for first > 0 && r.gap(first) != gapBreak && r.gap(first) != gapLine {
+		first--
+	}
+	for last+1 < len(r.tokens) && r.gap(last+1) != gapBreak && r.gap(last+1) != gapLine {
+		last++
+	}
+	if last-first < 3 {
+		return false
+	}
+	for j := first; j <= last; j++ {
+		if !r.tokens[j].capital && !r.tokens[j].digit && r.lex.classes[r.fold(j)] == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *reader) isPerson(i int) bool {
+	h := r.hitAt(i)
+	return h != nil && r.entity(*h).kind == Person
 }
 
 // nameAt reads a name of up to four words at token p.
@@ -249,10 +286,11 @@ func (r *reader) again(known map[string]*person, spans []span) []span {
 		if !t.capital || taken[i] {
 			continue
 		}
-		if h := r.hitAt(i); h != nil && r.entity(*h).kind != Person {
+		h := r.hitAt(i)
+		if h != nil && r.entity(*h).kind != Person {
 			continue
 		}
-		if p := r.recall(known, i); p != nil {
+		if p := r.recall(known, i); p != nil && (h == nil || h.first == h.last || r.entity(*h).labels[0] == p.name) {
 			first := i
 			for first > 0 && !taken[first-1] && r.gap(first).joins() && contains(p.given, r.lex.lemmas(r.fold(first-1))) {
 				first--

@@ -2,6 +2,7 @@ package who
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -53,12 +54,27 @@ func (r *reader) otherwise(h hit) bool {
 		if r.lex.is(r.fold(n), suppressor) {
 			return true
 		}
-		if r.unknown(n) && r.gap(n) != gapHyphen && !r.lex.capitalNouns {
+		if r.gap(n) != gapHyphen && !r.lex.capitalNouns && (r.unknown(n) || r.mayBeGiven(n)) {
 			return true
 		}
 	}
 	p := h.first - 1
+	if p >= 0 && r.gap(h.first) == gapComma && r.abroad(h, p) || p >= 0 && r.gap(h.first) == gapSpace && !r.lex.capitalNouns && r.mayBeGiven(p) {
+		return true
+	}
 	return p >= 0 && r.gap(h.first).joins() && r.gap(p) > gapBreak && r.unknown(p) && !r.lex.capitalNouns
+}
+
+// mayBeGiven reports whether token i is a place that is also a given name.
+func (r *reader) mayBeGiven(i int) bool {
+	h := r.hitAt(i)
+	return h != nil && r.g.attrs[h.senses[0].attr].flags&givenName != 0
+}
+
+// abroad reports whether the hit before is a city elsewhere: Atlanta, Georgia.
+func (r *reader) abroad(h hit, p int) bool {
+	city := r.hitAt(p)
+	return city != nil && r.entity(*city).kind == City && r.entity(h).kind == Country && r.party(*city) != r.party(h)
 }
 
 // unknown reports whether a token is capitalised and part of no hit.
@@ -75,8 +91,8 @@ func (r *reader) possessive(h hit) bool {
 	if n := h.last + 1; n < len(r.tokens) && r.gap(n) == gapQuote && r.fold(n) == "s" {
 		return true
 	}
-	end := r.tokens[h.last].end
-	return end < len(r.text) && r.text[end] == '\''
+	rest := r.text[r.tokens[h.last].end:]
+	return strings.HasPrefix(rest, "'") || strings.HasPrefix(rest, "’")
 }
 
 // inOffice chooses among the terms of a person the one of the day, else the

@@ -102,10 +102,18 @@ func (w *words) between(g gap, r rune, at, next int) gap {
 	switch {
 	case g == 0xff:
 		return now
+	case g == gapQuote && now == gapSpace && w.plural():
+		return gapSpace // the Philippines' minister
 	case g >= gapHyphen || now >= gapHyphen:
 		return min(gapPunct, g, now) // a dash or a quotation mark
 	}
 	return min(g, now)
+}
+
+// plural reports whether the last token ends in s.
+func (w *words) plural() bool {
+	n := len(w.tokens)
+	return n > 0 && w.text[w.tokens[n-1].end-1] == 's'
 }
 
 // dot says what a full stop after the last token means.
@@ -115,7 +123,7 @@ func (w *words) dot(next int) gap {
 	}
 	t := w.tokens[len(w.tokens)-1]
 	n := utf8.RuneCountInString(w.text[t.start:t.end])
-	if t.dotted || t.capital && n == 1 || t.capital && n <= 3 && abbreviations[w.text[t.start:t.end]] {
+	if t.dotted || n == 1 && !t.digit || t.capital && n <= 3 && abbreviations[w.text[t.start:t.end]] {
 		return gapDot
 	}
 	return gapBreak

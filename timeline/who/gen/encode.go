@@ -141,7 +141,7 @@ func (b *builder) ordered(key string) []sense {
 		all = append(all, s)
 	}
 	rank := func(s sense) string {
-		use := strings.IndexByte("nkadm", s.attr.form) // a noun before the adjective it looks like
+		use := strings.IndexByte("knadm", s.attr.form) // a noun before the adjective it looks like
 		return fmt.Sprintf("%d%06d%d%c%02d%05d", s.attr.flags&weak, s.entity, use, s.attr.upper, s.attr.flags, s.attr.langs)
 	}
 	sort.Slice(all, func(i, j int) bool { return rank(all[i]) < rank(all[j]) })

@@ -79,7 +79,7 @@ func firstRune(s string) string {
 
 // label is a name without the marks of the YAML.
 func label(name string) string {
-	words := strings.Fields(strings.NewReplacer("|", " ", "?", "", "!", "").Replace(name))
+	words := strings.Fields(strings.NewReplacer("|", " ", "?", "", "!", "", "†", "").Replace(name))
 	for i, w := range words {
 		w, _, _ = strings.Cut(w, ":")
 		words[i] = strings.TrimSuffix(w, "~")

@@ -53,8 +53,9 @@ type holder struct {
 }
 
 type cityFact struct {
-	ID string `yaml:"id"` // geonameid
-	At string `yaml:"at"` // latitude,longitude of a place the package does not have
+	ID   string `yaml:"id"`   // geonameid
+	At   string `yaml:"at"`   // latitude,longitude of a place the package does not have
+	Seat bool   `yaml:"seat"` // a seat of government that is no capital
 }
 
 // facts is everything written by hand.

@@ -65,11 +65,13 @@ func expand(stem, slots string, plural bool) [][]inflected {
 }
 
 // head is the only word that declines where the paradigm ":head" lists the
-// words that follow a head: minister of foreign affairs. -1 is every word.
+// words that follow a head: minister of foreign affairs. Else it is the last
+// word; adjectives ("~") and words with a paradigm of their own decline too.
+// -1 is every word.
 func (p paradigms) head(words []string) int {
 	after, ok := p[":head"]
 	if !ok {
-		return -1
+		return -1 // Russian: all agree
 	}
 	for i, w := range words {
 		if i > 0 && slices.Contains(strings.Fields(after), w) {
@@ -89,7 +91,7 @@ func (p paradigms) phrase(name string, plural bool) []inflected {
 	declines := p.head(words)
 	for i, w := range words {
 		slots := [][]inflected{{{text: w}}}
-		if declines < 0 || i == declines {
+		if declines < 0 || i == declines || strings.HasSuffix(w, "~") || strings.Contains(w, ":") {
 			slots = p.find(w, plural)
 		}
 		if size > 1 && len(slots) > 1 && len(slots) != size {

@@ -21,6 +21,9 @@ func (b *builder) cities() error {
 	for _, c := range b.pkg.cities {
 		if named[c.id] != "" || c.population >= minPopulation || c.feature == "PPLC" {
 			all = append(all, c)
+			if b.facts.cities[named[c.id]].Seat {
+				all[len(all)-1].feature = "PPLC"
+			}
 			delete(b.facts.cities, named[c.id])
 		}
 	}
