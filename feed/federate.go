@@ -3,6 +3,7 @@ package feed
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,6 +33,9 @@ func isOurURI(uri, kind string) bool {
 	authority, _, _ := strings.Cut(rest, ",")
 	return ok && strings.HasPrefix(rest, authority+","+tagYear+":"+kind)
 }
+
+// ErrOwn says that a source is one of our own feeds, and holds nothing else.
+var ErrOwn = errors.New("this is a feed of this dateline itself: there is nothing in it to read, remove the source")
 
 // WithoutOwn returns the document without what the dateline of that authority
 // published itself: its own feeds among its sources, and what comes back to it
