@@ -9,6 +9,8 @@ import (
 func (s *scan) date(m *match) answer {
 	f := &m.f
 	switch {
+	case f.has(classRef) && s.narrative && s.lang.symbols[f.get(classRef)] == "PAST_REF":
+		return answer{} // the time told of, not one before it
 	case f.has(classRef):
 		return answer{value: s.lang.symbols[f.get(classRef)]}
 	case f.has(classDir) && f.has(classUnit):
@@ -139,7 +141,7 @@ func (s *scan) toldYear(m *match) (int, bool) {
 		return 0, false
 	}
 	if s.narrative {
-		return s.last.year, true
+		return s.textYearAt(m), true
 	}
 	now, _, _ := s.today.Date()
 	if s.last.year < now-1 && s.last.dated && s.sentencesApart(s.last.yearToken, m.first) <= 1 && s.tense(m) == past {

@@ -14,6 +14,8 @@ type memory struct {
 	year      int  // the last year named, negative before Christ
 	hasYear   bool
 	dated     bool // it came with a month
+	heading   int  // the year that the last heading named, 0 for none
+	headToken int  // where it did
 	yearToken int
 	month     int // the last month named, 0 for none
 }
@@ -126,19 +128,38 @@ func (s *scan) remember(m *match, e Expression) {
 	if e.Span.Days() <= 366 && s.setsYear(m, y) {
 		s.last.year, s.last.hasYear, s.last.yearToken = y, true, m.first
 		s.last.dated = f.month() != 0
+		if s.narrative && s.isHeading(m) && !s.sameParagraph(s.last.headToken, m.first) {
+			s.last.heading, s.last.headToken = y, m.first
+		}
 	}
 }
 
 // setsYear reports whether a date moves the year that later ones count from. In
-// a narrative a year named in passing does not, a heading does.
+// a narrative a year named in passing does not, nor does a look back.
 func (s *scan) setsYear(m *match, y int) bool {
-	if !s.narrative || !s.last.hasYear {
-		return true
-	}
 	f := &m.f
-	if f.has(classMonth) || f.has(classSeason) || f.has(classBC) {
+	if f.has(classShift) && f.get(classShift) < 0 || f.has(classYearOff) && f.get(classYearOff) < 0 {
+		return false
+	}
+	if !s.narrative || !s.last.hasYear || f.has(classMonth) || f.has(classSeason) || f.has(classBC) || s.isHeading(m) {
 		return true
 	}
-	alone := s.tokens[m.first].has(afterBreak) && (m.last+1 >= len(s.tokens) || s.tokens[m.last+1].has(afterBreak))
-	return alone || y >= s.last.year-1 && y <= s.last.year+2
+	return y >= s.last.year-1 && y <= s.last.year+2
+}
+
+// isHeading reports whether a date stands in a heading: a short paragraph that
+// no full stop ends.
+func (s *scan) isHeading(m *match) bool {
+	const long = 12 // tokens
+	first, last := m.first, m.last
+	for first > 0 && !s.tokens[first].has(afterBreak) {
+		first--
+	}
+	for last+1 < len(s.tokens) && !s.tokens[last+1].has(afterBreak) {
+		last++
+		if last-first > long {
+			return false
+		}
+	}
+	return m.f.has(classYear) && last-first <= long && !s.tokens[last].has(closes)
 }

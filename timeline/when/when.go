@@ -181,7 +181,7 @@ func Find(text, lang string, anchor time.Time) []Expression {
 	defer scans.Put(s)
 	s.text, s.lang, s.today = text, languageFor(lang), DayOf(anchor)
 	s.tokens, s.senses, s.found = s.tokens[:0], s.senses[:0], s.found[:0]
-	s.last, s.narrative = memory{}, false
+	s.last, s.narrative = memory{headToken: -1}, false
 	s.tokenize()
 	s.matchAll()
 	if len(s.found) == 0 {

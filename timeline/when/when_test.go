@@ -160,3 +160,30 @@ func FuzzFind(f *testing.F) {
 		}
 	})
 }
+
+// TestNarrative counts dates from each other where a text tells of old times: a
+// heading gives its year to the paragraphs below it, a look back does not.
+func TestNarrative(t *testing.T) {
+	const text = `Der Krieg von 1820 bis 1824 gilt als vergessen. Er begann 1820 mit einem Streit um Salz, den 1819 niemand ernst nahm.
+
+1821
+
+Am [3. März] überschritt das Heer den Fluss. Schon im Herbst des vorangegangenen Jahres hatte man 1820 gerüstet.
+
+Im [Juni] fiel die Festung, dann die Stadt.
+
+1822
+
+Im [Januar] wurde verhandelt; heute erinnert ein Stein daran.`
+	anchor := time.Date(2024, time.May, 15, 10, 0, 0, 0, time.UTC)
+	got := map[string]string{}
+	plain := strings.NewReplacer("[", "", "]", "").Replace(text)
+	for _, e := range Find(plain, "de", anchor) {
+		got[plain[e.Start:e.End]] = e.Value
+	}
+	for words, want := range map[string]string{"3. März": "1821-03-03", "Juni": "1821-06", "Januar": "1822-01", "heute": "PRESENT_REF"} {
+		if got[words] != want {
+			t.Errorf("%s: got %q, want %s", words, got[words], want)
+		}
+	}
+}

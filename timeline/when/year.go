@@ -18,6 +18,8 @@ func (s *scan) year(f *fields) (int, Basis, Link, bool) {
 		return f.get(classYear3), Explicit, Absolute, true
 	case f.has(classYY):
 		return s.fullYear(f.get(classYY)), Explicit, Absolute, true
+	case f.has(classYearOff) && s.narrative:
+		return s.textYear() + f.get(classYearOff), Relative, Anchored, true
 	case f.has(classYearOff):
 		return now + f.get(classYearOff), Relative, Deictic, true
 	case f.has(classTextYear):
@@ -44,6 +46,25 @@ func (s *scan) fullYear(yy int) int {
 		y -= 100
 	}
 	return y
+}
+
+// textYearAt is the year a yearless date at m belongs to: the one named last in
+// its paragraph, else that of the heading above.
+func (s *scan) textYearAt(m *match) int {
+	if s.last.heading != 0 && !s.sameParagraph(s.last.yearToken, m.first) {
+		return s.last.heading
+	}
+	return s.textYear()
+}
+
+// sameParagraph reports whether no blank line stands between two tokens.
+func (s *scan) sameParagraph(from, to int) bool {
+	for i := from + 1; i <= to; i++ {
+		if s.tokens[i].has(afterBreak) {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *scan) textYear() int {
