@@ -67,7 +67,9 @@ func (s *scan) tellsOfOldTimes() bool {
 			old++
 		case f.has(classYear):
 			recent++
-		case f.has(classDayOff) || f.has(classYearOff):
+		case f.has(classDayOff) && f.get(classDayOff) == 0:
+			recent++ // it may mean nowadays
+		case f.has(classDayOff) || f.has(classYearOff) || f.has(classWeekday) && f.month() == 0:
 			recent += 2
 		}
 	}
