@@ -12,33 +12,34 @@ import (
 // discourse reads a report sentence by sentence and remembers what later
 // sentences point back at: parties, guest and host, place, date.
 type discourse struct {
-	report   Report
-	lang     string
-	lex      *what.Language
-	actors   *who.Gazetteer
-	out      *Reading
-	today    when.Day
-	drafts   []*draft
-	met      []seen // parties in the order they were named, each once, the latest last
-	pair     []string
-	actor    []seen // the actors of the last act
-	other    []seen // the other side of the last act
-	guest    *seen
-	host     *seen
-	place    Place
-	lead     Place // the first place of the report
-	main     *seen // who the report is about: the first actor
-	sentence int
-	times    []when.Expression // of the field being read
-	names    []who.Name
-	field    Field
-	text     string
-	para     int
-	title    []what.Act
-	toSummit bool // the sentence names the summit of an organisation
-	noisy    bool // the sentence has words of sport, business or leisure
-	titleIn  what.Sentence
-	noise    []string // distinct words of sport, business and leisure
+	report         Report
+	lang           string
+	lex            *what.Language
+	actors         *who.Gazetteer
+	out            *Reading
+	today          when.Day
+	drafts         []*draft
+	met            []seen // parties in the order they were named, each once, the latest last
+	pair           []string
+	actor          []seen // the actors of the last act
+	other          []seen // the other side of the last act
+	guest          *seen
+	host           *seen
+	place          Place
+	lead           Place // the first place of the report
+	main           *seen // who the report is about: the first actor
+	sentence       int
+	times          []when.Expression // of the field being read
+	names          []who.Name
+	field          Field
+	text           string
+	para           int
+	title          []what.Act
+	toSummit       bool // the sentence names the summit of an organisation
+	noisy          bool // the sentence has words of sport, business or leisure
+	titleIn        what.Sentence
+	noisySentences int
+	noise          []string // distinct words of sport, business and leisure
 }
 
 // seen is a party the text has named.
@@ -112,6 +113,9 @@ func (d *discourse) readSentence(i int) {
 	reading := d.lex.Read(in)
 	d.dateline(in)
 	d.noisy = d.hear(reading.Tokens)
+	if d.noisy {
+		d.noisySentences++
+	}
 	d.toSummit = slices.ContainsFunc(reading.Acts, func(a what.Act) bool {
 		return a.Frame == "summit" && slices.ContainsFunc(a.Actors, func(p what.Party) bool { return p.Org })
 	})
@@ -125,6 +129,12 @@ func (d *discourse) readSentence(i int) {
 			}
 		}
 	}
+}
+
+// reeks reports whether the whole report reads like sport, business or leisure:
+// at least two such words, in two sentences of five.
+func (d *discourse) reeks() bool {
+	return len(d.noise) >= 2 && 5*d.noisySentences >= 2*len(d.out.Sentences)
 }
 
 // hear notes the words of sport, business, local politics and leisure.

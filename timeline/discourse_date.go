@@ -22,6 +22,10 @@ func (d *discourse) setDate(dr *draft, in what.Sentence) {
 			dr.Date.Span = rolled(t.Span, d.today)
 			return
 		}
+		if a.Back {
+			dr.Date.Span = when.SpanOf(t.Span.Start-7, t.Span.End-7)
+			return
+		}
 		if dr.Status == Occurred && t.Span.Start > d.today {
 			dr.Status = Planned
 		}

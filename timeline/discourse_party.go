@@ -269,6 +269,14 @@ func (d *discourse) office(p what.Party, already []seen) []seen {
 	if p.Plural {
 		return d.pairOf(nil)
 	}
+	if p.Poss && p.Level != who.Official && len(d.actor) > 0 {
+		if p.Theirs && len(d.other) > 0 {
+			return d.other[:1]
+		}
+		if !holds(already, d.actor[0].party.Code) {
+			return d.actor[:1]
+		}
+	}
 	if p.Poss && p.Level == who.Official {
 		return nil // "its ambassador": one's own man, not the other side
 	}
@@ -284,6 +292,9 @@ func (d *discourse) office(p what.Party, already []seen) []seen {
 	}
 	if d.host != nil && p.Level == who.Head && !holds(already, d.host.party.Code) {
 		return pointer(d.host)
+	}
+	if rest := d.pairOf(already); len(d.pair) == 2 && len(rest) == 1 && len(already) > 0 {
+		return rest
 	}
 	if d.main != nil && !holds(already, d.main.party.Code) {
 		return pointer(d.main)

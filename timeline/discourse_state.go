@@ -43,7 +43,7 @@ func (d *discourse) follow(dr *draft) {
 	if dr.Mode == "invite" && len(others) > 0 {
 		d.guest, d.host = &others[0], &actors[0]
 	}
-	if dr.ownPlace && dr.Place.Name != "" {
+	if dr.ownPlace && dr.Place.Name != "" && dr.Status == Occurred && !dr.Background {
 		d.place = dr.Place
 		if d.lead.Name == "" {
 			d.lead = dr.Place

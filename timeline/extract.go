@@ -65,6 +65,6 @@ func (x *Extractor) Read(r Report) Reading {
 	}
 	d.readTitle()
 	drafts := d.settle()
-	judge(len(d.noise), drafts, &out)
+	judge(d.reeks(), drafts, &out)
 	return out
 }

@@ -32,7 +32,7 @@ func sameEvent(a, b *draft) bool {
 		return false
 	}
 	ca, cb := a.Codes(), b.Codes()
-	if !subset(ca, cb) && !subset(cb, ca) {
+	if !subset(ca, cb) && !subset(cb, ca) && !(b.sentence < 0 && sameActor(a, b)) {
 		return false
 	}
 	if a.Status != b.Status && a.sentence >= 0 && b.sentence >= 0 && a.ownDate && b.ownDate {
@@ -44,10 +44,19 @@ func sameEvent(a, b *draft) bool {
 	if b.sentence < 0 {
 		return true
 	}
+	if a.ownDate && b.ownDate && a.Date.Span != b.Date.Span {
+		return false // talks on one day of a visit
+	}
 	if a.Type != what.Consult {
-		return slices.Equal(ca, cb) && (!a.ownDate || !b.ownDate || a.Date == b.Date)
+		return slices.Equal(ca, cb) && a.sentence == b.sentence
 	}
 	return slices.Equal(ca, cb) && a.Status == b.Status && (!b.ownDate || a.Date.Overlaps(b.Date.Span)) || a.sentence == b.sentence
+}
+
+// sameActor reports whether one party acts in both: a headline often names
+// another other side than the text.
+func sameActor(a, b *draft) bool {
+	return a.Type != what.Consult && len(a.Parties) > 0 && len(b.Parties) > 0 && a.Parties[0].Code == b.Parties[0].Code
 }
 
 // family groups modes that may tell one act.

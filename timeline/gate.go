@@ -9,7 +9,7 @@ import (
 
 // judge decides which drafts are mentions, which stay undecided, and why the
 // report is relevant or not.
-func judge(noise int, drafts []*draft, out *Reading) {
+func judge(noise bool, drafts []*draft, out *Reading) {
 	for _, dr := range drafts {
 		why := undecided(dr, noise)
 		m := dr.Mention
@@ -38,7 +38,7 @@ func judge(noise int, drafts []*draft, out *Reading) {
 }
 
 // undecided says what keeps a draft off the timeline, "" for nothing.
-func undecided(dr *draft, noise int) string {
+func undecided(dr *draft, noise bool) string {
 	actors := 0
 	for _, p := range dr.Parties {
 		if p.Role == Actor {
@@ -52,7 +52,7 @@ func undecided(dr *draft, noise int) string {
 		return ""
 	case dr.private:
 		return "firms, teams or private people act, not states"
-	case (dr.noisy || noise >= 2) && !dr.headed:
+	case (dr.noisy || noise) && !dr.headed:
 		return "reads like sport, business or leisure, and no official is named"
 	case len(codes) < 2 && !unresolved(dr) && !loneOrganisation(dr):
 		return "no counterpart"

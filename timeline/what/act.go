@@ -29,6 +29,7 @@ type Act struct {
 	Time       int  // index into Sentence.Times of the act's own date, or -1
 	Place      int  // index into Sentence.Names of where it happens, or -1
 	Roll       bool // the date was read back but lies ahead
+	Back       bool // the date was read ahead but lies back
 	Held       bool // the clause says it took place, begins, ends
 	Inherited  bool // the subject comes from the verb before
 	Parties    []Party
@@ -152,7 +153,7 @@ func (s *sentence) markMargins() {
 // act reads one hit; ok is false when the clause states no act.
 func (s *sentence) act(k int) (Act, bool) {
 	h := s.hits[k]
-	if h.entry.Noun && s.purpose(h) {
+	if h.entry.Noun && h.entry.Frame != "summit" && s.purpose(h) {
 		return Act{}, false
 	}
 	if h.tense&infinitive != 0 && s.infinitiveMark(h.first) {
@@ -179,7 +180,11 @@ func (s *sentence) act(k int) (Act, bool) {
 			ahead, roll = true, true
 		}
 	}
-	status, background, ok := s.verdict(h, p, ahead)
+	back := ahead && wordy(h.entry.Type) && h.tense&past != 0 && s.weekdayOf(t)
+	status, background, ok := s.verdict(h, p, ahead && !back)
+	if h.entry.Noun && p.during && len(sides.subject)+len(sides.other) == 0 && t < 0 {
+		return Act{}, false // "bei dem Besuch": points at what was told before
+	}
 	if h.entry.Frame == "talk" && p.passive && len(sides.subject)+len(sides.other) == 0 {
 		return Act{}, false // "wurden erörtert": more on what was told before
 	}
@@ -216,6 +221,7 @@ func (s *sentence) act(k int) (Act, bool) {
 		}
 	}
 	a.Margins = s.marginsIn(from, to)
+	a.Back = back
 	a.Roll = roll || a.Status != Occurred && t >= 0 && !ahead
 	return a, true
 }
@@ -282,6 +288,9 @@ func (s *sentence) timeOf(h hit) int {
 		if f := h.entry.Frame; (h.entry.Noun || f == "attend" || f == "summit") && k > h.first && cost >= costRelative && cost <= costRelative+costComma {
 			cost = costRelative - 1
 		}
+		if g := s.segOf[k]; g != s.segOf[h.first] && s.segs[g].kind == subordinate {
+			continue
+		}
 		if g := s.segOf[k]; g != s.segOf[h.first] && !h.entry.Noun && h.entry.Frame != "attend" && h.entry.Frame != "summit" && (cost >= costRelative || s.segs[g].kind == subordinate || s.segs[g].kind == relative) {
 			continue
 		}
@@ -291,7 +300,7 @@ func (s *sentence) timeOf(h hit) int {
 		if wordy(h.entry.Type) && k > h.last && s.infinitiveBetween(h.last+1, k) {
 			continue
 		}
-		if s.Times[t].Span.Start > s.Anchor && wordy(h.entry.Type) && (h.entry.Mode == "" || h.entry.Type != Support) {
+		if s.Times[t].Span.Start > s.Anchor && !(h.tense&past != 0 && s.weekdayOf(t)) && wordy(h.entry.Type) && (h.entry.Mode == "" || h.entry.Type != Support) {
 			continue
 		}
 		if cost < bestCost || best >= 0 && cost == bestCost && s.Times[t].Span.Days() < s.Times[best].Span.Days() {
@@ -395,7 +404,7 @@ func (s *sentence) governs(a Act, h hit) bool {
 	}
 	g := s.segs[s.segOf[h.first]]
 	if h.tense&infinitive != 0 && h.tense&(past) == 0 || h.tense == nominal || h.tense&gerund != 0 {
-		return g.cost < costHard
+		return true
 	}
 	return g.kind == subordinate
 }

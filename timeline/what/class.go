@@ -48,6 +48,7 @@ const (
 	cPlanned
 	cPluperfect
 	cPlural
+	cPluralOnly
 	cPossessive
 	cPostpone
 	cPrivate
@@ -59,6 +60,7 @@ const (
 	cStop
 	cSubordinator
 	cSurnamesDecline
+	cTheirs
 	cTo
 	cWeekday
 	cWish
@@ -107,6 +109,7 @@ var classNames = [classCount]string{
 	cPlanned:              "planned",
 	cPluperfect:           "pluperfect",
 	cPlural:               "plural",
+	cPluralOnly:           "plural_only",
 	cPossessive:           "possessive",
 	cPostpone:             "postpone",
 	cPrivate:              "private",
@@ -118,6 +121,7 @@ var classNames = [classCount]string{
 	cStop:                 "stop",
 	cSubordinator:         "subordinator",
 	cSurnamesDecline:      "surnames_decline",
+	cTheirs:               "theirs",
 	cTo:                   "to",
 	cWeekday:              "weekday",
 	cWish:                 "wish",

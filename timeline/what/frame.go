@@ -37,7 +37,7 @@ var frames = map[string]frame{
 	"agree":       {reciprocal: true, take: []string{"with"}, noObject: true, lone: true},
 	"promise":     {take: []string{"", "to", "for", "with", "between"}, lone: true},
 	"relations":   {reciprocal: true, take: []string{"with", "between", "to", ""}},
-	"embassy":     {take: []string{"in", "to", ""}, dest: true},
+	"embassy":     {take: []string{"in", "to", ""}, dest: true, region: true},
 	"credentials": {take: []string{"", "to", "by"}},
 	"accredit":    {swap: true, take: []string{"", "from", "by", "of"}, region: true},
 	"summit":      {reciprocal: true, take: []string{"of", "", "with", "between", "by"}, lone: true},

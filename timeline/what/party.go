@@ -21,6 +21,7 @@ type Party struct {
 	Former     bool      // a former official
 	Anaphor    Anaphor
 	Plural     bool // "ministers", "Delegationen": more than one
+	Theirs     bool // the possessive is of many ("their minister")
 	Poss       bool // has a possessive ("his Armenian counterpart")
 	Group      int  // parties of one list share a group
 	Prep       string
@@ -31,7 +32,8 @@ type Party struct {
 	Headed   bool // an office, an official body or a person is named
 	Bare     bool // a country, organisation or city without office or person
 
-	first, last int     // tokens
+	first, last int // tokens
+	acronym     bool
 	headed      bool    // holds an office or a body
 	cases       grammar // cases it may stand in
 	adjective   bool    // only an adjective before a noun that is no office
@@ -117,6 +119,9 @@ func (b *builder) pointer() bool {
 		return false
 	}
 	headed := b.role != nil || b.body
+	if b.s.is(cPossessive, b.at) && b.headFollows() {
+		return false // "their minister": the minister is the party
+	}
 	longest := -1
 	for _, a := range b.s.words[b.at].anaphors {
 		if len(a.rest) <= longest {
@@ -132,6 +137,18 @@ func (b *builder) pointer() bool {
 	}
 	b.at += 1 + longest
 	return longest >= 0
+}
+
+// headFollows reports whether an office, a body or a colleague comes next.
+func (b *builder) headFollows() bool {
+	i := b.at + 1
+	for i < len(b.s.tokens) && (b.s.is(cFiller, i) || b.s.is(cDet, i)) {
+		i++
+	}
+	if i >= len(b.s.tokens) {
+		return false
+	}
+	return b.s.nameAt[i] >= 0 || b.s.phraseAt(cBody, i) > 0 || b.s.phraseAt(cRelation, i) > 0
 }
 
 // free reports whether the tokens belong to no name, nor lead straight to one

@@ -59,6 +59,7 @@ func (b *builder) finish() {
 			p.Anaphor = Counterpart
 		}
 	}
+	p.acronym = b.country != nil && b.country.Form == who.Acronym && !p.headed
 	s.context(&p, b.headAt)
 	k := len(s.parties)
 	for i := p.first; i <= p.last; i++ {
@@ -84,6 +85,9 @@ func (b *builder) trim() {
 // determiner's case, a possessive, a "former".
 func (s *sentence) context(p *Party, head int) {
 	p.cases = s.lang.caseOf(s.tokens[head].Lower)
+	if p.acronym {
+		p.cases = anyCase // acronyms do not decline
+	}
 	if p.Person != "" && p.Role == "" && !p.headed {
 		p.cases = s.personCase(head) // surnames end as they like
 	}
@@ -93,7 +97,7 @@ func (s *sentence) context(p *Party, head int) {
 	unknown := 0
 	for i := p.first - 1; i >= 0 && unknown < 3 && p.first-i < 8; i-- {
 		t := s.tokens[i]
-		if group := s.prep(i); group != "" && (s.partyOf[i] < 0 || group == "of") {
+		if group := s.prep(i); group != "" && p.cases != nominative && (s.partyOf[i] < 0 || group == "of") {
 			p.Prep = group
 			p.Genitive = group == "of"
 			p.cases &^= nominative
@@ -107,8 +111,9 @@ func (s *sentence) context(p *Party, head int) {
 		}
 		if s.is(cPossessive, i) {
 			p.Poss = true
+			p.Theirs = len(s.words[i].anaphors) > 0 && s.words[i].anaphors[0].kind == Many || s.is(cTheirs, i)
 		}
-		if s.is(cSingular, i) {
+		if s.is(cSingular, i) && !s.is(cPluralOnly, head) {
 			p.Plural = false
 		}
 		if s.is(cArticle, i) || s.is(cPossessive, i) || s.is(cDet, i) {

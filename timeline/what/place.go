@@ -38,6 +38,9 @@ func (s *sentence) placeScore(h hit, at int, n who.Name) int {
 	if cost >= costHard || abs(at-h.first) > placeReach && (h.particle < 0 || abs(at-h.particle) > placeReach) || s.ownHit(h, at) {
 		return 0
 	}
+	if h.entry.Noun && s.hitBetween(h.last+1, at) {
+		return 0
+	}
 	travel := frames[h.entry.Frame].dest
 	score := 0
 	switch {
@@ -60,6 +63,16 @@ func (s *sentence) placeScore(h hit, at int, n who.Name) int {
 		score += 4
 	}
 	return max(1, score-cost)
+}
+
+// hitBetween reports whether another word that tells an act stands between two tokens.
+func (s *sentence) hitBetween(from, to int) bool {
+	for k := from; k < to; k++ {
+		if s.hitAt[k] >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // ownHit reports whether the token stands in another clause that tells an act

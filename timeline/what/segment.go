@@ -166,7 +166,11 @@ func (s *sentence) inList(i int) bool {
 // verbFollows reports whether a verb stands at token i or soon after it, before
 // a new party could be its subject.
 func (s *sentence) verbFollows(i int) bool {
-	for k := i; k < len(s.tokens) && k < i+8; k++ {
+	window := 8
+	if s.lang.capitalNouns() {
+		window = 4 // verb second: what comes later belongs to a noun
+	}
+	for k := i; k < len(s.tokens) && k < i+window; k++ {
 		if s.segmentMark(k) {
 			return false
 		}

@@ -4,7 +4,7 @@ package what
 type polarity struct {
 	negated, modal, future, perfect, pluperfect, passive bool
 	conditional, wish, cancelled, moved, held, planned   bool
-	reported                                             bool
+	during                                               bool // a noun after "during", "bei"
 }
 
 // polarityOf reads the auxiliaries, negations and status words around a hit.
@@ -18,7 +18,8 @@ func (s *sentence) polarityOf(h hit) polarity {
 		s.mark(&p, h, k)
 	}
 	for k := h.first - 1; k >= from && h.entry.Noun && k >= h.first-3; k-- {
-		p.held = p.held || s.phraseAt(cDuring, k) > 0
+		p.during = p.during || s.phraseAt(cDuring, k) > 0
+		p.held = p.held || p.during
 	}
 	if h.tense&passive != 0 {
 		p.passive = true
@@ -84,7 +85,7 @@ func (s *sentence) span(h hit) (from, to int) {
 	if h.particle > to {
 		to = s.segs[s.segOf[h.particle]].last
 	}
-	needsAux := h.tense&(infinitive|participle|passive) != 0 && h.tense&(present|past) == 0
+	needsAux := h.tense&(infinitive|participle|passive) != 0 && (h.tense&(present|past) == 0 || s.lang.capitalNouns() && h.tense&past == 0 && h.last == to)
 	for g > 0 && (s.segs[g].kind == coordinate && needsAux && !s.auxIn(from, h.first) || s.segs[g].kind == insertion || s.segs[g-1].kind == insertion && s.segs[g].kind != coordinate) && s.segs[g].cost < costHard {
 		g--
 		from = s.segs[g].first
