@@ -104,7 +104,7 @@ func (s *server) fillCalendar(f *frame, v *calendarView, events []timeline.Event
 		switch {
 		case fuzzy(e.Date.Span):
 			if e.Date.Overlaps(v.Month) && e.Date.Precision != timeline.Year {
-				v.Some = append(v.Some, f.card(e, nil, nil))
+				v.Some = append(v.Some, f.brief(e))
 			}
 			continue
 		case e.Date.Overlaps(v.Month):

@@ -52,11 +52,14 @@ type run struct{ Text, Class string }
 // shownParties is how many parties a heading names before it counts.
 const shownParties = 3
 
-// shownReports is how many reports a list shows under one event.
-const shownReports = 6
+// How many reports a list shows under one event, and the event's own page.
+const (
+	shownReports = 6
+	allReports   = 60
+)
 
-// card makes the view of an event from it and the reports that are known.
-func (f *frame) card(e timeline.Event, reports map[string]timeline.Report, names map[string]string) card {
+// brief makes the view of an event without its reports.
+func (f *frame) brief(e timeline.Event) card {
 	c := card{
 		ID: "e-" + e.ID, URL: "/events/" + url.PathEscape(e.ID), Date: e.Date.Span,
 		Class: statusClass(e), Glyph: glyph(e), Icon: "i-" + iconOf(e), Label: f.typeName(e.Type, e.Mode),
@@ -65,16 +68,21 @@ func (f *frame) card(e timeline.Event, reports map[string]timeline.Report, names
 	c.Tag, c.TagAlt = f.tag(e)
 	c.Parties, c.More = f.parties(e)
 	c.Place = f.placeName(e.Place)
+	return c
+}
+
+// card makes the view of an event with at most so many of its reports.
+func (f *frame) card(e timeline.Event, reports map[string]timeline.Report, names map[string]string, most int) card {
+	c := f.brief(e)
 	c.Steps, c.Former = f.steps(e, reports, names)
-	for _, m := range f.oneEach(e) {
+	for i, m := range f.oneEach(e) {
+		if i == most {
+			break
+		}
 		c.Reports = append(c.Reports, f.reportView(m, reports[m.Report], names))
-	}
-	if len(c.Reports) > 0 {
-		m := f.oneEach(e)[0]
-		c.Quote = &quote{oneLine(m.Evidence.Text), m.Lang, c.Reports[0].Source}
-	}
-	if len(c.Reports) > shownReports {
-		c.Reports = c.Reports[:shownReports]
+		if i == 0 {
+			c.Quote = &quote{oneLine(m.Evidence.Text), m.Lang, c.Reports[0].Source}
+		}
 	}
 	c.Voices = f.voices(len(e.Reports()), e.Voices)
 	return c

@@ -16,26 +16,45 @@ func (l *locale) form(name string, s timeline.Span) string {
 	if !ok {
 		return "⟨" + name + "⟩"
 	}
-	if !strings.Contains(pattern, "{") {
-		return pattern
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(pattern, "{")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		part, after, _ := strings.Cut(rest, "}")
+		day := s.Start
+		if name, last := strings.CutSuffix(part, "2"); last {
+			part, day = name, s.End
+		}
+		b.WriteString(l.part(part, day))
+		pattern = after
 	}
-	pairs := append(l.parts(s.Start, ""), l.parts(s.End, "2")...)
-	return strings.NewReplacer(pairs...).Replace(pattern)
 }
 
-func (l *locale) parts(d timeline.Day, suffix string) []string {
+// part writes one part of a day.
+func (l *locale) part(name string, d timeline.Day) string {
 	y, m, day := d.Date()
-	wd := (int(d.Weekday()) + 6) % 7
-	name := func(s string) string { return "{" + s + suffix + "}" }
-	return []string{
-		name("d"), strconv.Itoa(day),
-		name("month"), l.Dates.Months[m-1],
-		name("mon"), l.Dates.Abbrev[m-1],
-		name("alone"), l.Dates.Alone[m-1],
-		name("short"), l.Dates.Short[m-1],
-		name("y"), strconv.Itoa(y),
-		name("wd"), l.Dates.Days[wd],
-		name("wds"), l.Dates.DaysShort[wd],
+	switch name {
+	case "d":
+		return strconv.Itoa(day)
+	case "month":
+		return l.Dates.Months[m-1]
+	case "mon":
+		return l.Dates.Abbrev[m-1]
+	case "alone":
+		return l.Dates.Alone[m-1]
+	case "short":
+		return l.Dates.Short[m-1]
+	case "y":
+		return strconv.Itoa(y)
+	case "wd":
+		return l.Dates.Days[(int(d.Weekday())+6)%7]
+	case "wds":
+		return l.Dates.DaysShort[(int(d.Weekday())+6)%7]
+	default:
+		return "⟨" + name + "⟩"
 	}
 }
 

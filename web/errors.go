@@ -76,6 +76,9 @@ func (s *server) errorPage(w http.ResponseWriter, r *http.Request, status int, k
 	f := s.frame(r, "timeline")
 	v := errorView{frame: f, Heading: f.loc.text("error." + key), Lead: f.loc.text("error."+key+".lead", "n", retryAfter)}
 	f.Title = v.Heading
+	if status == http.StatusServiceUnavailable {
+		f.Refresh = retryAfter
+	}
 	if status == http.StatusNotFound || status == http.StatusGone {
 		f.Section = ""
 	}

@@ -48,7 +48,7 @@ func (s *server) eventPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := s.frame(r, "timeline")
-	cards, err := s.cards(r.Context(), f, []timeline.Event{*e})
+	cards, err := s.cards(r.Context(), f, []timeline.Event{*e}, allReports)
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,11 @@ func (s *server) related(r *http.Request, f *frame, e timeline.Event) ([]card, e
 		return nil, err
 	}
 	events = slices.DeleteFunc(events, func(o timeline.Event) bool { return o.ID == e.ID })
-	return s.cards(r.Context(), f, events[:min(relatedShown, len(events))])
+	var out []card
+	for _, o := range events[:min(relatedShown, len(events))] {
+		out = append(out, f.brief(o))
+	}
+	return out, nil
 }
 
 // jsonLD describes the event for search engines (schema.org/Event).

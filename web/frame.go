@@ -74,6 +74,7 @@ type frame struct {
 	Wide           bool
 	Live           string // the address that tells of changes; empty for none
 	JSONLD         any
+	Refresh        int // come again after so many seconds; 0: stay
 
 	Search         search
 	Feeds          []feedLink

@@ -65,12 +65,12 @@ func (f *frame) healthWords(h health) (word, why string) {
 		if !h.src.Failing.IsZero() {
 			word = l.text("health.failing", "time", l.clockText(h.src.Failing, f.now))
 		}
-		why = h.src.Error
+		why = sentence(h.src.Error)
 		if h.src.Failures > 1 {
-			why = sentence(why) + " " + l.count("tries", h.src.Failures)
+			why += " " + l.count("tries", h.src.Failures)
 		}
 	case "waiting":
-		word, why = l.text("health.waiting"), h.src.Error
+		word, why = l.text("health.waiting"), sentence(h.src.Error)
 	case "gone":
 		word, why = l.text("health.gone"), l.text("health.gone.why")
 	case "off":
@@ -85,11 +85,12 @@ func (f *frame) healthWords(h health) (word, why string) {
 	return word, why
 }
 
-// sentence ends s with a full stop where it has none.
+// sentence begins s with a capital and ends it with a full stop.
 func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
+	s = upperFirst(s)
 	switch s[len(s)-1] {
 	case '.', '!', '?':
 		return s

@@ -378,3 +378,26 @@ func TestThemeGoesBackOnlyToThisSite(t *testing.T) {
 		}
 	}
 }
+
+func TestStreamsEndWhenTheServerStops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, c := fixture(time.Now().UTC())
+		stop := make(chan struct{})
+		h, err := web.New(web.Options{Timeline: m, Summaries: m, Sources: m, Config: func() *feed.Config { return c }, Stopping: stop})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan string)
+		go func() { ended <- get(h, "/live?q=actor:KAZ").Body.String() }()
+		time.Sleep(5 * time.Second)
+		m.mu.Lock()
+		m.events, m.version = m.events[1:], m.version+1 // e-geneva goes: the count falls
+		m.mu.Unlock()
+		time.Sleep(5 * time.Second)
+		close(stop)
+		if body := <-ended; !strings.Contains(body, "event: changed\n") {
+			t.Errorf("the stream told %q", body)
+		}
+		time.Sleep(5 * time.Second) // the watcher sees that nobody listens, and ends
+	})
+}

@@ -67,6 +67,8 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) error {
 		select {
 		case <-r.Context().Done():
 			return nil
+		case <-l.s.Stopping:
+			return nil
 		case <-beat.C:
 			if !write(": still here\n\n") {
 				return nil

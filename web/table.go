@@ -63,7 +63,7 @@ func (s *server) tablePage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (f *frame) tableRow(e timeline.Event) tableRow {
-	row := tableRow{card: f.card(e, nil, nil), Short: f.loc.dateShort(e.Date.Span), ISO: isoDate(e.Date.Span), Count: len(e.Reports())}
+	row := tableRow{card: f.brief(e), Short: f.loc.dateShort(e.Date.Span), ISO: isoDate(e.Date.Span), Count: len(e.Reports())}
 	row.Status = f.loc.statusText(statusClass(e))
 	row.Title = strings.Join(row.Parties, " – ")
 	if row.More != "" {

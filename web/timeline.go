@@ -232,7 +232,7 @@ func (f *frame) section(e timeline.Event) section {
 
 // days groups events that follow one another and have the same date.
 func (s *server) days(ctx context.Context, f *frame, events []timeline.Event) ([]dayView, error) {
-	cards, err := s.cards(ctx, f, events)
+	cards, err := s.cards(ctx, f, events, shownReports)
 	if err != nil {
 		return nil, err
 	}
@@ -263,7 +263,7 @@ func (f *frame) dayClass(s timeline.Span) string {
 }
 
 // cards makes the views of events, reading their reports in one go.
-func (s *server) cards(ctx context.Context, f *frame, events []timeline.Event) ([]card, error) {
+func (s *server) cards(ctx context.Context, f *frame, events []timeline.Event, most int) ([]card, error) {
 	var ids []string
 	for _, e := range events {
 		ids = append(ids, e.Reports()...)
@@ -275,7 +275,7 @@ func (s *server) cards(ctx context.Context, f *frame, events []timeline.Event) (
 	names := s.sourceNames()
 	cards := make([]card, len(events))
 	for i, e := range events {
-		cards[i] = f.card(e, reports, names)
+		cards[i] = f.card(e, reports, names, most)
 	}
 	return cards, nil
 }

@@ -29,6 +29,9 @@ type Options struct {
 	Version   string
 	Hubs      []string     // WebSub hubs that are told of changes
 	Log       *slog.Logger // nil: slog.Default
+	// Stopping is closed when the server is to stop: streams end then, so that they
+	// do not hold it up. Nil: they end when their readers leave.
+	Stopping <-chan struct{}
 	// Ready says why the server cannot serve yet, nil when it can; nil func: always.
 	Ready func(context.Context) error
 }

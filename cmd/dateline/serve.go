@@ -44,7 +44,7 @@ func (c serveCmd) Run(e *env) (err error) {
 	}()
 	pages, err := web.New(web.Options{
 		Timeline: reader{h}, Summaries: reader{h}, Sources: reader{h}, Config: h.config.Load,
-		PublicURL: public, Version: versionText(), Log: e.log,
+		PublicURL: public, Version: versionText(), Log: e.log, Stopping: e.ctx.Done(),
 	})
 	if err != nil {
 		return err
