@@ -38,14 +38,31 @@ func isOurURI(uri, kind string) bool {
 var ErrOwn = errors.New("this is a feed of this dateline itself: there is nothing in it to read, remove the source")
 
 // WithoutOwn returns the document without what the dateline of that authority
-// published itself: its own feeds among its sources, and what comes back to it
-// through another dateline. It is not read again.
-func (doc Document) WithoutOwn(authority string) Document {
+// published itself, which is not read again. The error is [ErrOwn] where the
+// document is one of its own feeds; another dateline's feed in which only its own
+// articles come back is none.
+func (doc Document) WithoutOwn(authority string) (Document, error) {
+	if authority == "" {
+		return doc, nil
+	}
 	own := "tag:" + authority + "," + tagYear + ":"
-	doc.Reports = slices.DeleteFunc(slices.Clone(doc.Reports), func(r timeline.Report) bool {
-		return authority != "" && strings.HasPrefix(r.GUID, own)
-	})
-	return doc
+	all := len(doc.Reports)
+	doc.Reports = slices.DeleteFunc(slices.Clone(doc.Reports), func(r timeline.Report) bool { return strings.HasPrefix(r.GUID, own) })
+	doc.Own = all - len(doc.Reports)
+	if doc.authority == authority && len(doc.Reports) == 0 {
+		return doc, ErrOwn
+	}
+	return doc, nil
+}
+
+// authorityIn is the authority of a tag: URI that some dateline made.
+func authorityIn(uri string) string {
+	rest, _ := strings.CutPrefix(uri, "tag:")
+	authority, _, _ := strings.Cut(rest, ",")
+	if !isOurURI(uri, "") {
+		return ""
+	}
+	return authority
 }
 
 // The bounds of a federated feed, for one that is not what it says.
@@ -55,8 +72,8 @@ const (
 )
 
 // federated reads the events of another dateline's JSON Feed as reports that
-// carry their mentions. ok is false where it has none.
-func federated(root []byte, s Source) (reports []timeline.Report, ok bool) {
+// carry their mentions, and who wrote it. ok is false where it has none.
+func federated(root []byte, s Source) (reports []timeline.Report, authority string, ok bool) {
 	var f struct {
 		Dateline *jsonFeedInfo `json:"_dateline"`
 		Items    []struct {
@@ -67,7 +84,7 @@ func federated(root []byte, s Source) (reports []timeline.Report, ok bool) {
 		} `json:"items"`
 	}
 	if json.Unmarshal(root, &f) != nil || f.Dateline == nil || f.Dateline.Version != jsonFeedExtension {
-		return nil, false
+		return nil, "", false
 	}
 	for _, item := range f.Items {
 		events := item.Dateline.Events
@@ -82,7 +99,7 @@ func federated(root []byte, s Source) (reports []timeline.Report, ok bool) {
 			}
 		}
 	}
-	return reports, true
+	return reports, f.Dateline.Authority, true
 }
 
 // reportsOf makes a report of each article of an event. A page of the feed may

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -61,11 +62,11 @@ func TestFederationOnwards(t *testing.T) {
 			t.Errorf("%s became %s", d.Reports[i].GUID, r.GUID)
 		}
 	}
-	if back := third.WithoutOwn("news.example"); len(back.Reports) != 0 {
-		t.Errorf("%d reports came back to where they were read", len(back.Reports))
+	if back, err := third.WithoutOwn("news.example"); len(back.Reports) != 0 || back.Own != len(third.Reports) || err != nil {
+		t.Errorf("%d reports came back to where they were read: %v", len(back.Reports), err)
 	}
-	if other := third.WithoutOwn("second.example"); len(other.Reports) != len(third.Reports) {
-		t.Error("reports of the first are taken for the second's own")
+	if other, err := third.WithoutOwn("second.example"); len(other.Reports) != len(third.Reports) || err != nil {
+		t.Errorf("reports of the first are taken for the second's own: %v", err)
 	}
 }
 
@@ -92,11 +93,11 @@ func TestU28OwnFeedsAreNotReadAgain(t *testing.T) {
 			if len(d.Reports) == 0 {
 				t.Fatalf("%s: no reports at all", format)
 			}
-			if left := d.WithoutOwn("news.example").Reports; len(left) != 0 {
-				t.Errorf("%s: %d of our own reports are read again, as %s", format, len(left), left[0].GUID)
+			if left, err := d.WithoutOwn("news.example"); len(left.Reports) != 0 || !errors.Is(err, ErrOwn) {
+				t.Errorf("%s: %d of our own reports are read again: %v", format, len(left.Reports), err)
 			}
-			if left := d.WithoutOwn("8080.localhost").Reports; len(left) != len(d.Reports) {
-				t.Errorf("%s: another's reports are taken for ours", format)
+			if left, err := d.WithoutOwn("8080.localhost"); len(left.Reports) != len(d.Reports) || err != nil {
+				t.Errorf("%s: another's reports are taken for ours: %v", format, err)
 			}
 		}
 	}
@@ -112,7 +113,7 @@ func FuzzFederated(f *testing.F) {
 	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1.1","title":"x","_dateline":{"version":1},"items":[{"id":"a","_dateline":{"id":"e","articles":[{"id":"r","uri":"tag:a,2024:report/r"}],"mentions":[{"report":"r","type":"CONSULT","status":"planned","date":"2024-02-30","reported":"2024-01-01T00:00:00Z","actors":[{"code":"KAZ"}],"evidence":{"text":"x"}}]}}]}`))
 	f.Add([]byte(`{"_dateline":{"version":1},"items":null}`))
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		reports, _ := federated(doc, Source{ID: "s"})
+		reports, _, _ := federated(doc, Source{ID: "s"})
 		for _, r := range reports {
 			mentions := timeline.Extract(r)
 			if len(mentions) == 0 || r.ID == "" || !strings.HasPrefix(r.GUID, "tag:") {

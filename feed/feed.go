@@ -139,6 +139,9 @@ type Document struct {
 	Generator string
 	Reports   []timeline.Report // newest first as far as the feed tells
 	Skipped   []string          // items that could not be read, each with the reason
+	// Own counts the items left out because this dateline published them itself.
+	Own       int
+	authority string // of the dateline that wrote the feed; empty where none did
 }
 
 // Pace is what a feed says of how often to ask : reasons not to ask before.

@@ -40,9 +40,12 @@ func Parse(p Page, s Source) (doc Document, err error) {
 		return Document{}, fmt.Errorf("feed: %w", explain(err, k, p, body))
 	}
 	doc = f.document(p, s)
+	if len(doc.Reports) > 0 {
+		doc.authority = authorityIn(doc.Reports[0].GUID)
+	}
 	if k == kindJSON && len(f.items) > 0 {
-		if reports, ok := federated(root, s); ok {
-			doc.Reports = reports
+		if reports, authority, ok := federated(root, s); ok {
+			doc.Reports, doc.authority = reports, authority
 		}
 	}
 	if len(f.items) == 0 {

@@ -261,7 +261,7 @@ func (p *Poller) parse(page feed.Page, src feed.Source) (doc feed.Document, err 
 	switch {
 	case doc.Expired:
 		return doc, nil // a last word, with or without items
-	case err == nil && len(doc.Reports) == 0:
+	case err == nil && len(doc.Reports) == 0 && doc.Own == 0:
 		return doc, errNoItems
 	}
 	return doc, err

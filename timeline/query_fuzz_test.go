@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"errors"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -22,7 +23,8 @@ func FuzzParseQuery(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		q, err := ParseQuery(s)
 		if err != nil {
-			if bad, ok := err.(*QueryError); !ok || bad.Column < 1 || bad.Column > utf8.RuneCountInString(s)+1 {
+			var bad *QueryError
+			if !errors.As(err, &bad) || bad.Column < 1 || bad.Column > utf8.RuneCountInString(s)+1 {
 				t.Fatalf("ParseQuery(%q): %v", s, err)
 			}
 			return

@@ -72,11 +72,10 @@ func (h *house) read(r timeline.Report) timeline.Reading { return h.extractor.Lo
 // parse parses a feed, and leaves out what this dateline published itself.
 func (h *house) parse(p feed.Page, s feed.Source) (feed.Document, error) {
 	doc, err := feed.Parse(p, s) // without items there is an error, and what the feed says of its pace
-	rest := doc.WithoutOwn(h.authority)
-	if err == nil && len(doc.Reports) > 0 && len(rest.Reports) == 0 {
-		err = feed.ErrOwn
+	if err != nil {
+		return doc, err
 	}
-	return rest, err
+	return doc.WithoutOwn(h.authority)
 }
 
 // articleText takes the text of an article out of its page.
