@@ -39,6 +39,10 @@ fmt: ## Format the code
 generate: ## Make the generated files anew
 	$(GO) generate ./...
 
+.PHONY: generate-check
+generate-check: ## Check that the gazetteer's table is what its inputs give, byte by byte
+	cd timeline/who && $(GO) run ./gen -check
+
 .PHONY: golden
 golden: ## Rewrite the golden files of the tests from what the code does now; read the diff
 	$(GO) test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update

@@ -107,10 +107,25 @@ func (r *reader) senses(g group, i, j int) []sense {
 			break
 		}
 	}
-	if more := r.g.more[key]; more != nil && r.tokens[i].capital {
-		out = append(slices.Clone(more), out...)
+	if r.g.more != nil && r.tokens[i].capital {
+		out = append(r.added(key, j), out...)
 	}
 	return out
+}
+
+// added returns what With added for a phrase that ends with token j, also
+// when its last word is inflected.
+func (r *reader) added(key string, j int) []sense {
+	if s := r.g.more[key]; s != nil {
+		return slices.Clone(s)
+	}
+	word := r.fold(j)
+	for _, lemma := range r.lex.lemmas(word)[1:] {
+		if s := r.g.more[key[:len(key)-len(word)]+lemma]; s != nil {
+			return slices.Clone(s)
+		}
+	}
+	return nil
 }
 
 // fits checks language and capitals.

@@ -247,8 +247,15 @@ func (r *reader) formerBefore(first int) bool {
 
 // retired looks for "a. D." after an office.
 func (r *reader) retired(last int) bool {
-	rest := r.folded[r.tokens[last].to:]
-	return r.lex.retired != "" && strings.HasPrefix(rest+" ", " "+r.lex.retired+" ")
+	if r.lex.retired == "" {
+		return false
+	}
+	rest, ok := strings.CutPrefix(r.folded[r.tokens[last].to:], " ")
+	if !ok {
+		return false
+	}
+	rest, ok = strings.CutPrefix(rest, r.lex.retired)
+	return ok && (rest == "" || rest[0] == ' ')
 }
 
 var (

@@ -36,7 +36,7 @@ func (b *builder) country(e int, lang, a2, code string) {
 	row := columns(b.facts.lang[lang].Countries[code])
 	var names []string
 	for _, n := range b.pkg.territories[lang][a2] {
-		if !strings.ContainsAny(n, "().[") && !strings.Contains(n, " - ") && !strings.Contains(n, "—") && !strings.Contains(n, ",") {
+		if !strings.ContainsAny(n, "()[") && !strings.Contains(n, " - ") && !strings.Contains(n, "—") && !strings.Contains(n, ",") {
 			names = append(names, strings.ReplaceAll(n, "&", b.facts.lang[lang].Words["ampersand"]))
 		}
 	}
@@ -45,8 +45,8 @@ func (b *builder) country(e int, lang, a2, code string) {
 			row[0][0], names = row[0][0][1:], nil
 		}
 		b.entities[e].labels[lang] = label(row[0][0])
-	} else if len(names) > 0 {
-		b.entities[e].labels[lang] = label(names[0])
+	} else if all := b.pkg.territories[lang][a2]; len(all) > 0 {
+		b.entities[e].labels[lang] = strings.ReplaceAll(all[0], "&", b.facts.lang[lang].Words["ampersand"])
 	}
 	for _, n := range names { // a name the YAML declines by hand is not declined by rule
 		if !slices.ContainsFunc(row[0], func(r string) bool { return label(r) == n }) {
@@ -82,7 +82,7 @@ func label(name string) string {
 	words := strings.Fields(strings.NewReplacer("|", " ", "?", "", "!", "", "†", "").Replace(name))
 	for i, w := range words {
 		w, _, _ = strings.Cut(w, ":")
-		words[i] = strings.TrimSuffix(w, "~")
+		words[i] = strings.Replace(w, "~", "e", 1)
 	}
 	return strings.Join(words, " ")
 }
