@@ -25,6 +25,10 @@ type engine struct {
 	expression func(t timeline.Text) string
 	// index adds rows of a document's number and its words, unindex removes $1.
 	index, unindex string
+	// snapshot is how a transaction sees one state of everything.
+	snapshot sql.IsolationLevel
+	// backup copies the database into the new file $1; empty where that is not so simple.
+	backup string
 	// words writes a text of folded tokens as the index takes it.
 	words func(folded string) string
 }
@@ -37,6 +41,7 @@ var sqlite = engine{
 	index:      "INSERT INTO search (rowid, text) VALUES",
 	unindex:    "DELETE FROM search WHERE rowid = $1",
 	words:      func(folded string) string { return folded },
+	backup:     "VACUUM INTO $1",
 }
 
 var postgres = engine{
@@ -47,6 +52,7 @@ var postgres = engine{
 	index:      "INSERT INTO search (doc, words) VALUES",
 	unindex:    "DELETE FROM search WHERE doc = $1",
 	words:      tsvector,
+	snapshot:   sql.LevelRepeatableRead,
 }
 
 // engineOf chooses by the address.

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"math/rand"
 	"slices"
 	"testing"
@@ -91,7 +92,7 @@ func TestEventsOrder(t *testing.T) {
 func TestEventsForeignCursor(t *testing.T) {
 	s := open(t)
 	for _, c := range []string{"x", "date.0", "date-0.zz", "updated-0.0000000000000000"} {
-		if _, _, err := s.Events(t.Context(), timeline.Query{}, store.Page{Cursor: c}); err != store.ErrCursor {
+		if _, _, err := s.Events(t.Context(), timeline.Query{}, store.Page{Cursor: c}); !errors.Is(err, store.ErrCursor) {
 			t.Errorf("cursor %q: %v, want ErrCursor", c, err)
 		}
 	}

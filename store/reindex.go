@@ -3,14 +3,16 @@ package store
 import (
 	"context"
 	"database/sql"
+
+	"github.com/dateline-news/dateline/timeline"
 )
 
 // indexed is the version of what events are found by: termsOf and blocksOf, with
-// timeline.Mention.Blocks and Window behind it. Whoever changes one of them adds
+// timeline.Mention.Blocks and Window behind it, and timeline.Event.SearchText. Whoever changes one of them adds
 // one here; a database of another version is indexed anew when it is opened.
 const indexed = 1
 
-// reindex writes terms and blocks of all events anew where another version of
+// reindex writes terms, blocks and search of all events anew where another version of
 // dateline wrote them.
 func (s *Store) reindex(ctx context.Context) error {
 	var version int
@@ -21,7 +23,7 @@ func (s *Store) reindex(ctx context.Context) error {
 		if err := t.lock(); err != nil {
 			return err
 		}
-		for _, statement := range []string{"DELETE FROM terms", "DELETE FROM blocks"} {
+		for _, statement := range []string{"DELETE FROM terms", "DELETE FROM blocks", "DELETE FROM search"} {
 			if err := t.exec(statement); err != nil {
 				return err
 			}
@@ -37,31 +39,35 @@ func (s *Store) reindex(ctx context.Context) error {
 	})
 }
 
-// reindexAfter writes the rows of the next events in order of key and returns the
-// last key, nil where there is none.
+// reindexAfter writes the rows of the next events in order of their documents and
+// returns the last document, nil where there is none.
 func (t *tx) reindexAfter(after *int64) (last *int64, err error) {
-	query, args := "SELECT e.key, d.body FROM events e JOIN documents d ON d.slot = e.slot ORDER BY e.key LIMIT $1", []any{batch}
+	query, args := "SELECT e.key, e.doc, d.body FROM events e JOIN documents d ON d.slot = e.slot ORDER BY e.doc LIMIT $1", []any{batch}
 	if after != nil {
-		query, args = "SELECT e.key, d.body FROM events e JOIN documents d ON d.slot = e.slot WHERE e.key > $2 ORDER BY e.key LIMIT $1", []any{batch, *after}
+		query, args = "SELECT e.key, e.doc, d.body FROM events e JOIN documents d ON d.slot = e.slot WHERE e.doc > $2 ORDER BY e.doc LIMIT $1", []any{batch, *after}
 	}
 	n := newNeighbourhood(t)
 	err = rows(t.ctx, t, query, args, func(r *sql.Rows) error {
-		var key int64
+		var key, doc int64
 		var body []byte
-		if err := r.Scan(&key, &body); err != nil {
+		if err := r.Scan(&key, &doc, &body); err != nil {
 			return err
 		}
 		e, err := decodeEvent(body)
 		if err != nil {
 			return err
 		}
-		last = &key
+		last = &doc
 		n.add(key, rowsFor(e))
+		n.pending.docs = append(n.pending.docs, []any{doc, t.engine.words(timeline.Fold(e.SearchText()))})
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	n.pending.tellings = nil // as they are
+	if err := n.insert(t.engine.index, "", n.pending.docs); err != nil {
+		return nil, err
+	}
 	return last, n.flushIndex()
 }

@@ -90,6 +90,7 @@ func explain(err error) error {
 		"connection refused":               "is PostgreSQL running, and does it listen at this address?",
 		"password authentication failed":   "check user and password of the address",
 		"does not exist (SQLSTATE 3D000)":  "create the database first: createdb NAME",
+		"output file already exists":       "name a new file",
 		"database is locked":               "another program holds the file; dateline waited five seconds",
 		"database disk image is malformed": "restore a backup (dateline restore)",
 	} {

@@ -118,8 +118,14 @@ func likeness(a, b Mention) int {
 		same   bool
 		weight int
 	}{
-		{a.Type == b.Type, 3}, {a.Mode == b.Mode, 1}, {a.Date.Span == b.Date.Span, 2}, {a.Evidence.Text == b.Evidence.Text, 3},
-		{a.Place.Country == b.Place.Country, 1}, {slices.Equal(a.Codes(), b.Codes()), 3}, {len(intersect(a.Codes(), b.Codes())) > 0, 1}, {a.N == b.N, 1},
+		{a.Type == b.Type, 3},
+		{a.Mode == b.Mode, 1},
+		{a.Date.Span == b.Date.Span, 2},
+		{a.Evidence.Text == b.Evidence.Text, 3},
+		{a.Place.Country == b.Place.Country, 1},
+		{slices.Equal(a.Codes(), b.Codes()), 3},
+		{len(intersect(a.Codes(), b.Codes())) > 0, 1},
+		{a.N == b.N, 1},
 	} {
 		if c.same {
 			score += c.weight
