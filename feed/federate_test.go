@@ -54,7 +54,7 @@ func TestFederationOnwards(t *testing.T) {
 	v := View{Base: "https://second.example/", Reports: map[string]timeline.Report{}}
 	for _, r := range d.Reports {
 		v.Reports[r.ID] = r
-		v.Events = append(v.Events, timeline.Event{ID: "x" + r.ID, Type: "CONSULT", Status: timeline.Occurred, Parties: parties("KAZ"), Mentions: timeline.Extract(r)})
+		v.Events = append(v.Events, timeline.Event{ID: "x" + r.ID, Type: "CONSULT", Status: timeline.Occurred, Parties: parties("XBB"), Mentions: timeline.Extract(r)})
 	}
 	third := parsed(t, written(t, "jsonfeed", v), "application/feed+json", "second")
 	for i, r := range third.Reports {

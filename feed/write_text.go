@@ -331,7 +331,8 @@ func (d *document) categories(e timeline.Event) []category {
 		{timeline.ShownStatus(e), Docs + "#status", timeline.StatusLabel(timeline.ShownStatus(e), d.Lang)},
 	}
 	for _, code := range e.Codes() {
-		out = append(out, category{code, Docs + "#actor", codeLabel(code, d.Lang)})
+		i := slices.IndexFunc(e.Parties, func(p timeline.Party) bool { return p.Code == code })
+		out = append(out, category{code, Docs + "#actor", timeline.PartyName(e.Parties[i], d.Lang)})
 	}
 	if code := e.Place.Code; code != "" {
 		out = append(out, category{code, Docs + "#place", timeline.PlaceName(e.Place, d.Lang)})
@@ -340,11 +341,4 @@ func (d *document) categories(e timeline.Event) []category {
 		out = append(out, category{t, Docs + "#topic", timeline.TopicLabel(t, d.Lang)})
 	}
 	return out
-}
-
-func codeLabel(code, lang string) string {
-	if name := timeline.CodeName(code, lang); name != "" {
-		return name
-	}
-	return code
 }
