@@ -2,79 +2,12 @@ package feed
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 
-	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
-
-// ErrNoArticle says that a page has no text that could be an article.
-var ErrNoArticle = errors.New("the page has no article")
-
-// Article finds the article on a web page: its title and its text as [Text]
-// writes it. It never panics.
-func Article(p Page) (title, text string, err error) {
-	defer func() {
-		if r := recover(); r != nil { // foreign bytes in foreign code
-			title, text, err = "", "", fmt.Errorf("article: %w: %v", ErrNoArticle, r)
-		}
-	}()
-	body := toUTF8(p.Body, p.Header.Get("Content-Type"))
-	base := p.URL
-	if base == nil {
-		base = &url.URL{}
-	}
-	doc, err := html.Parse(bytes.NewReader(body))
-	if err != nil {
-		return "", "", fmt.Errorf("article: %w", err)
-	}
-	all, _ := textLengths(doc, false, 0)
-	prune(doc, all/3, 0)
-	a, err := readability.FromDocument(doc, base)
-	if err != nil {
-		return "", "", fmt.Errorf("article: %w", err)
-	}
-	if a.Node == nil {
-		return "", "", fmt.Errorf("article: %w", ErrNoArticle)
-	}
-	var b bytes.Buffer
-	if err := a.RenderHTML(&b); err != nil {
-		return "", "", fmt.Errorf("article: %w", err)
-	}
-	title = tidy(a.Title())
-	paras := paragraphs(b.String())
-	if len(paras) > 0 && paras[0] == title {
-		paras = paras[1:]
-	}
-	if len(paras) == 0 {
-		return "", "", fmt.Errorf("article: %w", ErrNoArticle)
-	}
-	return title, strings.Join(paras, "\n\n"), nil
-}
-
-// prune takes out what [dropped] names by class or id, which readability does
-// not see, but nothing that holds most of the page's text.
-func prune(n *html.Node, most, depth int) {
-	if depth > maxWalk {
-		return
-	}
-	for c := n.FirstChild; c != nil; {
-		next := c.NextSibling
-		if c.Type == html.ElementNode && c.DataAtom != atom.Body && c.DataAtom != atom.Article && c.DataAtom != atom.Main && marked(c) {
-			if all, _ := textLengths(c, false, 0); all < most {
-				n.RemoveChild(c)
-				c = next
-				continue
-			}
-		}
-		prune(c, most, depth+1)
-		c = next
-	}
-}
 
 // wellKnown are the paths at which publishing software commonly has its feed,
 // relative to a site's root.

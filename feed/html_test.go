@@ -112,6 +112,29 @@ func TestArticle(t *testing.T) {
 	}
 }
 
+const drawnPage = `<html><head><title>Talks in Bern | The Paper</title><script type="application/ld+json">
+{"@graph": [{"@type": "WebSite"}, {"@type": "NewsArticle", "headline": "Talks in Bern",
+"articleBody": "The ministers met in Bern on Tuesday.\n\nThey agreed to meet again."}]}</script></head>
+<body><h1>Talks in Bern</h1><p>Please enable JavaScript.</p></body></html>`
+
+func TestArticleOfAPageThatScriptsDraw(t *testing.T) {
+	title, text, err := Article(Page{Body: []byte(drawnPage)})
+	if err != nil || title != "Talks in Bern" || text != "The ministers met in Bern on Tuesday.\n\nThey agreed to meet again." {
+		t.Errorf("%q %q %v", title, text, err)
+	}
+}
+
+func FuzzArticle(f *testing.F) {
+	f.Add([]byte(articlePage))
+	f.Add([]byte(drawnPage))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		_, text, err := Article(Page{Body: body})
+		if err == nil && text == "" {
+			t.Error("no text and no error")
+		}
+	})
+}
+
 func FuzzText(f *testing.F) {
 	f.Add(articlePage)
 	f.Add("a\n\nb < c &amp;lt;p&amp;gt;")
