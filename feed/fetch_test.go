@@ -4,11 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -169,5 +174,38 @@ func TestSigned(t *testing.T) {
 		if Signed("key", s, body) {
 			t.Errorf("%q passes", s)
 		}
+	}
+}
+
+// A server that speaks HTTP/2 is asked over one connection, also by many at once.
+func TestFetchHTTP2(t *testing.T) {
+	var conns atomic.Int32
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, r.Proto)
+	}))
+	srv.EnableHTTP2 = true
+	srv.Config.ConnState = func(_ net.Conn, s http.ConnState) {
+		if s == http.StateNew {
+			conns.Add(1)
+		}
+	}
+	srv.StartTLS()
+	defer srv.Close()
+	f := NewFetcher(FetcherOptions{
+		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+		TLS:   srv.Client().Transport.(*http.Transport).TLSClientConfig,
+	})
+	defer f.Close()
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if p, err := f.Fetch(t.Context(), Request{URL: srv.URL}); err != nil || string(p.Body) != "HTTP/2.0" {
+				t.Errorf("%q, %v", p.Body, err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := conns.Load(); n != 1 {
+		t.Errorf("%d connections", n)
 	}
 }

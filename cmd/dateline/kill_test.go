@@ -26,7 +26,7 @@ import (
 // in the end nothing is lost and nothing doubled.
 func TestKilledAtAnyMoment(t *testing.T) {
 	dir := t.TempDir()
-	farm := newGrowingFarm(t, 25)
+	farm := newGrowingFarm(t, 60)
 	db := filepath.Join(dir, "dateline.db")
 	for kills := 0; farm.polls() < 200; kills++ {
 		if kills == 100 {
@@ -78,7 +78,7 @@ func offices(db *store.Store, urls []string) scheduler.Options {
 		CoolDown: -1, HostGap: -1,
 	}
 	for i, u := range urls {
-		opts.Sources = append(opts.Sources, feed.Source{ID: office(i), URL: u, Schedule: "@every 1s", OwnSchedule: true})
+		opts.Sources = append(opts.Sources, feed.Source{ID: office(i), URL: u, Schedule: "@every 3s", OwnSchedule: true})
 	}
 	return opts
 }
