@@ -20,7 +20,7 @@ func (b *badServer) manners() map[string]http.HandlerFunc {
 		"/bare":    body(rss(5, 5)),
 		"/hang":    func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 		"/drip":    drip,
-		"/huge":    huge,
+		"/huge":    b.huge,
 		"/html":    body("<!DOCTYPE html><html><head><title>Sorry</title></head><body>We are moving house.</body></html>", "Content-Type", "text/html"),
 		"/empty":   body(""),
 		"/noitems": body(rss(0, 0)),
@@ -108,12 +108,13 @@ func drip(w http.ResponseWriter, r *http.Request) {
 }
 
 // huge is fifty megabytes of a feed.
-func huge(w http.ResponseWriter, r *http.Request) {
+func (b *badServer) huge(w http.ResponseWriter, _ *http.Request) {
 	write(w, strings.TrimSuffix(rss(5, 5), "</channel></rss>"))
 	for range 50 {
 		if _, err := io.WriteString(w, "<item><description>"+strings.Repeat("x", 1<<20)+"</description></item>"); err != nil {
 			return
 		}
+		b.sent.Add(1)
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,7 +40,7 @@ type badServer struct {
 	busy   map[string]int          // requests under way by host
 	peak   map[string]int          // most of them at once
 	doing  map[string]http.HandlerFunc
-	fixed  map[string]string // contents that tests change: by host + path
+	sent   atomic.Int64 // megabytes of huge answers that went out
 }
 
 type hit struct {
@@ -53,7 +54,7 @@ func newBadServer(t *testing.T) *badServer {
 	b := &badServer{
 		t: t, http: newPipeListener(), tls: newPipeListener(),
 		hits: map[string][]hit{}, names: map[string][]netip.Addr{},
-		busy: map[string]int{}, peak: map[string]int{}, fixed: map[string]string{},
+		busy: map[string]int{}, peak: map[string]int{},
 	}
 	b.doing = b.manners()
 	cert := selfSigned(t)

@@ -144,7 +144,7 @@ func TestP11RefusalNeverBringsForward(t *testing.T) {
 		for _, after := range []string{"", "0", "1", "Thu, 01 Jan 1970 00:00:00 GMT", "soon"} {
 			t.Run(fmt.Sprintf("%d %q", status, after), func(t *testing.T) {
 				inWorld(t, func(w *world) {
-					w.server.on("/late", w.server.inTurn(body(rss(5, 5), "ETag", "1"), answer(status, "Retry-After", after)))
+					w.server.on("/late", w.server.inTurn(body(rss(5, 5), "ETag", "1", "Cache-Control", "max-age=864000"), answer(status, "Retry-After", after)))
 					s, stop := w.scheduler(source("a", feedURL("/late"), "24h"))
 					time.Sleep(time.Hour)
 					due := w.store.state("a").NextDue

@@ -49,12 +49,13 @@ func TestP03ValidatorsReplacedClearedRefreshed(t *testing.T) {
 		w.server.on("/turning", w.server.inTurn(
 			body(rss(1, 1), "ETag", `"1"`, "Last-Modified", "date 1"),
 			answer(304, "ETag", `"2"`),
+			answer(304, "Last-Modified", "date 2"),
 			body(rss(2, 2), "Last-Modified", "date 3"),
 			body(rss(3, 3), "ETag", `"4"`),
 			answer(304),
 		))
 		w.run(4*time.Hour, source("a", feedURL("/turning"), "30m"))
-		wantPairs := [][2]string{{"", ""}, {`"1"`, "date 1"}, {`"2"`, "date 1"}, {"", "date 3"}, {`"4"`, ""}, {`"4"`, ""}}
+		wantPairs := [][2]string{{"", ""}, {`"1"`, "date 1"}, {`"2"`, "date 1"}, {`"2"`, "date 2"}, {"", "date 3"}, {`"4"`, ""}, {`"4"`, ""}}
 		hits := w.server.at("feeds.test/turning")
 		if len(hits) < len(wantPairs) {
 			t.Fatalf("asked %d times", len(hits))

@@ -107,6 +107,29 @@ func TestP28FullTextOncePerRevision(t *testing.T) {
 	})
 }
 
+// A stop between a poll and its articles does not lose them.
+func TestArticlesSurviveAStop(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.opts.Article = articleText
+		long := strings.Repeat("The delegations looked at every chapter of the treaty in turn. ", 20)
+		w.server.on("/item/1", body("<html><body><article><p>"+long+"</p><p>"+long+"</p></article></body></html>", "Content-Type", "text/html"))
+		w.server.on("/changing", func(rw http.ResponseWriter, r *http.Request) {
+			body(rss(1, 1, fmt.Sprintf("<!-- %d -->", w.server.nth(r))))(rw, r)
+		})
+		src := source("a", feedURL("/changing"), "2h")
+		src.Fulltext = true
+		stop := w.start(src)
+		for len(w.store.titles()) == 0 {
+			time.Sleep(10 * time.Millisecond)
+		}
+		stop()
+		w.asked("feeds.test/item/1", 0, 0)
+		w.run(24*time.Hour, src)
+		w.asked("feeds.test/item/1", 1, 1)
+		want(t, "readings stored", w.store.writes, 2)
+	})
+}
+
 // P29: a page URL leads to its feed: link rel=alternate, then the Link header,
 // then well-known paths.
 func TestP29FeedOfAPageFound(t *testing.T) {

@@ -31,6 +31,7 @@ func TestP19EncodingsDecodedAndBounded(t *testing.T) {
 		_, err := w.fetch(feed.Request{URL: feedURL("/huge")})
 		wantFault(t, "fifty megabytes", err, feed.TooLarge)
 		wantIn(t, "in words", fmt.Sprint(err), "larger than 1 MiB")
+		want(t, "megabytes taken of fifty", w.server.sent.Load() <= 4, true)
 		w.server.on("/lies", body(rss(5, 5), "Content-Encoding", "gzip"))
 		page, err := w.fetch(feed.Request{URL: feedURL("/lies")})
 		want(t, "packed by name only", err == nil && string(page.Body) == rss(5, 5), true)
