@@ -82,6 +82,8 @@ const (
 	classUntil                        // what follows lies ahead, unless a verb close by is past
 	classTarget                       // what follows is where something was put: ahead
 	classClause                       // begins a clause
+	classUntilAfter                   // as classUntil, but it follows
+	classTensAnd                      // may join tens and ones: treinta y ocho
 	classAbbr                         // a full stop after it ends no sentence
 	firstFree                         // the classes of the language file
 )
@@ -102,7 +104,7 @@ var classNames = map[string]classID{
 	"COUNT": classCount, "PERSON": classPerson, "SUFFIX": classSuffix, "PASTVERB": classPastVerb,
 	"FUTUREVERB": classFutureVerb, "PRESENTVERB": classPresentVerb, "AUXVERB": classAuxVerb,
 	"REPORTVERB": classReportVerb, "GOVERN": classGovern, "INFINITIVE": classInfinitive,
-	"SINCE": classSince, "UNTIL": classUntil, "TARGET": classTarget, "CLAUSE": classClause, "ABBR": classAbbr,
+	"SINCE": classSince, "UNTIL": classUntil, "TARGET": classTarget, "CLAUSE": classClause, "ABBR": classAbbr, "UNTILAFTER": classUntilAfter, "TENSAND": classTensAnd,
 }
 
 // fields has a bit for every class with a value.

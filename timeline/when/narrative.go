@@ -8,6 +8,9 @@ func (s *scan) connect() {
 		if a.link == unlinked {
 			a.link = s.joint(a, b)
 		}
+		if a.f.has(classYearOff) && a.f.month() == 0 && b.typ == Date && b.f.month() != 0 && !b.f.dated() && b.first-a.last <= 2 {
+			b.f.put(classYearOff, a.f.v[classYearOff]) // "last year in May"
+		}
 		if a.link == unlinked || a.f.month() == 0 || a.typ != Date || a.f.dated() {
 			continue
 		}

@@ -35,7 +35,7 @@ func (s *scan) tense(m *match) tense {
 		return past
 	case s.is(before, classTarget) && !s.is(before-1, classPart) && !m.f.has(classHoliday) && !m.f.has(classPaskha): // "postponed to 7 May"
 		return future
-	case s.is(before, classUntil): // ahead, unless a verb close by says otherwise
+	case s.is(before, classUntil) || s.is(m.last+1, classUntilAfter): // ahead, unless a verb close by says otherwise
 		best, at = future, untilReach
 	}
 	clauses := false // a comma lies between

@@ -313,6 +313,8 @@ func (s *scan) compound(t token) bool {
 	at := len(s.tokens) - 1
 	if at > 0 && s.text[s.tokens[at].start] == '-' && !s.tokens[at].has(afterSpace) && !t.has(afterSpace) {
 		at--
+	} else if at > 0 && s.is(at, classTensAnd) && s.tokens[at-1].n >= 20 && s.tokens[at-1].n < 100 {
+		at--
 	}
 	if at < 0 || s.tokens[at].digits > 0 || s.tokens[at].n < 20 || t.has(afterLine) {
 		return false
