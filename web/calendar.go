@@ -140,7 +140,7 @@ func (f *frame) calendarDay(d timeline.Day, shown timeline.Span, entries []calen
 	switch {
 	case out.Today:
 		out.Note = f.loc.text("cal.today")
-	case out.Out && (day == 1 || d == weekStart(shown.Start)):
+	case out.Out && (day == 1 || d == weekStart(shown.Start) || len(entries) > 0):
 		out.Note = f.loc.Dates.Short[month(d)-1]
 	}
 	if left := len(entries) - dayShown; left > 0 {

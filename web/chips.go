@@ -1,6 +1,9 @@
 package web
 
 import (
+	"cmp"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/dateline-news/dateline/timeline"
@@ -38,6 +41,24 @@ func (f *frame) orChip(n timeline.Or, whole chip) chip {
 	return chip{Field: field, Text: f.loc.list(texts, "or")}
 }
 
+var rolling = regexp.MustCompile(`^(next|last)-(\d{1,4})([hd])$`)
+
+// rollingText writes a date relative to now: "next 30 days".
+func (f *frame) rollingText(value string) string {
+	m := rolling.FindStringSubmatch(value)
+	if value == "today" {
+		return f.loc.text("today")
+	}
+	if m == nil {
+		return value
+	}
+	n, err := strconv.Atoi(m[2])
+	if err != nil {
+		return value
+	}
+	return f.loc.text("date."+m[1], "span", f.loc.count(map[string]string{"h": "time.hours", "d": "time.days"}[m[3]], n))
+}
+
 // termText writes a term's value for people.
 func (f *frame) termText(t timeline.Term) string {
 	switch t.Key {
@@ -55,6 +76,11 @@ func (f *frame) termText(t timeline.Term) string {
 		if s, ok := parseSpan(t.Value); ok {
 			return f.loc.date(s)
 		}
+		return f.rollingText(t.Value)
+	case timeline.KeyTopic:
+		return timeline.TopicLabel(t.Value, f.Lang)
+	case timeline.KeySource:
+		return cmp.Or(f.sources[t.Value], t.Value)
 	}
 	return t.Value
 }

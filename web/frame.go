@@ -60,6 +60,8 @@ type frame struct {
 	loc  *locale
 	now  time.Time
 	base string
+	// sources are their titles by id.
+	sources map[string]string
 
 	Lang, LangName string
 	Title          string
@@ -117,7 +119,7 @@ var views = []struct{ path, name string }{
 func (s *server) frame(r *http.Request, section string) *frame {
 	l := s.locale(r)
 	f := &frame{
-		loc: l, now: now(), base: s.base(r), Lang: l.Lang, LangName: l.Name, Section: section,
+		loc: l, now: now(), base: s.base(r), sources: s.sourceNames(), Lang: l.Lang, LangName: l.Name, Section: section,
 		Theme: theme(r), Here: r.URL.RequestURI(), Version: s.Version,
 	}
 	for _, o := range s.locales.all {

@@ -95,15 +95,22 @@ func (f *frame) summary(c Count) string {
 		"reports", f.loc.count("reports", c.Reports), "sources", f.loc.count("sources.by", c.Sources), "ahead", ahead))
 }
 
+// plainKeys are the fields whose values say what they are.
+var plainKeys = []timeline.Key{timeline.KeyType, timeline.KeyStatus, timeline.KeyPlace, timeline.KeyDate}
+
 // heading is the query in words: "Kazakhstan – Switzerland, 2024".
 func (f *frame) heading(q timeline.Query) string {
 	var who, rest []string
 	for _, p := range q.Parts() {
 		c := f.chip(p)
-		if t, ok := p.Root.(timeline.Term); ok && t.Key == timeline.KeyActor {
+		t, ok := p.Root.(timeline.Term)
+		switch {
+		case ok && t.Key == timeline.KeyActor:
 			who = append(who, c.Text)
-		} else {
+		case ok && slices.Contains(plainKeys, t.Key) || c.Field == f.loc.text("field.actor"):
 			rest = append(rest, c.Text)
+		default:
+			rest = append(rest, c.Label)
 		}
 	}
 	h := strings.Join(append([]string{strings.Join(who, " – ")}, rest...), ", ")

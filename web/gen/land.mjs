@@ -18,8 +18,8 @@ const collect = g => {
 const land = feature(world, world.objects.land);
 (land.features ?? [land]).forEach(f => collect(f.geometry));
 
-// A ring that jumps across the date line is unrolled to the east of it.
-const unroll = ring => ring.some(([x], i) => i && Math.abs(x - ring[i - 1][0]) > 180) ? ring.map(([x, y]) => [x < 0 ? x + 360 : x, y]) : ring;
+// An island that jumps across the date line is unrolled to the east of it.
+const unroll = ring => ring.length < 40 && ring.some(([x], i) => i && Math.abs(x - ring[i - 1][0]) > 180) ? ring.map(([x, y]) => [x < 0 ? x + 360 : x, y]) : ring;
 const polygons = rings.map(polygon => polygon.map(unroll));
 
 // Even-odd rule, holes included.
