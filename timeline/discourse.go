@@ -38,6 +38,7 @@ type discourse struct {
 	toSummit       bool // the sentence names the summit of an organisation
 	noisy          bool // the sentence has words of sport, business or leisure
 	titleIn        what.Sentence
+	expected       []seen // the parties of the title
 	noisySentences int
 	noise          []string // distinct words of sport, business and leisure
 }
@@ -84,6 +85,7 @@ func (d *discourse) readTitleFirst() {
 	d.title, d.titleIn = reading.Acts, in
 	d.hear(reading.Tokens)
 	d.leadFromTitle(in, reading.Parties)
+	d.expect(reading)
 	for _, p := range reading.Parties {
 		if p.Anaphor == what.Named && !p.Margins && p.Prep != "in" {
 			for _, s := range d.resolve(p, nil) {
@@ -135,6 +137,36 @@ func (d *discourse) readSentence(i int) {
 // at least two such words, in two sentences of five.
 func (d *discourse) reeks() bool {
 	return len(d.noise) >= 2 && 5*d.noisySentences >= 2*len(d.out.Sentences)
+}
+
+// expect takes from the title who the report may be about: its parties stand in
+// where the text says "the visit" or "the two ministers" before naming any.
+func (d *discourse) expect(reading what.Reading) {
+	var named []seen
+	for _, p := range reading.Parties {
+		if p.Anaphor == what.Named && !p.Margins && !p.Former {
+			for _, s := range d.resolve(p, nil) {
+				if !holds(named, s.party.Code) {
+					named = append(named, s)
+				}
+			}
+		}
+	}
+	if len(named) == 2 || len(named) == 3 {
+		d.pair = distinct(named)
+	}
+	if len(named) > 0 && len(named) <= 3 {
+		d.main = &named[0]
+	}
+	for _, a := range reading.Acts {
+		if a.Mode == "visit" && len(a.Actors) == 1 && len(a.Others) == 1 && a.Actors[0].Code != "" && a.Others[0].Code != "" {
+			guests, hosts := d.resolve(a.Actors[0], nil), d.resolve(a.Others[0], nil)
+			if len(guests) == 1 && len(hosts) == 1 {
+				d.guest, d.host, d.main = &guests[0], &hosts[0], &guests[0]
+			}
+		}
+	}
+	d.expected = named
 }
 
 // hear notes the words of sport, business, local politics and leisure.

@@ -47,6 +47,9 @@ func (d *discourse) fill(a what.Act) (actors, others []seen) {
 	if len(actors) == 0 && a.Type.OffByDefault() {
 		actors, others = d.anyParty(a, others)
 	}
+	if a.Frame == "summit" && !slices.ContainsFunc(actors, func(s seen) bool { return s.org }) && len(distinct(actors)) < 2 {
+		actors = append(d.lastOrg(), actors...)
+	}
 	if len(actors) == 0 {
 		actors = d.missingActor(a, others)
 	}
@@ -67,6 +70,16 @@ func distinct(list []seen) []string {
 		}
 	}
 	return codes
+}
+
+// lastOrg is the organisation last named: "the summit" is its own.
+func (d *discourse) lastOrg() []seen {
+	for i := len(d.met) - 1; i >= 0; i-- {
+		if d.met[i].org {
+			return d.met[i : i+1 : i+1]
+		}
+	}
+	return nil
 }
 
 // alone reports whether an organisation meets by itself: its own session.
@@ -93,13 +106,13 @@ func (d *discourse) anyParty(a what.Act, others []seen) (actors, rest []seen) {
 
 // missingActor finds who acts when the clause does not say: whoever acted last.
 func (d *discourse) missingActor(a what.Act, others []seen) []seen {
-	if a.Reciprocal {
+	if a.Reciprocal || a.Frame == "receive" && len(d.pair) == 2 {
 		return d.pairOf(others)
 	}
 	if d.field == FieldTitle {
 		return nil
 	}
-	for _, s := range d.actor {
+	for _, s := range append(slices.Clone(d.actor), d.expected...) {
 		if !holds(others, s.party.Code) {
 			return []seen{s}
 		}
@@ -141,7 +154,11 @@ func (d *discourse) missingOther(a what.Act, actors []seen) []seen {
 		return nil
 	}
 	var out []seen
-	for _, list := range [][]seen{d.actor, d.other} {
+	lists := [][]seen{d.actor, d.other}
+	if len(d.actor) == 0 {
+		lists = [][]seen{d.expected}
+	}
+	for _, list := range lists {
 		for _, s := range list {
 			if !holds(actors, s.party.Code) && !holds(out, s.party.Code) {
 				out = append(out, s)

@@ -51,6 +51,9 @@ func (d *discourse) setPlace(dr *draft, in what.Sentence) {
 		dr.Place, dr.ownPlace = d.refined(placeOf(in.Names[a.Place], in.Text)), true
 	case dr.Mode == "visit":
 		d.at(dr, Recipient)
+		if dr.Place.Country == "" && len(dr.Codes()) == 1 && dr.Codes()[0] != d.lead.Country {
+			dr.Place, dr.ownPlace = d.lead, d.lead.Country != ""
+		}
 	case dr.Type == what.Aid || dr.Background:
 	default:
 		dr.Place = d.inherited(dr)

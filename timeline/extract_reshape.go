@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/dateline-news/dateline/timeline/what"
+	"github.com/dateline-news/dateline/timeline/when"
 )
 
 // reshape gives a draft the form the coding rules ask for: a promise where a
@@ -48,6 +49,9 @@ func (d *discourse) invited(dr *draft, in what.Sentence) {
 	for _, t := range in.Times {
 		if t.Start > a.Start && !t.Span.IsZero() && t.Basis != "" {
 			span := t.Span
+			if span.End < d.today && span.Precision == when.OneDay {
+				continue
+			}
 			if span.End < d.today {
 				span = rolled(span, d.today)
 			}
@@ -111,12 +115,19 @@ func (d *discourse) hosted(dr *draft) {
 	if dr.Mode == "phone" {
 		return
 	}
+	if dr.Mode == "" && dr.lone && len(dr.Codes()) == 1 {
+		dr.Mode = "multilateral"
+	}
 	if dr.act.Margins && dr.Mode == "" {
 		dr.Mode = "multilateral"
 		return
 	}
 	country := dr.Place.Country
 	codes := dr.Codes()
+	if dr.act.Frame == "receive" && len(dr.act.Actors) == 0 && len(codes) == 3 {
+		dr.Mode = "third-party" // hosts the talks of two others
+		return
+	}
 	if dr.Mode == "" && len(codes) == 2 && country != "" && slices.Contains(codes, country) && dr.ownPlace {
 		dr.Mode = "visit"
 		for i := range dr.Parties {

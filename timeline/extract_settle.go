@@ -28,7 +28,7 @@ func (d *discourse) settle() []*draft {
 
 // sameEvent reports whether two drafts of one report tell one event.
 func sameEvent(a, b *draft) bool {
-	if a.Type != b.Type || family(a.Mode) != family(b.Mode) || a.Background != b.Background {
+	if a.Type != b.Type || family(a.Mode) != family(b.Mode) && !phoned(a, b) || a.Background != b.Background {
 		return false
 	}
 	ca, cb := a.Codes(), b.Codes()
@@ -51,6 +51,12 @@ func sameEvent(a, b *draft) bool {
 		return slices.Equal(ca, cb) && a.sentence == b.sentence
 	}
 	return slices.Equal(ca, cb) && a.Status == b.Status && (!b.ownDate || a.Date.Overlaps(b.Date.Span)) || a.sentence == b.sentence
+}
+
+// phoned reports whether the headline says that the talks of the text were held
+// by phone.
+func phoned(a, b *draft) bool {
+	return b.sentence < 0 && a.Type == what.Consult && family(a.Mode) == "" && b.Mode == "phone" || a.Mode == "phone" && b.sentence < 0 && family(b.Mode) == ""
 }
 
 // sameActor reports whether one party acts in both: a headline often names
@@ -89,7 +95,7 @@ func fuse(a, b *draft) {
 	if len(b.Parties) > len(a.Parties) && (b.sentence >= 0 || len(a.Parties) < 2) {
 		a.Parties = b.Parties
 	}
-	if a.Mode == "" {
+	if a.Mode == "" || b.Mode == "phone" {
 		a.Mode = b.Mode
 	}
 }

@@ -54,6 +54,10 @@ func (l *Language) Read(in Sentence) Reading {
 	s.segmentation()
 	s.settle()
 	out := Reading{Parties: s.parties, Tokens: s.tokens}
+	if a, ok := s.verbless(); ok {
+		out.Acts = append(out.Acts, a)
+		return out
+	}
 	governor, denied := -1, -1
 	s.double()
 	for k := range s.hits {
@@ -119,6 +123,16 @@ func (s *sentence) double() {
 	s.hits = kept
 }
 
+// onlyPlaces reports whether the sides name nothing but cities: "the Berlin talks".
+func (s *sentence) onlyPlaces(in sides) bool {
+	for _, k := range append(slices.Clone(in.subject), in.other...) {
+		if !s.parties[k].City {
+			return false
+		}
+	}
+	return true
+}
+
 // hasPartner reports whether a party "with" or "between" follows the noun.
 func (s *sentence) hasPartner(h hit) bool {
 	for _, p := range s.parties {
@@ -182,7 +196,7 @@ func (s *sentence) act(k int) (Act, bool) {
 	}
 	back := ahead && wordy(h.entry.Type) && h.tense&past != 0 && s.weekdayOf(t)
 	status, background, ok := s.verdict(h, p, ahead && !back)
-	if h.entry.Noun && p.during && len(sides.subject)+len(sides.other) == 0 && t < 0 {
+	if h.entry.Noun && p.during && s.onlyPlaces(sides) && !s.hasPartner(h) && (t < 0 || len(sides.subject)+len(sides.other) > 0) {
 		return Act{}, false // "bei dem Besuch": points at what was told before
 	}
 	if h.entry.Frame == "talk" && p.passive && len(sides.subject)+len(sides.other) == 0 {

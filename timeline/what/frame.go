@@ -284,6 +284,9 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		if p.City && p.Bare && !f.dest && (prep == "to" || prep == "in" || prep == "on") {
 			continue
 		}
+		if prep == "" && f.dest && p.Org {
+			continue
+		}
 		if prep == "" && (p.cases == nominative || f.noObject || p.Genitive || s.attached(k) || s.lang.fixedOrder() && p.first < h.first) {
 			continue
 		}

@@ -141,6 +141,16 @@ const (
 	byAnd
 )
 
+// wordsBetween reports whether any word stands between two parties.
+func (s *sentence) wordsBetween(a, b *Party) bool {
+	for i := a.last + 1; i < b.first; i++ {
+		if s.tokens[i].Word {
+			return true
+		}
+	}
+	return false
+}
+
 // personCase is the case of a bare surname: what the lexicon says of the very
 // word, else any.
 func (s *sentence) personCase(head int) grammar {
@@ -158,6 +168,11 @@ func (s *sentence) group() {
 	joins := make([]joint, len(s.parties))
 	for k := 1; k < len(s.parties); k++ {
 		joins[k] = s.listed(&s.parties[k-1], &s.parties[k])
+	}
+	for k := 1; k < len(joins) && s.Headline; k++ { // headlines join with a comma alone
+		if a, b := &s.parties[k-1], &s.parties[k]; joins[k] == byComma && a.Prep == "" && b.Prep == "" && a.Headed == b.Headed && !s.wordsBetween(a, b) {
+			joins[k] = byAnd
+		}
 	}
 	for k := len(joins) - 2; k > 0; k-- { // a comma joins only what an "and" ends
 		if joins[k] == byComma && joins[k+1] == byAnd {
