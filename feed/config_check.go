@@ -13,7 +13,7 @@ import (
 // defaultSchedule stands in where neither source nor defaults set one.
 const defaultSchedule = "@every 30m"
 
-// minEvery is the shortest interval a schedule may ask for; cron fields cannot
+// minEvery is the shortest interval to ask a public address at; cron fields cannot
 // ask for less.
 const minEvery = time.Minute
 
@@ -121,7 +121,7 @@ func (c *checker) config(f configFile) Config {
 // defaults returns the source that the defaults describe.
 func (c *checker) defaults(e defaultsEntry) Source {
 	return Source{
-		Schedule:    cmp.Or(c.schedule(e.Schedule), defaultSchedule),
+		Schedule:    cmp.Or(c.schedule(e.Schedule, minEvery), defaultSchedule),
 		DefaultZone: c.zone(e.Timezone),
 		Lang:        c.lang(e.Lang),
 		Fulltext:    e.Fulltext != nil && *e.Fulltext,
@@ -147,7 +147,7 @@ func (c *checker) source(e sourceEntry, d Source, ids seen, i int) Source {
 	s.Home, s.Note = e.Home.value, e.Note.value
 	s.Lang = cmp.Or(c.lang(e.Lang), d.Lang)
 	s.Timezone = c.zone(e.Timezone)
-	if own := c.schedule(e.Schedule); own != "" {
+	if own := c.schedule(e.Schedule, shortest(s.URL)); own != "" {
 		s.Schedule, s.OwnSchedule = own, true
 	}
 	s.Tags = c.tags(e.Tags)

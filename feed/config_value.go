@@ -60,7 +60,8 @@ func values(ts []text) []string {
 	return vs
 }
 
-func (c *checker) schedule(t text) string {
+// schedule checks a schedule that asks at most once in least.
+func (c *checker) schedule(t text, least time.Duration) string {
 	if t.value == "" {
 		return ""
 	}
@@ -73,13 +74,27 @@ func (c *checker) schedule(t text) string {
 		c.fail(t, hint, "schedule %q: %v", t.value, err)
 		return ""
 	}
-	if every, ok := s.(cron.ConstantDelaySchedule); ok && every.Delay < minEvery {
+	if every, ok := s.(cron.ConstantDelaySchedule); ok && every.Delay < least {
 		c.fail(t, "ask at most once a minute", "schedule %q is too often", t.value)
 	}
 	if s.Next(time.Unix(0, 0)).IsZero() {
 		c.fail(t, hint, "schedule %q never comes", t.value)
 	}
 	return t.value
+}
+
+// shortest is how often a source at the address may be asked: its own machine
+// or network is the operator's own business.
+func shortest(address string) time.Duration {
+	u, err := url.Parse(address)
+	if err != nil {
+		return minEvery
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	if u.Scheme == "file" || err == nil && (ip.IsLoopback() || ip.IsPrivate()) {
+		return time.Second
+	}
+	return minEvery
 }
 
 // parseSchedule is [cron.ParseStandard], which panics on a zone without fields.
