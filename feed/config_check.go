@@ -156,12 +156,12 @@ func (c *checker) source(e sourceEntry, d Source, ids seen, i int) Source {
 	}
 	s.Disabled = e.Enabled != nil && !*e.Enabled
 	s.HoldHost = c.hold(e.Hold)
-	c.request(e, &s)
+	c.request(e, &s, i)
 	return s
 }
 
 // request fills in what the source's requests carry.
-func (c *checker) request(e sourceEntry, s *Source) {
+func (c *checker) request(e sourceEntry, s *Source, i int) {
 	s.Header = c.header(e.Header)
 	if v := c.headerValue(e.UserAgent, "user_agent"); v != "" {
 		s.UserAgent = v
@@ -170,6 +170,7 @@ func (c *checker) request(e sourceEntry, s *Source) {
 		s.Proxy = p
 	}
 	if e.BasicAuth != nil {
+		c.require(e.BasicAuth.Username, "username", `username: and password:, such as password: "${NAME}"`, "sources", i, "basic_auth")
 		s.BasicAuth = &BasicAuth{Username: c.secret(e.BasicAuth.Username), Password: c.secret(e.BasicAuth.Password)}
 	}
 }

@@ -256,12 +256,27 @@ func leadsElsewhere(p string, linked int) bool {
 			}
 		}
 	}
-	for _, r := range words().related {
-		if rest, ok := strings.CutPrefix(head, r); ok && (mostlyLink || rest == "" || rest[0] == ':') {
+	return begins(head, words().follow, func(string) bool { return true }) ||
+		begins(head, words().caption, func(rest string) bool { return len(p) < short && captionMark(rest) }) ||
+		begins(head, words().related, func(rest string) bool { return mostlyLink || rest == "" || rest[0] == ':' }) ||
+		len(p) < short && strings.HasPrefix(p, "©")
+}
+
+// begins reports whether a text begins with one of the phrases and its rest suits.
+func begins(text string, phrases []string, suits func(rest string) bool) bool {
+	for _, p := range phrases {
+		if rest, ok := strings.CutPrefix(text, p); ok && suits(rest) {
 			return true
 		}
 	}
 	return false
+}
+
+// captionMark reports whether what follows a word for a picture makes the two
+// a caption: "Photo: …", "Foto © …", "Фото / …".
+func captionMark(rest string) bool {
+	rest = strings.TrimLeft(rest, " .")
+	return strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "©") || strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "(c)")
 }
 
 // titleText turns a title, which may be HTML or escaped once too often, into

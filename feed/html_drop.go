@@ -103,7 +103,7 @@ var dropLast = map[string]bool{
 	"social": true, "newsletter": true, "subscribe": true, "breadcrumbs": true, "comments": true, "tags": true,
 }
 
-// onlyLinks reports whether a list of two items or more is nothing but links:
+// onlyLinks reports whether a list is nothing but links:
 // other articles, tags or share buttons.
 func onlyLinks(list *html.Node) bool {
 	items := 0
@@ -120,7 +120,7 @@ func onlyLinks(list *html.Node) bool {
 		}
 		items++
 	}
-	return items >= 2
+	return items > 0
 }
 
 // textLengths counts the bytes of text under a node, and those within links.

@@ -9,8 +9,9 @@ import (
 
 // wordFiles hold what reading a feed needs to know of each language, a file
 // each: months (twelve groups, full and short names), am and pm, how lines
-// begin that lead to other articles (related) or to the rest of this one
-// (more), and how blog software signs an excerpt (appeared).
+// begin that lead to other articles (related), to the rest of this one (more)
+// or to a subscription (follow), that name a picture (caption), and how blog
+// software signs an excerpt (appeared).
 //
 //go:embed words/*.txt
 var wordFiles embed.FS
@@ -21,6 +22,8 @@ type wordTable struct {
 	am, pm   map[string]bool
 	related  []string
 	more     []string
+	follow   []string
+	caption  []string
 	appeared [][2]string // beginning and later part
 }
 
@@ -75,6 +78,10 @@ func (w *wordTable) add(data string) error {
 			w.related = append(w.related, groups...)
 		case "more":
 			w.more = append(w.more, groups...)
+		case "follow":
+			w.follow = append(w.follow, groups...)
+		case "caption":
+			w.caption = append(w.caption, groups...)
 		case "appeared":
 			for _, g := range groups {
 				begin, later, _ := strings.Cut(g, " … ")
