@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,6 +21,8 @@ type gazetteer interface {
 	// Label returns what code stands for in an interface language, the code itself
 	// where that is not known.
 	Label(code, lang string) string
+	// Spellings returns how a person is spelled in every language, inflected.
+	Spellings(code string) []string
 	// Place returns a city's English name, country and coordinates.
 	Place(code string) (name, country string, lat, lon float64, ok bool)
 }
@@ -100,7 +103,7 @@ func actorCodes(value string, codes []string) (parties, persons []string) {
 		case city:
 			parties = append(parties, country)
 		case sub:
-			persons = append(persons, Fold(name))
+			persons = append(append(persons, Fold(name)), names().Spellings(c)...)
 		case groupCode.MatchString(c):
 			parties = append(append(parties, names().Members(c)...), c)
 		default:
@@ -110,7 +113,51 @@ func actorCodes(value string, codes []string) (parties, persons []string) {
 	if len(parties) == 0 {
 		persons = append(persons, Fold(value))
 	}
-	return sorted(parties), sorted(persons)
+	return sorted(parties), nominatives(persons, strings.Contains(Fold(value), " "))
+}
+
+// inflected reports whether the words hold a run that is base in some grammatical
+// form: each word of it with another ending.
+func inflected(words, base []string) bool {
+	for i := 0; i+len(base) <= len(words); i++ {
+		same := true
+		for j, b := range base {
+			same = same && sameStem([]rune(words[i+j]), []rune(b))
+		}
+		if same {
+			return true
+		}
+	}
+	return false
+}
+
+func sameStem(word, base []rune) bool {
+	stem := base
+	if len(base) > 3 {
+		stem = base[:len(base)-1] // the last letter may be an ending itself
+	}
+	return strings.HasPrefix(string(word), string(stem)) && len(word) <= len(base)+longestEnding
+}
+
+// longestEnding is how much longer than a name its inflected forms are.
+const longestEnding = 4
+
+// nominatives folds the spellings of persons and leaves out those that another
+// one finds as well, as the inflected forms of a name. With full, a surname alone
+// is not enough.
+func nominatives(spellings []string, full bool) []string {
+	for i, s := range spellings {
+		spellings[i] = Fold(s)
+	}
+	slices.SortFunc(spellings, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) })
+	var out []string
+	for _, s := range spellings {
+		found := slices.ContainsFunc(out, func(base string) bool { return inflected(strings.Fields(s), strings.Fields(base)) })
+		if s != "" && !found && (!full || strings.Contains(s, " ")) {
+			out = append(out, s)
+		}
+	}
+	return sorted(out)
 }
 
 func sorted(list []string) []string {

@@ -243,7 +243,13 @@ func (t Term) explainNames() string {
 	}[t.Key]
 	var who []string
 	if len(t.Codes) > 0 {
-		who = append(who, strings.Join(t.Codes, " or "))
+		named := make([]string, len(t.Codes))
+		for i, c := range t.Codes {
+			if named[i] = c; CodeName(c, DefaultLanguage) != "" {
+				named[i] = CodeName(c, DefaultLanguage) + " (" + c + ")"
+			}
+		}
+		who = append(who, strings.Join(named, " or "))
 	}
 	if len(t.Names) > 0 {
 		who = append(who, `a name with "`+strings.Join(t.Names, `" or "`)+`"`)
