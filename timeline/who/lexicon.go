@@ -31,6 +31,7 @@ type lexicon struct {
 	classes      map[string]class
 	capitalNouns bool     // nouns are capitalised, so capitals do not show names
 	genitive     bool     // a party right after an office stands in the genitive
+	indeclinable bool     // a name of one form may stand for it: глава Конго
 	adjAfter     bool     // a party's adjective may stand after the office: président français
 	nounBefore   bool     // a party's noun may stand before the office: Kazakhstan Foreign Minister
 	compounds    []string // last parts of compounds that are offices: Rohstoff|minister
@@ -44,7 +45,7 @@ type lexicon struct {
 type ending struct{ inflected, nominative string }
 
 func newLexicon(words, endings map[string]string) *lexicon {
-	l := &lexicon{classes: map[string]class{}, capitalNouns: words["capital_nouns"] != "", genitive: words["genitive"] != "", adjAfter: words["adjective_after"] != "", nounBefore: words["noun_before"] != ""}
+	l := &lexicon{classes: map[string]class{}, capitalNouns: words["capital_nouns"] != "", genitive: words["genitive"] != "", indeclinable: words["indeclinable_genitive"] != "", adjAfter: words["adjective_after"] != "", nounBefore: words["noun_before"] != ""}
 	for name, c := range classNames {
 		for w := range strings.FieldsSeq(words[name]) {
 			l.classes[w] |= c

@@ -29,13 +29,60 @@ func (r *reader) offices() map[int]*office {
 			r.partyAfter(o, all)
 		}
 		o.explicit = len(o.parties) > 0
-		if p := r.entity(r.hits[i]).party; p != "" && !o.explicit {
-			o.parties = []string{p}
+		if p := r.entity(r.hits[i]).party; p != "" && (!o.explicit || slices.Equal(o.parties, []string{r.whole(p)})) {
+			o.parties = []string{p} // UN-Flüchtlingskommissar is UNHCR's
 		}
 		o.former = o.former || r.formerBefore(o.first) || r.retired(o.last)
 		all[i] = o
 	}
+	r.share(all)
 	return all
+}
+
+// whole is the organisation an agency's offices are also named after.
+func (r *reader) whole(code string) string {
+	if i, ok := r.g.byCode()[code]; ok && r.g.entities[i].kind == Org {
+		return "UNO"
+	}
+	return ""
+}
+
+// share gives an office without a party that of its neighbour: "Qatari prime
+// minister and foreign minister", "usbekische Delegation um Vizeminister …".
+func (r *reader) share(all map[int]*office) {
+	var a *office
+	for i := range r.hits {
+		b := all[i]
+		if b == nil {
+			continue
+		}
+		if a != nil && r.joined(a.last, b.first) {
+			r.shareWith(a, b)
+		}
+		a = b
+	}
+}
+
+// shareWith looks at two offices with no other between them.
+func (r *reader) shareWith(a, b *office) {
+	and := b.first == a.last+2 && r.lex.is(r.fold(a.last+1), and)
+	led := r.entity(r.hits[a.hit]).code == "mission" && b.first-a.last <= 5
+	switch {
+	case (and || led) && len(b.parties) == 0 && len(a.parties) == 1:
+		b.parties = a.parties
+	case and && len(a.parties) == 0 && len(b.parties) == 1 && b.explicit:
+		a.parties = b.parties
+	}
+}
+
+// joined reports whether no punctuation stands between two tokens.
+func (r *reader) joined(first, last int) bool {
+	for i := first + 1; i <= last; i++ {
+		if !r.gap(i).joins() || r.gap(i) == gapLine {
+			return false
+		}
+	}
+	return last-first < 8
 }
 
 // partyBefore reads "kasachischer Außenminister", "Kazakhstan's and Iran's
@@ -136,11 +183,10 @@ func (r *reader) partyAfter(o *office, all map[int]*office) {
 		return
 	}
 	var parties []string
-	last, sure := o.last, o.last
-	sureParties := 0
+	sure, sureParties := o.last, 0
 	for k < len(r.hits) && p >= 0 && r.hits[k].first == p && r.belongs(r.hits[k], linked) && !r.misfit(r.hits[k], o) {
 		parties = append(parties, r.party(r.hits[k]))
-		last = r.hits[k].last
+		last := r.hits[k].last
 		if len(parties) == 1 || r.lex.is(r.fold(r.before(p)), and) {
 			sure, sureParties = last, len(parties)
 		}
@@ -232,7 +278,7 @@ func (r *reader) belongs(h hit, linked bool) bool {
 	if a.form == Adjective || a.form == Demonym {
 		return a.form == Adjective && r.lex.adjAfter && !linked
 	}
-	return linked || r.lex.genitive && (a.flags&genitive != 0 || a.form == Acronym)
+	return linked || r.lex.genitive && (a.flags&genitive != 0 || a.form == Acronym || r.lex.indeclinable && a.flags&indeclinable != 0)
 }
 
 // formerBefore looks for "ehemaliger", "ex-" within two words before token first.

@@ -27,12 +27,16 @@ func (r *reader) introduce(offices map[int]*office) (map[string]*person, []span)
 	next := 0 // the first token after the last name
 	for i := range r.hits {
 		o := offices[i]
-		if o == nil || o.dropped(r.entity(r.hits[i]).code) {
+		if o == nil || o.dropped(r.entity(r.hits[i]).code) || r.body(i) {
 			continue
 		}
 		found := r.namesAfter(o)
 		if found == nil {
 			found = r.nameBefore(o)
+		}
+		if len(found) == 1 && len(o.parties) == 0 {
+			o.parties = r.partyBehind(found[0].last + 1)
+			o.explicit = o.parties != nil
 		}
 		for n, s := range found {
 			if s.first < next {
@@ -50,6 +54,22 @@ func (r *reader) introduce(offices map[int]*office) (map[string]*person, []span)
 		}
 	}
 	return known, spans
+}
+
+// body reports whether hit i is a ministry or the like, not a person's office.
+func (r *reader) body(i int) bool {
+	e := r.entity(r.hits[i])
+	return e.level == "" && e.code != "counterpart"
+}
+
+// partyBehind reads the party after a person's name: King Abdullah II of Jordan.
+func (r *reader) partyBehind(p int) []string {
+	if p+1 < len(r.tokens) && r.gap(p).joins() && r.gap(p+1).joins() && r.lex.is(r.fold(p), of) && !r.lex.is(r.fold(p), article) {
+		if h := r.hitAt(p + 1); h != nil && h.first == p+1 && r.entity(*h).kind == Country && r.attr(*h).form == Noun {
+			return []string{r.party(*h)}
+		}
+	}
+	return nil
 }
 
 // partyOf is the party of person n of those named: in step with the parties
@@ -196,7 +216,7 @@ func (r *reader) isPerson(i int) bool {
 func (r *reader) nameAt(p int) (first, last int) {
 	first, last = p, -1
 	words := 0
-	for i := p; i < len(r.tokens) && words < 4; i++ {
+	for i := p; i < len(r.tokens) && (words < 4 || r.gap(i) == gapHyphen); i++ {
 		if i > p && (!r.gap(i).joins() || r.gap(i) == gapLine || r.gap(i) == gapQuote) {
 			break
 		}
@@ -209,12 +229,15 @@ func (r *reader) nameAt(p int) (first, last int) {
 		if r.lex.is(r.fold(i), particle) && !r.tokens[i].capital && i > p {
 			continue
 		}
+		if t := r.tokens[i]; i > p && t.gap == gapHyphen && !t.digit {
+			last = i // Ban Ki-moon
+			continue
+		}
 		if !r.tokens[i].capital || r.tokens[i].digit || r.stops(i) {
 			break
 		}
-		if last = i; r.gap(i) != gapHyphen || i == p {
-			words++
-		}
+		last = i
+		words++
 	}
 	if last < 0 {
 		return -1, -1

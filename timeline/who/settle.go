@@ -50,15 +50,16 @@ func (r *reader) otherwise(h hit) bool {
 	if r.g.attrs[h.senses[0].attr].flags&givenName == 0 {
 		return false
 	}
-	if n := h.last + 1; n < len(r.tokens) && r.gap(n).joins() {
-		if r.lex.is(r.fold(n), suppressor) {
-			return true
-		}
-		if r.gap(n) != gapHyphen && !r.lex.capitalNouns && (r.unknown(n) || r.mayBeGiven(n)) {
-			return true
-		}
+	if n := h.last + 1; n < len(r.tokens) && r.gap(n).joins() && r.lex.is(r.fold(n), suppressor) {
+		return true
 	}
 	p := h.first - 1
+	if p >= 0 && r.gap(h.first) == gapSpace && r.lex.classes[r.fold(p)]&(of|at|from) != 0 {
+		return false // the ambassador of Georgia Zurab Pataradze
+	}
+	if n := h.last + 1; n < len(r.tokens) && r.gap(n).joins() && r.gap(n) != gapHyphen && !r.lex.capitalNouns && (r.unknown(n) || r.mayBeGiven(n)) {
+		return true
+	}
 	if p >= 0 && r.gap(h.first) == gapComma && r.abroad(h, p) || p >= 0 && r.gap(h.first) == gapSpace && !r.lex.capitalNouns && r.mayBeGiven(p) {
 		return true
 	}

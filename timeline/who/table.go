@@ -56,6 +56,7 @@ const (
 	prefixOnly                    // only before a hyphen: российско-
 	givenName                     // also a given name: Jordan
 	formerOffice                  // names a former holder: Altkanzler
+	indeclinable                  // the name has one form only, which may be a genitive too
 )
 
 var formLetters = map[byte]Form{'n': Noun, 'a': Adjective, 'd': Demonym, 'm': Metonym, 'k': Acronym}

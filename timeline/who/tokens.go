@@ -86,7 +86,7 @@ func (w *words) between(g gap, r rune, at, next int) gap {
 		if now = gapLine; g == gapLine && r == '\n' && at > 0 && w.text[at-1] != '\r' {
 			now = gapBreak
 		}
-	case r == '-' || r == 0x2010 || r == 0x2011:
+	case r == '-' || r == 0x2010 || r == 0x2011 || r == '+': // C5+1
 		now = gapHyphen
 	case r == '\'' || r == 0x2019 || r == 0x2bc || r == 0x2018 || r == '`':
 		now = gapQuote

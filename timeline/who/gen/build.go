@@ -31,7 +31,7 @@ type sense struct {
 type attr struct {
 	form  byte // n noun, a adjective, d demonym, m metonym, k acronym
 	upper byte // a any case, c capital first, k acronym: two capitals
-	flags byte // 1 weak, 2 genitive, 4 before a hyphen only, 8 also a given name, 16 of a former holder
+	flags byte // 1 weak, 2 genitive, 4 before a hyphen only, 8 also a given name, 16 of a former holder, 32 the name's only form
 	langs uint16
 }
 
@@ -41,6 +41,7 @@ const (
 	prefixOnly
 	givenName
 	formerOffice
+	indeclinable
 )
 
 type builder struct {
@@ -146,8 +147,11 @@ func (b *builder) names(e int, lang, class string, kind byte, names []string, pl
 		}
 		forms := p.phrase(name, plural)
 		for _, f := range forms {
-			f.genitive = f.genitive || len(forms) == 1 && b.facts.lang[lang].Words["indeclinable_genitive"] != ""
-			b.form(e, lang, f, kind, extra)
+			more := extra
+			if len(forms) == 1 {
+				more |= indeclinable
+			}
+			b.form(e, lang, f, kind, more)
 		}
 	}
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // inflected is one form of a name.
@@ -32,6 +34,9 @@ func (p paradigms) find(word string, plural bool) [][]inflected {
 		ending, rest, _ := strings.Cut(slots, "=")
 		return expand(strings.TrimSuffix(stem, strings.TrimSpace(ending)), rest, plural)
 	}
+	if acronym(word) {
+		return [][]inflected{{{text: word}}}
+	}
 	for i := range word {
 		if slots, ok := p[word[i:]]; ok {
 			return expand(word[:i], slots, plural)
@@ -41,6 +46,11 @@ func (p paradigms) find(word string, plural bool) [][]inflected {
 		return expand(word, slots, plural)
 	}
 	return [][]inflected{{{text: word}}}
+}
+
+// acronym reports whether a word is written in capitals alone.
+func acronym(word string) bool {
+	return word == strings.ToUpper(word) && strings.IndexFunc(word, unicode.IsUpper) >= 0 && utf8.RuneCountInString(word) > 1
 }
 
 func expand(stem, slots string, plural bool) [][]inflected {
