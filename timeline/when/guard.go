@@ -1,12 +1,14 @@
 package when
 
+import "strings"
+
 // fits reports whether the alternative, matched from token first, may stand
 // there: not inside a longer number, and as its rule's guard asks.
 func (s *scan) fits(a int32, first int) bool {
 	alt := &s.lang.alts[a]
 	r := &s.lang.rules[alt.rule]
 	if r.kind == drops {
-		return true
+		return r.guard != ageOf || s.isAge(first, first+len(alt.elements)-1)
 	}
 	from, to := first, first+len(alt.elements)-1
 	for !alt.elements[from-first].opens {
@@ -21,6 +23,9 @@ func (s *scan) fits(a int32, first int) bool {
 	if r.typ == Time && s.is(to+1, classCount) || r.typ != Date && s.numeric(from) && s.is(from-1, classNoDate) {
 		return false
 	}
+	if r.typ == Date && s.numeric(from) && s.is(from-1, classNoDate) && !alt.names(classMonth) {
+		return false
+	}
 	switch r.guard {
 	case bareYear:
 		return s.yearPlace(from, to)
@@ -31,6 +36,34 @@ func (s *scan) fits(a int32, first int) bool {
 	default:
 		return true
 	}
+}
+
+// names reports whether the alternative finds a word of the class.
+func (a *alternative) names(c classID) bool {
+	for _, e := range a.elements {
+		if e.field == c {
+			return true
+		}
+	}
+	return false
+}
+
+// isAge reports whether a number of years from from to to is the age of what the
+// word before it names in the dative.
+func (s *scan) isAge(from, to int) bool {
+	if n := to + 1; n < len(s.tokens) && (s.tokens[n].has(word) || s.tokens[n].digits > 0) && !s.tokens[n].has(opens) {
+		return false
+	}
+	if from == 0 || !s.tokens[from-1].has(word) || s.tokens[from-1].lo != s.tokens[from-1].hi {
+		return false
+	}
+	w := s.text[s.tokens[from-1].start:s.tokens[from-1].end]
+	for _, e := range s.lang.datives {
+		if strings.HasSuffix(w, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // char is the character token i begins with, 0 outside the text.
@@ -69,6 +102,18 @@ func (s *scan) clearLeft(i int) bool {
 	}
 	c := s.char(i - 1)
 	return c < 0x80 || s.tokens[i-1].has(word) || !s.numeric(i) || s.is(i-1, classSep) || s.is(i-1, classTo) || quoteByte(s.text[s.tokens[i-1].start:])
+}
+
+// quote reports whether token i is a quotation mark.
+func (s *scan) quote(i int) bool {
+	if i < 0 || i >= len(s.tokens) {
+		return false
+	}
+	switch s.text[s.tokens[i].start:s.tokens[i].end] {
+	case "\"", "“", "”", "„", "«", "»", "‘", "’", "'":
+		return true
+	}
+	return false
 }
 
 // quoteByte reports whether the text begins with a quotation mark or dash of the
@@ -120,6 +165,9 @@ func (s *scan) yearPlace(from, to int) bool {
 	if s.is(n, classCount) || n < len(s.tokens) && s.numeric(n) && !s.tokens[n].has(afterLine) {
 		return false
 	}
+	if p >= 0 && s.quote(p) && s.quote(n) || s.numeric(p) && !s.is(p, classYear) && !s.tokens[from].has(afterLine) {
+		return false // a title, part of a longer number
+	}
 	if s.is(p, classNoYear) || s.is(p, classNoDate) || s.is(p-1, classNoDate) && s.capitalNext(p) {
 		return false
 	}
@@ -167,6 +215,9 @@ func (s *scan) noName(from, to int) bool {
 		return true
 	}
 	p, n := from-1, to+1
+	if p > 0 && s.char(p) == '.' && s.is(p-1, classAbbr) && s.tokens[p-1].has(capital) {
+		return false // "Mr. March"
+	}
 	if !s.lang.capitalMonths {
 		return t.has(opens) && (n >= len(s.tokens) || !s.tokens[n].has(capital) || s.tokens[n].has(opens))
 	}

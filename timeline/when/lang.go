@@ -32,6 +32,7 @@ type language struct {
 	futureEnds       []string
 	presentEnds      []string
 	participles      []participle
+	datives          []string // endings of the dative, where it tells whose age a number is
 }
 
 type onlyCase uint8
@@ -182,6 +183,8 @@ func (c *compiler) setting(line string) error {
 		c.lang.pastEnds = append(c.lang.pastEnds, f[1:]...)
 	case f[0] == "future" && len(f) > 1:
 		c.lang.futureEnds = append(c.lang.futureEnds, f[1:]...)
+	case f[0] == "dative" && len(f) > 1:
+		c.lang.datives = append(c.lang.datives, f[1:]...)
 	case f[0] == "present" && len(f) > 1:
 		c.lang.presentEnds = append(c.lang.presentEnds, f[1:]...)
 	case f[0] == "participle" && len(f) > 1:

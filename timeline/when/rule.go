@@ -27,6 +27,7 @@ const (
 	noGuard       guard = iota
 	bareYear            // four digits alone: a year only in a year's place
 	bareName            // a month or weekday alone: not where it may be a person's name
+	ageOf               // a number of years that ends a clause after a word in the dative: somebody's age
 	wordAdjective       // an adjective made of words: no digits, and no noun for a person of that age
 )
 
@@ -67,7 +68,7 @@ type edge struct {
 
 var ruleTypes = map[string]Type{"date": Date, "time": Time, "duration": Duration, "set": Set, "none": ""}
 
-var guards = map[string]guard{"year": bareYear, "name": bareName, "adjective": wordAdjective}
+var guards = map[string]guard{"year": bareYear, "name": bareName, "adjective": wordAdjective, "age": ageOf}
 
 // ruleLine reads "$macro = pattern" or "type VALUE=x guard=g: pattern".
 func (c *compiler) ruleLine(line string) error {
