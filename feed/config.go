@@ -11,7 +11,7 @@ import (
 	yaml "go.yaml.in/yaml/v4"
 )
 
-//go:generate go test . -run TestSchemaIsCurrent -update
+//go:generate go test . -run "TestSchemaIsCurrent|TestSourcesDocsAreCurrent" -update
 
 // ConfigError is one thing wrong with a sources.yaml.
 type ConfigError struct {

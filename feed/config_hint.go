@@ -104,11 +104,14 @@ func yamlWord(tag string) string {
 	}
 }
 
-// nearest returns the word at most a third of its letters away from got, or
-// nothing.
+// nearest returns the word that got begins, else the one at most a third of its
+// letters away, or nothing.
 func nearest(got string, words []string) string {
 	best, distance := "", 1+max(1, len(got)/3)
 	for _, w := range words {
+		if len(got) > 2 && strings.HasPrefix(w, strings.ToLower(got)) {
+			return w
+		}
 		if d := editDistance(strings.ToLower(got), w); d < distance {
 			best, distance = w, d
 		}
