@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/timeline"
@@ -225,7 +226,7 @@ func (f *frame) reportView(m timeline.Mention, r timeline.Report, names map[stri
 	v := reportView{
 		Source: cmp.Or(names[m.Source], m.Source), Lang: cmp.Or(m.Lang, r.Lang),
 		ISO: day.String(), Reported: f.loc.dateShort(oneDay(day)),
-		Evidence: marks(m),
+		Evidence: f.marked.of(m),
 		URL:      atSentence(r.URL, m.Evidence.Text),
 		ReadAs:   f.loc.statusText(string(m.Status)) + ", " + f.loc.date(m.Date.Span),
 	}
@@ -238,26 +239,27 @@ func (f *frame) reportView(m timeline.Mention, r timeline.Report, names map[stri
 	return v
 }
 
-// marks finds the names of the mention's parties, persons and place in its evidence.
+// marks finds the names of the mention's parties, persons and place in its
+// evidence, and its dates.
 func marks(m timeline.Mention) []run {
 	text := oneLine(m.Evidence.Text)
 	class := make([]string, len(text))
-	mark := func(name, c string) {
-		if utf8.RuneCountInString(name) < 2 {
-			return
+	paint := func(start, end int, c string) {
+		for i := start; i < end; i++ {
+			if class[i] == "" {
+				class[i] = c
+			}
 		}
-		for at := 0; ; {
+	}
+	mark := func(name, c string) {
+		for at := 0; len(name) > 1; at += len(name) {
 			i := strings.Index(text[at:], name)
 			if i < 0 {
 				return
 			}
-			at += i
-			for j := at; j < at+len(name); j++ {
-				if class[j] == "" {
-					class[j] = c
-				}
+			if at += i; wholeWord(text, at, at+len(name)) {
+				paint(at, at+len(name), c)
 			}
-			at += len(name)
 		}
 	}
 	for _, p := range m.Parties {
@@ -265,11 +267,23 @@ func marks(m timeline.Mention) []run {
 		mark(p.Name, "who")
 	}
 	mark(m.Place.Name, "where")
+	for _, x := range timeline.TimesIn(text, m.Lang, m.Reported) {
+		if !x.Span.IsZero() && x.Start >= 0 && x.End <= len(text) {
+			paint(x.Start, x.End, "when")
+		}
+	}
 	return runs(text, class)
 }
 
-// runs joins neighbouring bytes of one class. Names begin and end at letters,
-// so no run cuts one.
+// wholeWord reports whether no letter touches text[start:end] from outside.
+func wholeWord(text string, start, end int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:start])
+	after, _ := utf8.DecodeRuneInString(text[end:])
+	return !unicode.IsLetter(before) && !unicode.IsLetter(after)
+}
+
+// runs joins neighbouring bytes of one class. What is painted begins and ends
+// between letters, so no run cuts one.
 func runs(text string, class []string) []run {
 	var out []run
 	for i := 0; i < len(text); {

@@ -62,6 +62,7 @@ type frame struct {
 	base string
 	// sources are their titles by id.
 	sources map[string]string
+	marked  *markings
 
 	Lang, LangName string
 	Title          string
@@ -119,7 +120,7 @@ var views = []struct{ path, name string }{
 func (s *server) frame(r *http.Request, section string) *frame {
 	l := s.locale(r)
 	f := &frame{
-		loc: l, now: now(), base: s.base(r), sources: s.sourceNames(), Lang: l.Lang, LangName: l.Name, Section: section,
+		loc: l, now: now(), base: s.base(r), sources: s.sourceNames(), marked: &s.marked, Lang: l.Lang, LangName: l.Name, Section: section,
 		Theme: theme(r), Here: r.URL.RequestURI(), Version: s.Version,
 	}
 	for _, o := range s.locales.all {

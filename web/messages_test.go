@@ -135,3 +135,33 @@ func TestBestLanguage(t *testing.T) {
 		}
 	}
 }
+
+func TestMarksKeepTheText(t *testing.T) {
+	m := timeline.Mention{
+		Lang: "de", Reported: time.Date(2024, time.February, 28, 0, 0, 0, 0, time.UTC), Place: timeline.Place{Name: "Astana"},
+		Parties:  []timeline.Party{{Code: "CHE", Name: "Bern"}, {Code: "KAZ", Name: "Kasachstan"}},
+		Evidence: timeline.Evidence{Text: "Bernhard sagte in Bern, er werde Kasachstan\nvom 9. bis 11. Juli 2024 besuchen, auch Astana."},
+	}
+	var text string
+	marked := map[string]string{}
+	for _, r := range marks(m) {
+		text += r.Text
+		if r.Class != "" {
+			marked[r.Text] = r.Class
+		}
+	}
+	if text != "Bernhard sagte in Bern, er werde Kasachstan vom 9. bis 11. Juli 2024 besuchen, auch Astana." {
+		t.Errorf("the evidence became %q", text)
+	}
+	for words, class := range map[string]string{"Bern": "who", "Kasachstan": "who", "Astana": "where"} {
+		if marked[words] != class {
+			t.Errorf("%q is marked %q, want %q: %v", words, marked[words], class, marked)
+		}
+	}
+	if !slices.Contains(slices.Collect(maps.Values(marked)), "when") {
+		t.Errorf("no date is marked: %v", marked)
+	}
+	if first := marks(m)[0]; first.Class != "" {
+		t.Errorf("half a name is marked: %v", first)
+	}
+}

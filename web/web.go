@@ -46,6 +46,7 @@ type server struct {
 	version versions
 	live    *live
 	lately  sourceState
+	marked  markings
 }
 
 // New returns the handler of the whole site. The error is a fault of the

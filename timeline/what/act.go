@@ -417,7 +417,7 @@ func (s *sentence) governs(a Act, h hit) bool {
 		return false
 	}
 	g := s.segs[s.segOf[h.first]]
-	if h.tense&infinitive != 0 && h.tense&(past) == 0 || h.tense == nominal || h.tense&gerund != 0 {
+	if h.tense&infinitive != 0 && h.tense&past == 0 || h.tense == nominal || h.tense&gerund != 0 {
 		return true
 	}
 	return g.kind == subordinate

@@ -144,7 +144,7 @@ func (s *sentence) verdict(h hit, p polarity, ahead bool) (status Status, backgr
 	case h.tense&participle != 0 && p.pluperfect && !p.future && !p.modal:
 		return Occurred, true, true
 	case p.future || p.modal:
-		return Planned, false, h.tense&(past) == 0 || h.tense&(infinitive|participle) != 0
+		return Planned, false, h.tense&past == 0 || h.tense&(infinitive|participle) != 0
 	case h.tense&present != 0 && !s.infinitiveMark(h.first):
 		if ahead {
 			return Planned, false, true
