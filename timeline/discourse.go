@@ -38,7 +38,9 @@ type discourse struct {
 	toSummit       bool // the sentence names the summit of an organisation
 	noisy          bool // the sentence has words of sport, business or leisure
 	titleIn        what.Sentence
-	expected       []seen // the parties of the title
+	titleTokens    []what.Token
+	tokens         []what.Token // of the sentence at hand
+	expected       []seen       // the parties of the title
 	noisySentences int
 	noise          []string // distinct words of sport, business and leisure
 }
@@ -82,7 +84,7 @@ func (d *discourse) readTitleFirst() {
 	d.text = in.Text // names are read out of it
 	defer func() { d.text = d.report.Text }()
 	reading := d.lex.Read(in)
-	d.title, d.titleIn = reading.Acts, in
+	d.title, d.titleIn, d.titleTokens = reading.Acts, in, reading.Tokens
 	d.hear(reading.Tokens)
 	d.leadFromTitle(in, reading.Parties)
 	d.expect(reading)
@@ -121,9 +123,12 @@ func (d *discourse) readSentence(i int) {
 	d.toSummit = slices.ContainsFunc(reading.Acts, func(a what.Act) bool {
 		return a.Frame == "summit" && slices.ContainsFunc(a.Actors, func(p what.Party) bool { return p.Org })
 	})
+	d.tokens = reading.Tokens
+	from := len(d.drafts)
 	for _, a := range reading.Acts {
 		d.act(a, in)
 	}
+	d.arrivals(from)
 	for _, p := range reading.Parties {
 		if p.Anaphor == what.Named && !p.Margins {
 			for _, s := range d.resolve(p, nil) {
@@ -188,7 +193,7 @@ func (d *discourse) readTitle() {
 	if d.report.Title == "" {
 		return
 	}
-	d.field, d.text, d.sentence = FieldTitle, d.report.Title, -1
+	d.field, d.text, d.sentence, d.tokens = FieldTitle, d.report.Title, -1, d.titleTokens
 	for _, a := range d.title {
 		d.act(a, d.titleIn)
 	}
@@ -237,6 +242,13 @@ func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
 	if a.Governed {
 		dr.Status = Planned
 	}
+	for _, p := range a.Mediators {
+		for _, s := range d.resolve(p, actors) {
+			if !holds(actors, s.party.Code) {
+				others, dr.Mode = append(others, s), "third-party"
+			}
+		}
+	}
 	dr.Parties = sideParties(actors, others)
 	d.setPlace(dr, in)
 	dr.noisy = d.noisy
@@ -256,6 +268,8 @@ func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
 	}
 	d.setDate(dr, in)
 	d.reshape(dr)
+	d.setOccasion(dr, d.tokens)
+	dr.Topics = d.lex.Topics(d.tokens)
 	dr.Rule = a.Rule
 	dr.Evidence = d.evidence(a, in)
 	dr.Report, dr.Source, dr.Lang, dr.Reported = d.report.ID, d.report.Source, d.lang, d.report.Published

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/dateline-news/dateline/timeline/what"
 	"github.com/dateline-news/dateline/timeline/who"
@@ -241,7 +242,7 @@ func pointer(s *seen) []seen {
 // named returns the party a phrase names; a group of states gives its members.
 func (d *discourse) named(p what.Party) []seen {
 	name := d.text[p.Start:p.End]
-	s := seen{party: Party{Code: p.Code, Name: name, Person: p.Person, Level: p.Level}, role: p.Role, org: p.Org, plural: p.Plural, former: p.Former}
+	s := seen{party: Party{Code: p.Code, Name: name, Person: fullName(p), Level: p.Level}, role: p.Role, org: p.Org, plural: p.Plural, former: p.Former}
 	if p.City {
 		for _, o := range p.Others {
 			if len(o) == 3 && o != p.Code || o == "EUR" {
@@ -261,6 +262,14 @@ func (d *discourse) named(p what.Party) []seen {
 		return out
 	}
 	return []seen{s}
+}
+
+// fullName is the person's name in full, as the gazetteer or the text gave it.
+func fullName(p what.Party) string {
+	if _, name, ok := strings.Cut(p.PersonCode, ":"); ok && len(name) > len(p.Person) {
+		return name
+	}
+	return p.Person
 }
 
 // one resolves a singular pronoun: the last actor that is not already there.

@@ -112,7 +112,7 @@ func (d *discourse) promised(dr *draft) {
 
 // hosted: the guest acts, the host receives.
 func (d *discourse) hosted(dr *draft) {
-	if dr.Mode == "phone" {
+	if dr.Mode == "phone" || dr.Mode == "third-party" {
 		return
 	}
 	if dr.Mode == "" && dr.lone && len(dr.Codes()) == 1 {

@@ -22,6 +22,7 @@ type Act struct {
 	From, To   int  // byte offsets of its clause
 	Actors     []Party
 	Others     []Party
+	Mediators  []Party // who brings the two sides together
 	OtherSide  []Party // the side that is not the subject, also where all are actors
 	Rule       string
 	Governed   bool // the content of another act ("agreed to sign")
@@ -210,7 +211,7 @@ func (s *sentence) act(k int) (Act, bool) {
 	a := Act{
 		Type: h.entry.Type, Mode: h.entry.Mode, Frame: h.entry.Frame, Status: status, Moved: p.moved, Background: background,
 		Noun: h.entry.Noun, Passive: p.passive, Reciprocal: f.reciprocal, Start: s.tokens[h.first].Start, End: s.tokens[h.last].End,
-		From: s.tokens[from].Start, To: s.tokens[to].End, Rule: h.entry.rule, Time: t, Held: p.held, Inherited: sides.inherited, Parties: s.parties,
+		From: s.tokens[from].Start, To: s.tokens[to].End, Rule: s.rule(h), Time: t, Held: p.held, Inherited: sides.inherited, Parties: s.parties,
 	}
 	subject, other := sides.subject, sides.other
 	if f.swap && !p.passive || f.swap && h.entry.Noun {
@@ -234,10 +235,33 @@ func (s *sentence) act(k int) (Act, bool) {
 			a.Actors, a.Others = a.Actors[:1], a.Actors[1:]
 		}
 	}
+	if a.Type == Consult && f.reciprocal {
+		a.Mediators = s.mediators(append(slices.Clone(subject), other...))
+	}
 	a.Margins = s.marginsIn(from, to)
 	a.Back = back
 	a.Roll = roll || a.Status != Occurred && t >= 0 && !ahead
 	return a, true
+}
+
+// mediators returns the parties a sentence names beside a word of mediation
+// ("mediators from Qatar", "при посредничестве Германии").
+func (s *sentence) mediators(taken []int) []Party {
+	for i := range s.tokens {
+		if s.phraseAt(cMediate, i) == 0 {
+			continue
+		}
+		for k, p := range s.parties {
+			gap := min(abs(p.first-i), abs(p.last-i))
+			if gap > 3 || slices.Contains(taken, k) || s.same(taken, p) || p.Anaphor != Named || p.City {
+				continue
+			}
+			if p.first > i || p.Prep == "by" {
+				return []Party{p}
+			}
+		}
+	}
+	return nil
 }
 
 // purpose reports whether a noun only says what another act is for ("recalled

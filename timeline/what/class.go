@@ -26,6 +26,7 @@ const (
 	cFuture
 	cHeld
 	cMargins
+	cMediate
 	cModal
 	cNegation
 	cNegationBefore
@@ -89,6 +90,7 @@ var classNames = [classCount]string{
 	cFuture:               "future",
 	cHeld:                 "held",
 	cMargins:              "margins",
+	cMediate:              "mediate",
 	cModal:                "modal",
 	cNegation:             "negation",
 	cNegationBefore:       "negation_before",

@@ -93,7 +93,7 @@ func (l *Language) acts(typeMode, frame string, noun bool, right string) error {
 		if len(fields) == 0 {
 			continue
 		}
-		e := &entry{Type: Type(typ), Mode: mode, Frame: frame, Noun: noun, rule: l.name + ":" + strings.Join(fields, " ")}
+		e := &entry{Type: Type(typ), Mode: mode, Frame: frame, Noun: noun}
 		for _, c := range fields[1:] {
 			set, err := l.companion(c[1:])
 			switch {

@@ -41,7 +41,6 @@ type entry struct {
 	Noun   bool
 	need   []wordSet
 	forbid []wordSet
-	rule   string
 }
 
 // form is one word form that can head an entry.

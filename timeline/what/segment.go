@@ -139,7 +139,7 @@ func (s *sentence) edge(i int) int {
 		}
 		return costComma
 	}
-	if s.is(cSubordinator, i) && s.tokens[i-1].Lower != "," {
+	if s.is(cSubordinator, i) && s.tokens[i-1].Lower != "," && (i+1 >= len(s.tokens) || s.timeAt[i+1] < 0) && s.timeAt[i] < 0 {
 		return costComma
 	}
 	if (s.is(cAnd, i) || s.is(cBut, i)) && !s.inList(i) && s.verbFollows(i+1) {

@@ -163,6 +163,11 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 		return Occurred, p.pluperfect, true
 	case h.tense&infinitive != 0 && s.planMark(h.first):
 		return Planned, false, true
+	case h.tense&infinitive != 0 && h.entry.Frame == "attend" && s.comesFirst(h, "visit"):
+		if ahead {
+			return Planned, false, true
+		}
+		return Occurred, false, true // "arrived to attend the summit"
 	case h.tense&infinitive != 0 && s.Headline:
 		return Planned, false, true
 	case h.tense&infinitive != 0 && (s.is(cAspect, h.first-2) || s.is(cAspect, h.first-1)):
@@ -183,6 +188,16 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 		return Occurred, false, s.segs[s.segOf[h.first]].first+3 >= h.first
 	}
 	return "", false, false
+}
+
+// comesFirst reports whether a verb of the frame stands before the hit.
+func (s *sentence) comesFirst(h hit, frame string) bool {
+	for _, o := range s.hits {
+		if o.first < h.first && !o.entry.Noun && o.entry.Frame == frame {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *sentence) afterParty(h hit) bool { return h.first > 0 && s.partyOf[h.first-1] >= 0 }
