@@ -87,13 +87,27 @@ func label(name string) string {
 	return strings.Join(words, " ")
 }
 
+// notUN are the countries of the table that are no members of the United Nations.
+const notUN = "ABW AIA ASM BMU COK CUW CYM ESH FLK FRO GIB GRL GUF GUM HKG KOS MAC MSR NCL NIU PRI PSE PYF TCA TWN VAT VGB VIR"
+
+func (b *builder) unitedNations() []string {
+	var codes []string
+	for _, e := range b.entities {
+		if e.kind == "country" && !strings.Contains(notUN, e.code) {
+			codes = append(codes, e.code)
+		}
+	}
+	slices.Sort(codes)
+	return codes
+}
+
 // organisations adds organisations, their organs, and named groups of states.
 func (b *builder) organisations() error {
 	for _, code := range sorted(b.facts.organisations) {
 		o := b.facts.organisations[code]
 		e := b.add(entity{kind: "org", code: code, party: o.Part, labels: map[string]string{}})
 		if b.entities[e].members = strings.Fields(o.Members); o.Members == "*" {
-			b.entities[e].members = nil
+			b.entities[e].members = b.unitedNations()
 		}
 		for _, lang := range languages {
 			l := b.facts.lang[lang]
