@@ -179,3 +179,55 @@ func BenchmarkCommitReports(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(40*b.N), "µs/report")
 }
+
+// BenchmarkCommitDaily commits a report of two states that are said to meet
+// three times a day, after so many days of it.
+func BenchmarkCommitDaily(b *testing.B) {
+	for _, days := range []int{50, 200} {
+		b.Run(fmt.Sprintf("days=%d", days), func(b *testing.B) {
+			s := open(b)
+			w := newNewsroom(1)
+			daily := func(day time.Time) scheduler.Reading {
+				r := w.report(day, 1)
+				m := &r.Reading.Mentions[0]
+				*m = meeting("AAX", "ABX", day.Format(time.DateOnly))
+				m.Type, m.Date.Basis, m.Place = "CONSULT", timeline.Published, timeline.Place{Country: "AAX", Code: "AAX"}
+				m.Evidence.Text = "They met."
+				return r
+			}
+			for d := range days {
+				commit(b, s, daily(end.AddDate(0, 0, d)), daily(end.AddDate(0, 0, d)), daily(end.AddDate(0, 0, d)))
+			}
+			for b.Loop() {
+				commit(b, s, daily(end.AddDate(0, 0, days/2)))
+			}
+		})
+	}
+}
+
+// BenchmarkCommitPopular commits the next report of an event that so many have told.
+func BenchmarkCommitPopular(b *testing.B) {
+	for _, n := range []int{10, 100, 500} {
+		b.Run(fmt.Sprintf("reports=%d", n), func(b *testing.B) {
+			s := open(b)
+			w := newNewsroom(1)
+			next := func() scheduler.Reading {
+				r := w.report(end, 1)
+				r.Reading.Mentions[0] = meeting("AAX", "ABX", end.Format(time.DateOnly))
+				r.Reading.Mentions[0].Parties[0].Person = pick(world{w.Rand}, persons)
+				r.Reading.Mentions[0].Evidence.Text = "They met."
+				return r
+			}
+			for range n / 10 {
+				var readings []scheduler.Reading
+				for range 10 {
+					readings = append(readings, next())
+				}
+				commit(b, s, readings...)
+			}
+			for b.Loop() {
+				commit(b, s, next())
+			}
+		})
+	}
+}

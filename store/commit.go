@@ -95,7 +95,12 @@ func (t *tx) fresh(readings []scheduler.Reading, poll *scheduler.Poll) ([]schedu
 		switch {
 		case !known:
 			poll.New++
-		case old.digest == r.Digest || old.reported > micros(reported(r.Report)):
+		case old.digest == r.Digest:
+			continue
+		case old.reported > micros(reported(r.Report)): // an older revision: known now, and not to be read again
+			if err := t.exec("UPDATE reports SET digest = $1 WHERE id = $2", r.Digest, id); err != nil {
+				return nil, err
+			}
 			continue
 		default:
 			poll.Changed++

@@ -20,6 +20,7 @@ type neighbourhood struct {
 	gone    map[string]bool             // mentions that are no more
 	moved   map[string]string           // keys of mentions whose report was read again
 	queue   []timeline.Mention
+	asked   map[blockRow][]int64     // candidates found
 	facts   map[string]timeline.Fact // by id
 	doc     int64                    // the last document numbered; 0: none yet
 	anyFact *bool                    // whether there are corrections at all; nil: not asked yet
@@ -37,7 +38,7 @@ type stored struct {
 func newNeighbourhood(t *tx) *neighbourhood {
 	return &neighbourhood{
 		tx: t, loaded: map[int64]*stored{}, member: map[int64]bool{}, mention: map[string]timeline.Mention{}, seen: map[string]bool{},
-		gone: map[string]bool{}, moved: map[string]string{}, facts: map[string]timeline.Fact{},
+		gone: map[string]bool{}, moved: map[string]string{}, asked: map[blockRow][]int64{}, facts: map[string]timeline.Fact{},
 	}
 }
 
@@ -95,9 +96,14 @@ func (n *neighbourhood) push(m timeline.Mention) {
 	n.queue = append(n.queue, m)
 }
 
+// largest bounds a neighbourhood in mentions. Only two parties that meet every few
+// days for years, told of without details, come near it; what lies further off is
+// then left as it was.
+const largest = 3000
+
 // close follows links until they lead to nothing new.
 func (n *neighbourhood) close() error {
-	for len(n.queue) > 0 {
+	for len(n.queue) > 0 && len(n.mention) < largest {
 		m := n.queue[0]
 		n.queue = n.queue[1:]
 		candidates, err := n.candidates(m)
@@ -127,9 +133,14 @@ func (n *neighbourhood) candidates(m timeline.Mention) ([]int64, error) {
 	lo, hi := m.Window()
 	var all []int64
 	for _, b := range m.Blocks() {
-		keys, err := n.keys(candidateQuery, b, int64(lo)-timeline.MaxWindow, int64(hi), int64(lo))
-		if err != nil {
-			return nil, err
+		row := blockRow{b, int64(lo), int64(hi)}
+		keys, asked := n.asked[row] // the reports of one event ask for the same
+		if !asked {
+			var err error
+			if keys, err = n.keys(candidateQuery, b, row.lo-timeline.MaxWindow, row.hi, row.lo); err != nil {
+				return nil, err
+			}
+			n.asked[row] = keys
 		}
 		all = append(all, keys...)
 	}

@@ -106,7 +106,11 @@ func (f *facet) learn(o facet) {
 			f.levels = append(f.levels, l)
 		}
 	}
-	f.persons = append(f.persons, o.persons...)
+	for _, p := range o.persons {
+		if !slices.ContainsFunc(f.persons, func(q personOf) bool { return q.code == p.code && slices.Equal(q.name.words, p.name.words) }) {
+			f.persons = append(f.persons, p)
+		}
+	}
 	f.codes = union(f.codes, o.codes)
 	f.doers = union(f.doers, o.doers)
 	f.reported = max(f.reported, o.reported)

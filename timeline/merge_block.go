@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dateline-news/dateline/timeline/what"
 	"github.com/dateline-news/dateline/timeline/when"
 )
 
@@ -84,9 +85,24 @@ func (f facet) linked(o facet) bool {
 	if !slices.ContainsFunc(f.blocks, func(b string) bool { return slices.Contains(o.blocks, b) }) {
 		return false
 	}
-	_, ok := agreeStatic(f, o)
-	return ok
+	score, ok := agreeStatic(f, o)
+	return ok && (score > sameParties && !f.statement() || !f.dayAfter(o))
 }
+
+// dayAfter reports whether the two occurred on days that differ, if only by the
+// day of publication. Then more than the parties must agree, or what two states
+// say of each other day by day would be one event after the other, without end.
+func (f facet) dayAfter(o facet) bool {
+	a, b := f.date, o.date
+	return f.status == Occurred && o.status == Occurred && !a.IsZero() && !b.IsZero() && !a.Overlaps(b.Span)
+}
+
+// statement reports whether the act is words only, which are repeated tomorrow.
+func (f facet) statement() bool {
+	return slices.Contains(statements, f.typ) && !slices.Contains(ownActs, f.mode)
+}
+
+var statements = []what.Type{what.Request, what.Accuse, what.Support, what.Reject, what.Threaten}
 
 // components splits the mentions into sets that do not influence each other,
 // each in the order of mentions.

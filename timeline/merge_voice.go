@@ -63,19 +63,18 @@ func (v Voice) same(o Voice) bool {
 	if len(v.Sketch) == 0 || len(o.Sketch) == 0 {
 		return false
 	}
-	all := slices.Concat(v.Sketch, o.Sketch)
-	slices.Sort(all)
-	all = slices.Compact(all)
-	all = all[:min(len(all), sketchSize)]
-	shared := 0
-	for _, h := range all {
-		_, in := slices.BinarySearch(v.Sketch, h)
-		_, of := slices.BinarySearch(o.Sketch, h)
-		if in && of {
-			shared++
+	shared, all := 0, 0
+	for i, j := 0, 0; all < sketchSize && (i < len(v.Sketch) || j < len(o.Sketch)); all++ {
+		switch {
+		case j == len(o.Sketch) || i < len(v.Sketch) && v.Sketch[i] < o.Sketch[j]:
+			i++
+		case i == len(v.Sketch) || o.Sketch[j] < v.Sketch[i]:
+			j++
+		default:
+			shared, i, j = shared+1, i+1, j+1
 		}
 	}
-	return float64(shared) >= copied*float64(len(all))
+	return float64(shared) >= copied*float64(all)
 }
 
 // voices counts the independent reports among the mentions.
@@ -83,7 +82,7 @@ func voices(mentions []Mention) int {
 	groups := newSets(len(mentions))
 	for i, m := range mentions {
 		for j, o := range mentions[:i] {
-			if m.Report == o.Report || m.Voice.same(o.Voice) {
+			if groups.find(i) != groups.find(j) && (m.Report == o.Report || m.Voice.same(o.Voice)) {
 				groups.union(i, j)
 			}
 		}
