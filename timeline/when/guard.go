@@ -149,6 +149,11 @@ func (s *scan) clearRight(i int) bool {
 	return true
 }
 
+// amount reports whether the number at token i counts what follows it.
+func (s *scan) amount(i int) bool {
+	return !s.glued(i) && (s.is(i+1, classCount) || s.capitalNext(i+1))
+}
+
 // mayStart reports whether an expression may begin at token i.
 func (s *scan) mayStart(i int) bool {
 	for _, x := range s.senses[s.tokens[i].lo:s.tokens[i].hi] {
@@ -162,7 +167,7 @@ func (s *scan) mayStart(i int) bool {
 // yearPlace reports whether four digits from from to to stand where a year does.
 func (s *scan) yearPlace(from, to int) bool {
 	n, p := to+1, from-1
-	if s.is(n, classCount) || n < len(s.tokens) && s.numeric(n) && !s.tokens[n].has(afterLine) {
+	if s.is(n, classCount) || s.numeric(n) && !s.tokens[n].has(afterLine) && !s.amount(n) {
 		return false
 	}
 	if p >= 0 && s.quote(p) && s.quote(n) || s.numeric(p) && !s.is(p, classYear) && !s.tokens[from].has(afterLine) {
@@ -211,6 +216,9 @@ func (s *scan) capitalNext(n int) bool {
 // noName reports whether a month or weekday is not part of a person's name.
 func (s *scan) noName(from, to int) bool {
 	t := s.tokens[from]
+	if s.quote(from-1) && s.quote(to+1) {
+		return false // a title
+	}
 	if !t.has(capital) || t.has(opens) && !s.capitalNext(to+1) && s.lang.capitalMonths {
 		return true
 	}

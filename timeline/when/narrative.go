@@ -79,23 +79,22 @@ func (s *scan) tellsOfOldTimes() bool {
 	return old >= 6 && old > 4*recent
 }
 
-// essayLength is how many tokens make a text long enough to be an essay.
+// essayLength is how many tokens without a day named by its distance from
+// publication make an essay of a text.
 const essayLength = 400
 
-// isEssay reports whether the text is a long one that names no day by its
+// isEssay reports whether the text is a long one that hardly names a day by its
 // distance from publication, except today: "today" there means nowadays.
 func (s *scan) isEssay() bool {
-	if len(s.tokens) < essayLength {
-		return false
-	}
+	days := 0
 	for i := range s.found {
 		m := &s.found[i]
 		f := &m.f
 		if f.has(classDayOff) && (f.get(classDayOff) != 0 || m.typ == Time) || f.has(classWeekday) && m.typ != Set && !f.has(classMonth) {
-			return false
+			days++
 		}
 	}
-	return true
+	return len(s.tokens) >= essayLength*(days+1)
 }
 
 // meansNowadays reports whether "today" at m is no day.
