@@ -31,8 +31,12 @@ func TestSourcesDocsAreCurrent(t *testing.T) {
 		title string
 		entry any
 	}{
-		{"defaults", defaultsEntry{}}, {"sources", sourceEntry{}}, {"basic_auth of a source", authEntry{}},
-		{"outlets", outletEntry{}}, {"actors", actorEntry{}}, {"network", networkEntry{}},
+		{"defaults", defaultsEntry{}},
+		{"sources", sourceEntry{}},
+		{"basic_auth of a source", authEntry{}},
+		{"outlets", outletEntry{}},
+		{"actors", actorEntry{}},
+		{"network", networkEntry{}},
 	} {
 		fmt.Fprintf(&b, "\n## %s\n\n| key | meaning |\n| --- | --- |\n", s.title)
 		typ := reflect.TypeOf(s.entry)
