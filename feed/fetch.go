@@ -65,7 +65,8 @@ func (l Limits) orDefaults() Limits {
 type Fetcher struct {
 	opts  FetcherOptions
 	guard *ssrf.Guardian
-	large chan struct{} // bodies beyond smallBody that are in memory at once
+	// Bodies beyond smallBody and mediumBody that are in memory at once.
+	medium, large chan struct{}
 
 	mu         sync.Mutex
 	transports map[string]*http.Transport // by proxy URL; "" is direct
@@ -80,7 +81,8 @@ func NewFetcher(opts FetcherOptions) *Fetcher {
 	return &Fetcher{
 		opts:       opts,
 		guard:      newGuard(opts.Allow),
-		large:      make(chan struct{}, 1),
+		medium:     make(chan struct{}, 4),
+		large:      make(chan struct{}, 2),
 		transports: map[string]*http.Transport{},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -20,9 +21,15 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// smallBody is how many bytes of every answer may be in memory; only one
-// larger one is read at a time, so that many faulty servers at once do not fill it.
-const smallBody = 512 << 10
+// Bodies are read in steps. Every answer may have the first in memory; beyond
+// each further one only so many at once, so that many faulty servers do not fill
+// it, and one slow large feed does not hold up the others.
+const (
+	smallBody   = 512 << 10
+	mediumBody  = 1 << 20
+	firstPart   = 64 << 10
+	largestPart = 256 << 10
+)
 
 // readBody returns the decoded body of resp, at most MaxBody bytes of it. The
 // limit counts decoded bytes, so a small bomb is as large as what it unpacks to.
@@ -35,29 +42,54 @@ func (f *Fetcher) readBody(ctx context.Context, resp *http.Response) ([]byte, er
 		return nil, stage(BadBody, err)
 	}
 	defer release()
-	var buf bytes.Buffer
-	if n := resp.ContentLength; n > 0 {
-		buf.Grow(int(min(n, smallBody)) + bytes.MinRead)
+	var parts [][]byte
+	size := int64(0)
+	for _, step := range []struct {
+		most  int64
+		slots chan struct{}
+	}{{smallBody, nil}, {mediumBody, f.medium}, {f.opts.MaxBody + 1, f.large}} {
+		if step.slots != nil {
+			select {
+			case step.slots <- struct{}{}:
+				defer func() { <-step.slots }()
+			case <-ctx.Done():
+				return nil, context.Cause(ctx)
+			}
+		}
+		more, n, err := readParts(r, min(step.most, f.opts.MaxBody+1)-size)
+		if parts, size = append(parts, more...), size+n; errors.Is(err, io.EOF) {
+			return join(parts), nil
+		}
+		if err != nil {
+			return nil, bodyError(err)
+		}
 	}
-	if _, err := buf.ReadFrom(io.LimitReader(r, smallBody)); err != nil {
-		return nil, bodyError(err)
+	return nil, f.tooLarge()
+}
+
+func join(parts [][]byte) []byte {
+	if len(parts) == 1 {
+		return parts[0]
 	}
-	if buf.Len() < smallBody {
-		return buf.Bytes(), nil
+	return bytes.Join(parts, nil)
+}
+
+// readParts reads n bytes in parts, which grow as the bytes come. The error is
+// io.EOF where fewer came.
+func readParts(r io.Reader, n int64) (parts [][]byte, size int64, err error) {
+	next := int64(firstPart)
+	for size < n && err == nil {
+		part := make([]byte, min(next, n-size))
+		got := 0
+		for got < len(part) && err == nil {
+			var k int
+			k, err = r.Read(part[got:])
+			got += k
+		}
+		parts, size = append(parts, part[:got]), size+int64(got)
+		next = min(2*next, largestPart)
 	}
-	select {
-	case f.large <- struct{}{}:
-		defer func() { <-f.large }()
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	}
-	if _, err := buf.ReadFrom(io.LimitReader(r, f.opts.MaxBody-smallBody+1)); err != nil {
-		return nil, bodyError(err)
-	}
-	if int64(buf.Len()) > f.opts.MaxBody {
-		return nil, f.tooLarge()
-	}
-	return buf.Bytes(), nil
+	return parts, size, err
 }
 
 func (f *Fetcher) tooLarge() error {
