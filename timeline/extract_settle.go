@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/dateline-news/dateline/timeline/what"
 	"github.com/dateline-news/dateline/timeline/when"
@@ -31,6 +32,9 @@ func sameEvent(a, b *draft) bool {
 	if a.Type != b.Type || family(a.Mode) != family(b.Mode) && !phoned(a, b) || a.Background != b.Background {
 		return false
 	}
+	if otherPersons(a, b) {
+		return false
+	}
 	ca, cb := a.Codes(), b.Codes()
 	if !subset(ca, cb) && !subset(cb, ca) && !(b.sentence < 0 && sameActor(a, b)) {
 		return false
@@ -52,6 +56,22 @@ func sameEvent(a, b *draft) bool {
 	}
 	return slices.Equal(ca, cb) && a.Status == b.Status && (!b.ownDate || a.Date.Overlaps(b.Date.Span)) || a.sentence == b.sentence
 }
+
+// otherPersons reports whether a party is another person in each: one minister
+// meets two officials of an organisation in two meetings.
+func otherPersons(a, b *draft) bool {
+	for _, p := range a.Parties {
+		for _, q := range b.Parties {
+			if p.Code == q.Code && p.Person != "" && q.Person != "" && surname(p.Person) != surname(q.Person) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// surname is a name's last word.
+func surname(person string) string { return person[strings.LastIndexByte(person, ' ')+1:] }
 
 // phoned reports whether the headline says that the talks of the text were held
 // by phone.

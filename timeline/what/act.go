@@ -319,6 +319,9 @@ func (s *sentence) timeOf(h hit) int {
 		if s.Times[t].Span.IsZero() {
 			continue
 		}
+		if h.entry.Noun && s.otherNounDated(h, k) {
+			continue
+		}
 		cost := s.distance(h.first, k)
 		if s.otherVerbBetween(h, k) {
 			cost += 3
@@ -346,6 +349,14 @@ func (s *sentence) timeOf(h hit) int {
 		}
 	}
 	return best
+}
+
+// otherNounDated reports whether the date at k belongs to another noun that
+// stands between it and the head: "a meeting on the visit in May".
+func (s *sentence) otherNounDated(h hit, k int) bool {
+	return slices.ContainsFunc(s.hits, func(o hit) bool {
+		return o.entry.Noun && o.first > h.last && o.last < k && !s.otherVerbBetween(o, k)
+	})
 }
 
 // wordy reports whether acts of the type are words: a coming date beside them

@@ -260,11 +260,39 @@ func (b *builder) glue() {
 		case s.is(cArticle, b.at) && (b.role != nil || b.body || b.of):
 			b.of = true
 		case s.is(cFiller, b.at):
+		case b.remit() > 0:
+			b.at += b.remit()
+			continue
 		default:
 			return
 		}
 		b.at++
 	}
+}
+
+// remit returns how many words at hand say what an office is for, where the
+// name of its holder follows them: "High Commissioner for Human Rights, NAME".
+func (b *builder) remit() int {
+	s := b.s
+	if b.role == nil || b.country == nil || b.person != nil || s.prep(b.at) == "" {
+		return 0
+	}
+	const longest = 4
+	for i := b.at + 1; i < len(s.tokens) && i <= b.at+longest; i++ {
+		if s.nameAt[i] >= 0 {
+			if s.names[s.nameAt[i]].Kind == who.Person {
+				return i - b.at
+			}
+			return 0
+		}
+		if s.tokens[i].Lower == "," {
+			if i+1 < len(s.nameAt) && s.nameAt[i+1] >= 0 && s.names[s.nameAt[i+1]].Kind == who.Person {
+				return i - b.at
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 // bracket reports whether the bracket at hand holds, or closes, an acronym.
