@@ -70,6 +70,33 @@ func TestFederationOnwards(t *testing.T) {
 	}
 }
 
+// TestFederationByAtom: Atom keeps what it has words for.
+func TestFederationByAtom(t *testing.T) {
+	v := sample()
+	v.Events[0].Parties[1].Role = timeline.Recipient
+	d := parsed(t, written(t, "atom", v), "application/atom+xml", "news")
+	if len(d.Reports) != 6 {
+		t.Fatalf("%d reports, want 6", len(d.Reports))
+	}
+	got := timeline.Extract(d.Reports[0])[0]
+	e := v.Events[0]
+	want := timeline.Mention{
+		Report: d.Reports[0].ID, Source: "news", Lang: "de", Reported: got.Reported, Type: e.Type, Status: e.Status, Date: e.Date,
+		Parties: []timeline.Party{{Code: "XAA", Role: timeline.Actor}, {Code: "XBB", Role: timeline.Recipient}}, Place: geneva, Topics: e.Topics,
+		Evidence: timeline.Evidence{Field: timeline.FieldText, End: len(e.Mentions[0].Evidence.Text), Text: e.Mentions[0].Evidence.Text}, Rule: "federated",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	lost := timeline.Extract(d.Reports[4])[0]
+	if lost.Status != timeline.Planned || !lost.Moved || !lost.Date.IsZero() {
+		t.Errorf("the postponed event: %+v", lost)
+	}
+	if far := timeline.Extract(d.Reports[5])[0]; far.Date.String() != "2030-06" {
+		t.Errorf("a month became %s", far.Date)
+	}
+}
+
 // TestFederationPages: an event that leaves the page takes no mention with it.
 func TestFederationPages(t *testing.T) {
 	v := sample()

@@ -48,6 +48,11 @@ func Parse(p Page, s Source) (doc Document, err error) {
 			doc.Reports, doc.authority = reports, authority
 		}
 	}
+	if k == kindAtom && strings.HasPrefix(doc.Generator, "dateline") {
+		if reports, authority, ok := federatedAtom(root, s); ok {
+			doc.Reports, doc.authority = reports, authority
+		}
+	}
 	if len(f.items) == 0 {
 		return doc, fmt.Errorf("feed: %w", ErrNoItems)
 	}

@@ -140,7 +140,7 @@ func newDocument(v View) *document {
 		}
 	}
 	if d.Updated.IsZero() {
-		d.Updated = time.Unix(0, 0)
+		d.Updated = neverChanged
 		for _, e := range d.entries {
 			d.Updated = later(d.Updated, e.updated)
 		}
@@ -148,6 +148,9 @@ func newDocument(v View) *document {
 	d.Updated = d.Updated.UTC()
 	return d
 }
+
+// neverChanged is when a view without events was last changed.
+var neverChanged = time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 func later(a, b time.Time) time.Time {
 	if b.After(a) {

@@ -33,7 +33,6 @@ type opmlOutline struct {
 	Description string `xml:"description,attr,omitempty"`
 	XMLURL      string `xml:"xmlUrl,attr"`
 	HTMLURL     string `xml:"htmlUrl,attr,omitempty"`
-	Version     string `xml:"version,attr,omitempty"`
 	Language    string `xml:"language,attr,omitempty"`
 	Category    string `xml:"category,attr,omitempty"`
 
@@ -62,7 +61,7 @@ func WriteOutletsOPML(w io.Writer, title, base string, updated time.Time, outlet
 		at := base + "outlets/" + url.PathEscape(o.Name)
 		doc.Body = append(doc.Body, opmlOutline{
 			Type: "rss", Text: clean(o.Title), Title: clean(o.Title), Description: clean(o.Query),
-			XMLURL: webURL(at + ".atom"), HTMLURL: webURL(at), Version: "ATOM",
+			XMLURL: webURL(at + ".atom"), HTMLURL: webURL(at),
 		})
 	}
 	return writeOPML(w, doc)

@@ -46,7 +46,6 @@ type rssItem struct {
 	Creators   []string      `xml:"dc:creator"`
 	Categories []rssCategory `xml:"category"`
 	Source     *rssSource    `xml:"source"`
-	Updated    string        `xml:"atom:updated,omitempty"`
 	Via        []rssLink     `xml:"atom:link"`
 	eventXML
 }
@@ -97,7 +96,6 @@ func (d *document) rssItem(e entry) *rssItem {
 			Guid:    &feeds.RssGuid{Id: e.id, IsPermaLink: "false"},
 			PubDate: e.published.Format(rssTime),
 		},
-		Updated:  e.updated.Format(atomTime),
 		eventXML: d.eventXML(e),
 	}
 	for _, c := range e.categories {

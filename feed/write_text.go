@@ -332,7 +332,11 @@ func (d *document) categories(e timeline.Event) []category {
 	}
 	for _, code := range e.Codes() {
 		i := slices.IndexFunc(e.Parties, func(p timeline.Party) bool { return p.Code == code })
-		out = append(out, category{code, Docs + "#actor", timeline.PartyName(e.Parties[i], d.Lang)})
+		name := timeline.PartyName(e.Parties[i], d.Lang)
+		out = append(out, category{code, Docs + "#actor", name})
+		if e.Parties[i].Role == timeline.Recipient {
+			out = append(out, category{code, Docs + "#recipient", name})
+		}
 	}
 	if code := e.Place.Code; code != "" {
 		out = append(out, category{code, Docs + "#place", timeline.PlaceName(e.Place, d.Lang)})
