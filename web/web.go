@@ -69,7 +69,7 @@ func New(o Options) (http.Handler, error) {
 	if s.pages, err = loadPages(s.locales, s.assets); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	s.Summaries = &memo{Summaries: o.Summaries, s: s, by: map[string]remembered{}}
+	s.Summaries = &memo{Summaries: o.Summaries, s: s, by: map[string]*remembered{}}
 	s.live = newLive(s, o.Summaries)
 	return s.secured(s.routes()), nil
 }
