@@ -48,7 +48,12 @@ func (s *scan) resolve() []Expression {
 				e.HasClock, e.Minute = true, clockMinutes(clock)
 			}
 		}
-		if !e.Span.IsZero() || m.f.has(classBC) && m.f.has(classYear) {
+		if m.typ == Duration {
+			e.Span = s.measured(m)
+		}
+		if m.typ == Duration && !e.Span.IsZero() {
+			e.Basis, e.Link = Relative, Deictic
+		} else if !e.Span.IsZero() || m.f.has(classBC) && m.f.has(classYear) {
 			e.Basis = a.basis
 			s.remember(m, e)
 		}
@@ -57,6 +62,21 @@ func (s *scan) resolve() []Expression {
 	}
 	setRanges(out, matches)
 	return out
+}
+
+// measured is the time that a duration measures from today: "vor zwei Wochen",
+// "in drei Tagen" unless told in the past. Its value stays the duration.
+func (s *scan) measured(m *match) Span {
+	if !m.f.has(classDir) || !m.f.has(classNum) || m.f.has(classFraction) || m.f.get(classDir) > 0 && s.tense(m) == past {
+		return Span{}
+	}
+	probe := *m
+	probe.typ = Date
+	span, err := ParseValue(s.away(&probe).value)
+	if err != nil {
+		return Span{}
+	}
+	return span
 }
 
 // afterStart moves a date behind the one it is listed after: a weekday by a week,

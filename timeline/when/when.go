@@ -164,7 +164,7 @@ type Expression struct {
 	Start, End int    // byte offsets into the text, half-open
 	Type       Type   // TIMEX3 type
 	Value      string // TIMEX3 value: 2024-07, 2024-02-27TMO, P3D, XXXX-WXX-1, PAST_REF …
-	Span       Span   // the civil days named; zero when off the calendar
+	Span       Span   // the civil days named; zero when off the calendar. Also of a duration that is counted from today ("vor zwei Wochen")
 	Basis      Basis  // Explicit or Relative; empty when Span is zero
 	Link       Link
 	Range      Span // the whole range, on the two expressions that are its ends ("19. bis 21. Juni"); else zero

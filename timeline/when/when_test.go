@@ -109,6 +109,22 @@ func TestExpression(t *testing.T) {
 	}
 }
 
+// TestMeasured gives a duration counted from today the days it leads to.
+func TestMeasured(t *testing.T) {
+	anchor := time.Date(2024, time.May, 15, 10, 0, 0, 0, time.UTC)
+	for _, c := range []struct{ text, value, span string }{
+		{"Vor drei Tagen reiste er ab.", "P3D", "2024-05-12"},
+		{"Das Treffen soll in zwei Wochen stattfinden.", "P2W", "2024-05-27/2024-06-02"},
+		{"In zwei Wochen bauten sie ein Haus.", "P2W", ""},
+		{"Die Frist beträgt zwei Wochen.", "P2W", ""},
+	} {
+		es := Find(c.text, "de", anchor)
+		if len(es) != 1 || es[0].Value != c.value || es[0].Span.String() != c.span {
+			t.Errorf("%s: got %+v, want %s, %q", c.text, es, c.value, c.span)
+		}
+	}
+}
+
 // TestUnknownLanguage reads only dates in digits.
 func TestUnknownLanguage(t *testing.T) {
 	got := mark("Am 3. Mai, 26.02.2024 og 2024-03-01.", Find("Am 3. Mai, 26.02.2024 og 2024-03-01.", "xx", time.Now()))
