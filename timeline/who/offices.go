@@ -160,13 +160,16 @@ func (r *reader) conjunction(first, k int) int {
 	for p > 0 && r.gap(p+1).joins() && r.lex.is(r.fold(p), article) {
 		p--
 	}
-	if p > 0 && k > 0 && r.gap(p+1).joins() && r.gap(p).joins() && r.lex.is(r.fold(p), and) && r.attr(r.hits[k-1]).form == r.attr(r.hits[k]).form {
+	if p > 0 && k > 0 && r.gap(p+1).joins() && r.gap(p).joins() && r.lex.is(r.fold(p), and) && r.alike(r.hits[k-1], r.hits[k]) {
 		return p
 	}
-	if k > 0 && r.gap(first) == gapComma && r.hits[k-1].last == first-1 && r.attr(r.hits[k-1]).form == r.attr(r.hits[k]).form && r.attr(r.hits[k]).form == Adjective {
-		return -1
-	}
 	return -1
+}
+
+// alike reports whether two parties are named in the same way.
+func (r *reader) alike(a, b hit) bool {
+	x, y := r.attr(a).form, r.attr(b).form
+	return x == y || (x == Noun || x == Acronym) && (y == Noun || y == Acronym)
 }
 
 // partyAfter reads "Außenminister der Schweiz", "foreign ministers of Armenia
@@ -178,9 +181,11 @@ func (r *reader) partyAfter(o *office, all map[int]*office) {
 	if p < 0 || k >= len(r.hits) || r.hits[k].first != p {
 		return
 	}
-	if inner := all[k]; inner != nil && (linked || r.lex.genitive) && len(inner.parties) > 0 {
-		o.parties, o.last = inner.parties, inner.last
-		return
+	for j := k; j <= k+1 && (linked || r.lex.genitive); j++ { // Sprecher (des (russischen Außenministeriums))
+		if inner := all[j]; inner != nil && inner.first == p && len(inner.parties) > 0 {
+			o.parties, o.last = inner.parties, inner.last
+			return
+		}
 	}
 	var parties []string
 	sure, sureParties := o.last, 0

@@ -25,10 +25,37 @@ func (r *reader) settle(on time.Time) {
 	}
 	for i := range r.hits {
 		h := &r.hits[i]
+		r.people(h)
 		for n, s := range h.senses {
 			if votes[r.g.entities[s.entity].acts()] > votes[r.g.entities[h.senses[h.chosen].entity].acts()] {
 				h.chosen = n
 			}
+		}
+	}
+}
+
+// people chooses the people where nouns are capitalised and no noun follows:
+// die Deutschen, die Schweizer stimmten; but Schweizer Franken.
+func (r *reader) people(h *hit) {
+	if !r.lex.capitalNouns || !r.tokens[h.first].capital || r.attr(*h).form != Adjective {
+		return
+	}
+	if r.gap(h.first) == gapBreak && r.attr(*h).upper == 'a' {
+		return // an adjective that begins a sentence
+	}
+	if n := h.last + 1; n < len(r.tokens) && r.gap(n).joins() && (r.tokens[n].capital || r.gap(n) == gapHyphen) {
+		return
+	}
+	if next := h.last + 2; next < len(r.tokens) && r.lex.is(r.fold(next-1), and) {
+		if other := r.hitAt(next); other != nil && !r.tokens[next].capital && r.attr(*other).form == Adjective {
+			return // Schweizer und deutsche Diplomaten
+		}
+	}
+	party := r.party(*h)
+	for n, s := range h.senses {
+		if r.g.attrs[s.attr].form == Demonym && r.g.entities[s.entity].acts() == party {
+			h.chosen = n
+			return
 		}
 	}
 }
@@ -57,7 +84,7 @@ func (r *reader) otherwise(h hit) bool {
 	if p >= 0 && r.gap(h.first) == gapSpace && r.lex.classes[r.fold(p)]&(of|at|from) != 0 {
 		return false // the ambassador of Georgia Zurab Pataradze
 	}
-	if n := h.last + 1; n < len(r.tokens) && r.gap(n).joins() && r.gap(n) != gapHyphen && !r.lex.capitalNouns && (r.unknown(n) || r.mayBeGiven(n)) {
+	if n := h.last + 1; n < len(r.tokens) && r.gap(n).joins() && r.gap(n) != gapHyphen && !r.lex.capitalNouns && (r.unknown(n) || r.mayBeGiven(n) || n+1 < len(r.tokens) && r.lex.is(r.fold(n), particle) && r.unknown(n+1)) {
 		return true
 	}
 	if p >= 0 && r.gap(h.first) == gapComma && r.abroad(h, p) || p >= 0 && r.gap(h.first) == gapSpace && !r.lex.capitalNouns && r.mayBeGiven(p) {

@@ -10,7 +10,7 @@ const (
 	Country Kind = "country"
 	City    Kind = "city"
 	Org     Kind = "org"
-	Role    Kind = "role"   // an office: "Außenminister", "UN secretary-general"
+	Role    Kind = "role"   // an office: "Außenminister", "UN secretary-general"; also a ministry or government named in general (no Level)
 	Person  Kind = "person" // a person whose party is known, from the text or the gazetteer
 )
 
@@ -22,7 +22,7 @@ const (
 	Noun      Form = "noun"      // Kasachstan, Kazakhstan's
 	Adjective Form = "adjective" // kasachisch, Kazakh, казахстанский
 	Demonym   Form = "demonym"   // ein Kasache, Kazakhs
-	Metonym   Form = "metonym"   // Kreml, Weißes Haus, Bern: a seat that acts for its state
+	Metonym   Form = "metonym"   // Kreml, Weißes Haus: a seat that acts for its state; on a City, one that may: Bern
 	Acronym   Form = "acronym"   // SOZ, UN, ОБСЕ
 )
 
@@ -42,8 +42,8 @@ const (
 type Name struct {
 	Start, End int      // byte offsets into the text, half-open
 	Kind       Kind     //
-	Code       string   // KAZ; SCO; CHE:Geneva for a city; KAZ:foreign-minister or foreign-minister for a role; KAZ:Murat Nurtleu for a person
-	Country    string   // the party's ISO 3166 alpha-3 or organisation code where known; a city's country
+	Code       string   // KAZ; SCO; CHE:Geneva for a city; KAZ:foreign-minister or foreign-minister for a role; KAZ:Murat Nurtleu, or the name alone without a known party, for a person
+	Country    string   // the party that acts: ISO 3166 alpha-3 or an organisation's code; UNO for its Security Council; a city's country; empty when not known
 	Form       Form     // for countries and organisations
 	Level      Level    // for roles and persons
 	Former     bool     // a former office holder: not their state's voice
