@@ -66,13 +66,13 @@ func engineOf(dsn string) engine {
 // openSQLite opens a file twice: a single connection that writes, so that writers
 // queue in this process instead of at the file's lock, and several that read.
 func openSQLite(path string, readers int) (write, read *sql.DB, err error) {
-	pragmas := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)", "wal_autocheckpoint(4000)", "cache_size(-16000)", "temp_store(MEMORY)"}}
+	pragmas := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)", "wal_autocheckpoint(4000)", "temp_store(MEMORY)"}}
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
-	if write, err = sql.Open("sqlite", name+"&_txlock=immediate"); err != nil {
+	if write, err = sql.Open("sqlite", name+"&_txlock=immediate&_pragma=cache_size(-16000)"); err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
-	if read, err = sql.Open("sqlite", name+"&_pragma=query_only(1)"); err != nil {
+	if read, err = sql.Open("sqlite", name+"&_pragma=query_only(1)&_pragma=cache_size(-8000)"); err != nil {
 		return write, nil, err
 	}
 	read.SetMaxOpenConns(readers)

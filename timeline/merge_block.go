@@ -86,15 +86,16 @@ func (f facet) linked(o facet) bool {
 		return false
 	}
 	score, ok := agreeStatic(f, o)
-	return ok && (score > sameParties && !f.statement() || !f.dayAfter(o))
-}
-
-// dayAfter reports whether the two occurred on days that differ, if only by the
-// day of publication. Then more than the parties must agree, or what two states
-// say of each other day by day would be one event after the other, without end.
-func (f facet) dayAfter(o facet) bool {
-	a, b := f.date, o.date
-	return f.status == Occurred && o.status == Occurred && !a.IsZero() && !b.IsZero() && !a.Overlaps(b.Span)
+	switch a, b := f.date, o.date; {
+	case !ok || f.status != Occurred || o.status != Occurred || a.IsZero() || b.IsZero() || a.Overlaps(b.Span):
+		return ok
+	case f.statement():
+		return false
+	default:
+		// They occurred on days that differ. Where neither text states its day, more than
+		// the parties must agree, or what two states do day by day were linked without end.
+		return score > sameParties || a.Basis != Published || b.Basis != Published
+	}
 }
 
 // statement reports whether the act is words only, which are repeated tomorrow.
