@@ -50,7 +50,7 @@ func TestRead(t *testing.T) {
 }
 
 // article reads a case: header lines, a blank line, the text.
-func article(t *testing.T, lang, s string) Report {
+func article(t testing.TB, lang, s string) Report {
 	t.Helper()
 	head, text, _ := strings.Cut(s, "\n\n")
 	r := Report{ID: "case", Lang: lang, Text: strings.TrimSpace(text)}

@@ -5,8 +5,6 @@ import (
 	"unicode"
 
 	"github.com/RadhiFadlillah/whatlanggo"
-
-	"github.com/dateline-news/dateline/timeline/what"
 )
 
 // kazakhLetters are the letters Kazakh has and Russian has not.
@@ -55,6 +53,3 @@ func head(s string, n int) string {
 	}
 	return strings.ToValidUTF8(s[:n], "")
 }
-
-// knownLanguage reports whether there is a lexicon for the language.
-func knownLanguage(lang string) bool { return what.For(lang) != nil }

@@ -127,7 +127,9 @@ func (l *Language) companion(alternatives string) (wordSet, error) {
 			for w := range c.exact {
 				set.add(w)
 			}
-			set.prefixes = append(set.prefixes, c.prefixes...)
+			for _, p := range c.prefixes {
+				set.prefix(p)
+			}
 			set.suffixes = append(set.suffixes, c.suffixes...)
 			continue
 		}

@@ -57,15 +57,18 @@ type wordSet struct {
 	exact    map[string]bool
 	prefixes []string
 	suffixes []string
+	starts   map[string][]string // prefixes by their first bytes
 }
 
 func (w wordSet) has(s string) bool {
 	if w.exact[s] {
 		return true
 	}
-	for _, p := range w.prefixes {
-		if strings.HasPrefix(s, p) {
-			return true
+	if len(s) >= startBytes {
+		for _, p := range w.starts[s[:startBytes]] {
+			if strings.HasPrefix(s, p) {
+				return true
+			}
 		}
 	}
 	for _, p := range w.suffixes {
@@ -76,13 +79,24 @@ func (w wordSet) has(s string) bool {
 	return false
 }
 
+// startBytes is how many bytes of a prefix find it; no prefix is shorter.
+const startBytes = 2
+
+func (w *wordSet) prefix(p string) {
+	if w.starts == nil {
+		w.starts = map[string][]string{}
+	}
+	w.prefixes = append(w.prefixes, p)
+	w.starts[p[:startBytes]] = append(w.starts[p[:startBytes]], p)
+}
+
 func (w *wordSet) add(s string) {
 	if p, ok := strings.CutPrefix(s, "*"); ok {
 		w.suffixes = append(w.suffixes, fold(p))
 		return
 	}
 	if p, ok := strings.CutSuffix(s, "*"); ok {
-		w.prefixes = append(w.prefixes, fold(p))
+		w.prefix(fold(p))
 		return
 	}
 	if w.exact == nil {

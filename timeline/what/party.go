@@ -37,8 +37,7 @@ type Party struct {
 	headed      bool    // holds an office or a body
 	cases       grammar // cases it may stand in
 	adjective   bool    // only an adjective before a noun that is no office
-	counterpart bool
-	relation    bool // a relation noun: colleague, neighbour
+	relation    bool    // a relation noun: colleague, neighbour
 }
 
 // parties finds the party phrases of the sentence, in order.
@@ -78,7 +77,6 @@ type builder struct {
 	s         *sentence
 	first, at int
 	country   *who.Name // a country, organisation or city
-	compound  []who.Name
 	role      *who.Name
 	roleAt    int
 	person    *who.Name
