@@ -95,6 +95,10 @@ func (s *server) routes() http.Handler {
 	get("/live", s.live.serve)
 	get("/healthz", s.healthz)
 	get("/static/{hash}/{name}", s.asset)
+	get("/favicon.ico", func(w http.ResponseWriter, r *http.Request) error {
+		s.send(w, r, s.assets.files["icon.svg"].with("public, max-age=86400"))
+		return nil
+	})
 	css := newDocument("text/css; charset=utf-8", feed.BrowserCSS)
 	get("/static/feed.css", func(w http.ResponseWriter, r *http.Request) error {
 		s.send(w, r, css.with("public, max-age=86400"))
