@@ -34,7 +34,7 @@ func (s *Scheduler) PollNow(ctx context.Context, source string) (Poll, error) {
 func (s *Scheduler) hasten(source string) (<-chan result, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u := s.unitOf(source)
+	u := s.owner[source]
 	if u == nil {
 		return nil, fmt.Errorf("%w: %q", ErrUnknown, source)
 	}
@@ -64,15 +64,6 @@ func (s *Scheduler) mayAsk(u *unit, now time.Time) error {
 	}
 	if again := last.Add(s.opts.CoolDown); s.opts.CoolDown > 0 && again.After(now) && u.host != "" {
 		return fmt.Errorf("%w; again in %s", ErrCoolDown, again.Sub(now).Round(time.Second))
-	}
-	return nil
-}
-
-func (s *Scheduler) unitOf(source string) *unit {
-	for _, u := range s.units {
-		if slices.ContainsFunc(u.sources, func(src feed.Source) bool { return src.ID == source }) {
-			return u
-		}
 	}
 	return nil
 }
@@ -126,12 +117,14 @@ func (s *Scheduler) PollOnce(ctx context.Context, each func(Poll), sources ...st
 // choose returns the units to poll once: the due ones, or those of the named
 // sources that may be asked.
 func (s *Scheduler) choose(sources []string, now time.Time) (chosen []*unit, refused []Poll, err error) {
+	seen := map[*unit]bool{}
 	if len(sources) == 0 {
 		for _, src := range s.sources {
-			u := s.unitOf(src.ID)
-			if u == nil || slices.Contains(chosen, u) {
+			u := s.owner[src.ID]
+			if u == nil || seen[u] {
 				continue
 			}
+			seen[u] = true
 			if due := s.dueOf(u, now); s.unasked(u) || !due.IsZero() && !due.After(now) {
 				chosen = append(chosen, u)
 			}
@@ -139,13 +132,14 @@ func (s *Scheduler) choose(sources []string, now time.Time) (chosen []*unit, ref
 		return chosen, nil, nil
 	}
 	for _, id := range sources {
-		u := s.unitOf(id)
+		u := s.owner[id]
 		if u == nil {
 			return nil, nil, fmt.Errorf("%w: %q is not an enabled source of sources.yaml", ErrUnknown, id)
 		}
-		if slices.Contains(chosen, u) {
+		if seen[u] {
 			continue
 		}
+		seen[u] = true
 		if err := s.mayAsk(u, now); err != nil {
 			refused = append(refused, Poll{Source: id, Error: err.Error()})
 			continue

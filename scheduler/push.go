@@ -98,7 +98,7 @@ func (s *Scheduler) changePush(ctx context.Context, source string, change func(*
 	st := s.states[source]
 	change(&st.Push)
 	s.states[source] = st
-	u := s.unitOf(source)
+	u := s.owner[source]
 	if u == nil || u.running {
 		s.mu.Unlock()
 		return

@@ -26,6 +26,8 @@ type Scheduler struct {
 	sources  []feed.Source
 	states   map[string]State
 	units    map[string]*unit // by key
+	owner    map[string]*unit // by source
+	holders  []feed.Source    // sources that may hold their host
 	loaded   bool
 	repeated bool              // Run: a unit is queued again after its poll
 	articles map[string]bool   // queued, by report and digest
@@ -133,9 +135,13 @@ func (s *Scheduler) Reload(sources []feed.Source) {
 // regroup sorts the enabled sources into units by what they ask for.
 func (s *Scheduler) regroup() {
 	units := map[string]*unit{}
+	s.owner, s.holders = map[string]*unit{}, nil
 	for _, src := range s.sources {
 		if src.Disabled {
 			continue
+		}
+		if src.HoldHost {
+			s.holders = append(s.holders, src)
 		}
 		st := Prepare(src, s.states[src.ID])
 		s.states[src.ID] = st
@@ -149,6 +155,7 @@ func (s *Scheduler) regroup() {
 			units[key] = u
 		}
 		u.sources = append(u.sources, src)
+		s.owner[src.ID] = u
 	}
 	for key, u := range s.units {
 		if units[key] == nil {
@@ -207,10 +214,7 @@ func (s *Scheduler) gone(u *unit) bool {
 
 // hostHold is until when a source that may hold its whole host does so.
 func (s *Scheduler) hostHold(host string) (until time.Time) {
-	for _, src := range s.sources {
-		if !src.HoldHost || host == "" {
-			continue
-		}
+	for _, src := range s.holders {
 		if st := s.states[src.ID]; st.Hold.After(until) && hostOf(st.URL) == host {
 			until = st.Hold
 		}
@@ -304,9 +308,11 @@ func (s *Scheduler) end(ctx context.Context, u *unit, outcomes []Outcome, err er
 func (s *Scheduler) source(id string) feed.Source {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, src := range s.sources {
-		if src.ID == id {
-			return src
+	if u := s.owner[id]; u != nil {
+		for _, src := range u.sources {
+			if src.ID == id {
+				return src
+			}
 		}
 	}
 	return feed.Source{ID: id}
