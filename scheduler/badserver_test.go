@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"log"
+	"maps"
 	"math/big"
 	"net"
 	"net/http"
@@ -177,6 +178,13 @@ func (b *badServer) at(hostPath string) []hit {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.Clone(b.hits[hostPath])
+}
+
+// all returns all requests by host and path.
+func (b *badServer) all() map[string][]hit {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return maps.Clone(b.hits)
 }
 
 // nth counts the requests for the URL of r so far, this one included.

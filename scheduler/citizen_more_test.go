@@ -10,7 +10,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -87,7 +89,7 @@ func TestP28FullTextOncePerRevision(t *testing.T) {
 		}
 		want(t, "requests at once", w.server.peak["feeds.test"], 1)
 		var all []time.Time
-		for path, hits := range w.server.hits {
+		for path, hits := range w.server.all() {
 			if !strings.HasPrefix(path, "feeds.test/") {
 				continue
 			}
@@ -178,11 +180,11 @@ func TestP30WebSub(t *testing.T) {
 	inWorld(t, func(w *world) {
 		h := newHub(w)
 		s, stop := w.scheduler(source("a", feedURL("/pushed"), "20m"), source("b", "http://other.test/own", "20m"))
-		h.handler = s.Hub()
+		h.serves(s)
 		time.Sleep(time.Hour)
 
-		if len(h.asked) != 2 {
-			t.Fatalf("hubs were asked %d times: %v", len(h.asked), h.asked)
+		if len(h.requests()) != 2 {
+			t.Fatalf("hubs were asked %d times: %v", len(h.requests()), h.requests())
 		}
 		sub := h.of("http://feeds.test/canonical")
 		callback := sub.Get("hub.callback")
@@ -222,23 +224,23 @@ func TestP30WebSub(t *testing.T) {
 		stop()
 		polls := len(w.server.at("feeds.test/pushed")) - asked
 		want(t, fmt.Sprintf("polling goes on slowly: %d polls in 20 days", polls), polls > 40 && polls < 100, true)
-		want(t, "lease never ended", h.lapsed, false)
-		want(t, fmt.Sprintf("renewals in 20 days with leases of 5: %d", len(h.asked)), len(h.asked) >= 8 && len(h.asked) <= 14, true)
+		want(t, "lease never ended", h.late(), false)
+		want(t, fmt.Sprintf("renewals in 20 days with leases of 5: %d", len(h.requests())), len(h.requests()) >= 8 && len(h.requests()) <= 14, true)
 		want(t, "the same callback", h.of("http://feeds.test/canonical").Get("hub.callback"), callback)
 
-		known := len(h.asked)
+		known := len(h.requests())
 		s, stop = w.scheduler(source("a", feedURL("/pushed"), "20m"), source("b", "http://other.test/own", "20m"))
-		h.handler = s.Hub()
+		h.serves(s)
 		time.Sleep(time.Hour)
 		stop()
-		want(t, "a restart subscribes nothing anew", len(h.asked), known)
+		want(t, "a restart subscribes nothing anew", len(h.requests()), known)
 	})
 	t.Run("without a public URL", func(t *testing.T) {
 		inWorld(t, func(w *world) {
 			h := newHub(w)
 			w.opts.PublicURL = ""
 			w.run(time.Hour, source("a", feedURL("/pushed"), "20m"))
-			want(t, "requests to hubs", len(h.asked), 0)
+			want(t, "requests to hubs", len(h.requests()), 0)
 		})
 	})
 }
@@ -246,6 +248,7 @@ func TestP30WebSub(t *testing.T) {
 // hub is a WebSub hub on the bad server.
 type hub struct {
 	w       *world
+	mu      sync.Mutex
 	handler http.Handler
 	asked   []url.Values
 	until   map[string]time.Time
@@ -274,6 +277,8 @@ func (h *hub) subscribe(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f := r.PostForm
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.asked = append(h.asked, f)
 	if last, ok := h.until[f.Get("hub.topic")]; ok && time.Now().After(last) {
 		h.lapsed = true
@@ -286,19 +291,43 @@ func (h *hub) subscribe(w http.ResponseWriter, r *http.Request) {
 		if code != 200 || answer != "ch4ll3nge" {
 			h.w.Errorf("verification: %d %q", code, answer)
 		}
+		h.mu.Lock()
+		defer h.mu.Unlock()
 		h.until[f.Get("hub.topic")] = time.Now().Add(432000 * time.Second)
 	}()
 }
 
 // of returns the last subscription to a topic.
 func (h *hub) of(topic string) url.Values {
-	for i := len(h.asked) - 1; i >= 0; i-- {
-		if h.asked[i].Get("hub.topic") == topic {
-			return h.asked[i]
+	asked := h.requests()
+	for i := len(asked) - 1; i >= 0; i-- {
+		if asked[i].Get("hub.topic") == topic {
+			return asked[i]
 		}
 	}
-	h.w.Fatalf("nobody subscribed to %s: %v", topic, h.asked)
+	h.w.Fatalf("nobody subscribed to %s: %v", topic, asked)
 	return nil
+}
+
+// requests returns the subscriptions so far.
+func (h *hub) requests() []url.Values {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.asked)
+}
+
+// late says whether a lease ended before it was renewed.
+func (h *hub) late() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.lapsed
+}
+
+// serves says which scheduler the callbacks lead to.
+func (h *hub) serves(s *Scheduler) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.handler = s.Hub()
 }
 
 // call calls a callback as a hub does.
@@ -309,7 +338,10 @@ func (h *hub) call(method, target, signature, text string) (int, string) {
 		r.Header.Set("X-Hub-Signature", signature)
 	}
 	rec := httptest.NewRecorder()
-	h.handler.ServeHTTP(rec, r)
+	h.mu.Lock()
+	handler := h.handler
+	h.mu.Unlock()
+	handler.ServeHTTP(rec, r)
 	return rec.Code, rec.Body.String()
 }
 
