@@ -6,22 +6,28 @@ import (
 	"github.com/dateline-news/dateline/timeline/who"
 )
 
-// Type and the others are the words of the inner rooms that other rooms need; outside timeline nobody
+// The words of the inner rooms that other rooms need; outside timeline nobody
 // imports when, who or what.
 type (
-	Type       = what.Type
-	Status     = what.Status
-	Day        = when.Day
-	Span       = when.Span
-	Precision  = when.Precision
-	Basis      = when.Basis
+	// Type is a PLOVER event type.
+	Type = what.Type
+	// Status says whether an act happened.
+	Status = what.Status
+	// Day is a civil date.
+	Day = when.Day
+	// Span is a run of civil days.
+	Span = when.Span
+	// Precision says how finely a span is known.
+	Precision = when.Precision
+	// Basis says what a date rests on.
+	Basis = when.Basis
+	// Expression is a temporal expression of a text.
 	Expression = when.Expression
-	Name       = who.Name
-	Level      = who.Level
+	// Name is a mention of a party, place, office or person.
+	Name = who.Name
+	// Level is the rank at which a party takes part.
+	Level = who.Level
 )
-
-// Types lists every type, the default ones first.
-var Types = what.Types
 
 // The statuses.
 const (
