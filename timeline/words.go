@@ -29,6 +29,9 @@ type (
 	Level = who.Level
 )
 
+// Types lists every type, the default ones first.
+var Types = what.Types
+
 // The statuses.
 const (
 	Planned   = what.Planned
