@@ -97,6 +97,10 @@ func (s *sentence) double() {
 			if verb.entry.Noun || verb.entry.Type != noun.entry.Type || s.distance(verb.first, noun.first) >= costHard {
 				continue
 			}
+			if verb.entry.Mode == "third-party" && noun.first < verb.first {
+				drop[v] = true // "talks …, mediated by …"
+				continue
+			}
 			if verb.entry.Frame == "talk" && verb.tense&participle != 0 && noun.first < verb.first && s.hasPartner(noun) {
 				drop[v] = true
 				continue
@@ -195,7 +199,7 @@ func (s *sentence) act(k int) (Act, bool) {
 			ahead, roll = true, true
 		}
 	}
-	back := ahead && wordy(h.entry.Type) && h.tense&past != 0 && s.weekdayOf(t)
+	back := ahead && !p.future && !p.modal && !p.moved && s.weekdayOf(t) && s.pastVerb(h)
 	status, background, ok := s.verdict(h, p, ahead && !back)
 	if h.entry.Noun && p.during && s.onlyPlaces(sides) && !s.hasPartner(h) && (t < 0 || len(sides.subject)+len(sides.other) > 0) {
 		return Act{}, false // "bei dem Besuch": points at what was told before
@@ -438,6 +442,20 @@ func (s *sentence) presentTense(h hit, p polarity) bool {
 		}
 	}
 	return h.tense&present != 0 && h.tense&past == 0 && !s.infinitiveMark(h.first) && !p.perfect && !p.pluperfect && !p.passive
+}
+
+// pastVerb reports whether the hit, or for a noun the verb of its clause, is a
+// plain past: a weekday beside it lies back.
+func (s *sentence) pastVerb(h hit) bool {
+	if !h.entry.Noun {
+		return h.tense&past != 0
+	}
+	for _, o := range s.hits {
+		if !o.entry.Noun && s.segOf[o.first] == s.segOf[h.first] && o.tense&past != 0 && o.tense&participle == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // governs reports whether act a rules the clause of h: what one asks for,

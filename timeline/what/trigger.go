@@ -81,6 +81,9 @@ func (s *sentence) nounPosition(i int, f form) bool {
 	if s.lang.fixedOrder() && i > 0 && s.attributive(i, f) {
 		return true
 	}
+	if s.lang.fixedOrder() && i == 0 && !s.Headline && f.tense&(past|participle|gerund) == 0 {
+		return true // "Talks took place …": no sentence opens with its verb
+	}
 	if i == 0 || !s.is(cArticle, i-1) && !s.is(cPossessive, i-1) {
 		return s.lang.capitalNouns() && s.tokens[i].Upper && i > 0 && !s.Headline && s.tokens[i-1].Word
 	}
@@ -93,7 +96,7 @@ func (s *sentence) attributive(i int, f form) bool {
 	prev := s.tokens[i-1]
 	if f.tense&(past|participle|gerund) != 0 {
 		heads := s.words[i-1].heads
-		return prev.Word && s.inName[i-1] < 0 && len(heads) > 0 && heads[0].tense&(past|present) != 0 && !heads[0].entry.Noun && !s.is(cFinite, i-1)
+		return prev.Word && s.inName[i-1] < 0 && s.partyOf[i-1] < 0 && len(heads) > 0 && heads[0].tense&(past|present) != 0 && !heads[0].entry.Noun && !s.is(cFinite, i-1)
 	}
 	switch {
 	case !prev.Word, s.partyOf[i-1] >= 0, s.timeAt[i-1] >= 0 && !s.Times[s.timeAt[i-1]].Span.IsZero(), s.inName[i-1] >= 0, s.Headline:
