@@ -27,8 +27,8 @@ func Default() *Gazetteer { return &Gazetteer{table: load()} }
 
 // Find returns the names in text in order, without overlaps. lang is an ISO
 // 639-1 code; for a language without a table the names of every language
-// count. on is the day of the text: it chooses among office holders, the
-// zero time takes the latest.
+// count. on is the day of the text: it chooses among office holders. The zero
+// time takes who is in office, else the longest term, and calls nobody former.
 func (g *Gazetteer) Find(text, lang string, on time.Time) []Name {
 	r := &reader{words: tokenize(text), g: g, lex: g.words[lang], langs: g.masks[lang]}
 	if r.lex == nil {

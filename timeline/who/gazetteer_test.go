@@ -117,6 +117,8 @@ func TestDatedHolders(t *testing.T) {
 		{"Trump rief an.", "2025-05-01", "USA:Donald Trump", false},
 		{"Wadephul rief an.", "2019-05-01", "", false},
 		{"Wadephul rief an.", "", "DEU:Johann Wadephul", false},
+		{"Baerbock rief an.", "", "DEU:Annalena Baerbock", false},
+		{"Rutte rief an.", "", "NATO:Mark Rutte", false},
 	} {
 		on, _ := time.Parse(time.DateOnly, c.day)
 		var code string

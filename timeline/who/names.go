@@ -53,7 +53,7 @@ func (r *reader) name(h hit, o *office, on time.Time) (Name, bool) {
 			n.Form = Metonym
 		}
 	case Person:
-		n.Form, n.Former = "", ended(e, on)
+		n.Form, n.Former = "", !on.IsZero() && ended(e, on)
 		return n, on.IsZero() || !e.from.After(on)
 	case Role:
 		return r.roleName(n, o)

@@ -240,7 +240,7 @@ func (r *reader) link(p int, code string) (next int, linked bool) {
 		words &^= from // Botschafter aus Chile abziehen
 	}
 	for p < len(r.tokens) && r.gap(p).joins() && r.gap(p) != gapLine {
-		if r.lex.classes[r.fold(p)]&words == 0 {
+		if r.owner[p] != 0 || r.lex.classes[r.fold(p)]&words == 0 {
 			return p, linked
 		}
 		linked = true
@@ -261,7 +261,7 @@ func (r *reader) next(p int, linked bool) (int, bool) {
 	} else if !comma {
 		return -1, false
 	}
-	for start := p; p < len(r.tokens) && (p == start || r.gap(p).joins()) && r.lex.classes[r.fold(p)]&(of|article) != 0; p++ {
+	for start := p; p < len(r.tokens) && r.owner[p] == 0 && (p == start || r.gap(p).joins()) && r.lex.classes[r.fold(p)]&(of|article) != 0; p++ {
 		linked = true
 	}
 	if p >= len(r.tokens) {
@@ -275,6 +275,8 @@ func (r *reader) belongs(h hit, linked bool) bool {
 	a := r.attr(h)
 	switch r.entity(h).kind {
 	case Country, Org:
+	case City:
+		return r.entity(h).seat && a.form == Noun && a.flags&genitive != 0 && r.lex.genitive // Vertreter Moskaus
 	case Person:
 		return a.flags&genitive != 0 && !linked && !r.lex.capitalNouns // спецпосланник Трампа
 	default:

@@ -3,6 +3,7 @@ package who
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // person is somebody the text itself gives an office, or the table does.
@@ -233,7 +234,7 @@ func (r *reader) nameAt(p int) (first, last int) {
 			last = i // Ban Ki-moon
 			continue
 		}
-		if !r.tokens[i].capital || r.tokens[i].digit || r.stops(i) {
+		if !r.tokens[i].capital || r.tokens[i].digit || r.stops(i) || r.shouted(i) {
 			break
 		}
 		last = i
@@ -243,6 +244,13 @@ func (r *reader) nameAt(p int) (first, last int) {
 		return -1, -1
 	}
 	return first, last
+}
+
+// shouted reports whether a word is an abbreviation in capitals, ВС, and no
+// Roman number.
+func (r *reader) shouted(i int) bool {
+	t := r.tokens[i]
+	return !t.dotted && t.upper >= 2 && int(t.upper) == utf8.RuneCountInString(r.fold(i)) && strings.Trim(r.fold(i), "ivx") != ""
 }
 
 // stops reports whether a capitalised word is no part of a name.

@@ -145,10 +145,14 @@ func (r *reader) inOffice(h *hit, on time.Time) {
 	h.senses = h.senses[best : best+1]
 }
 
-// better reports whether term a fits the day better than term b.
+// better reports whether term a fits the day better than term b: a running
+// term, then the later one; without a day the longer one.
 func (r *reader) better(a, b *entity, on time.Time) bool {
 	if ended(a, on) != ended(b, on) {
 		return ended(b, on)
+	}
+	if on.IsZero() && ended(a, on) {
+		return a.until.Sub(a.from) > b.until.Sub(b.from)
 	}
 	return a.from.After(b.from)
 }
