@@ -66,6 +66,18 @@ func BenchmarkCachedFeed(b *testing.B) {
 	}
 }
 
+// BenchmarkCachedFeedAlone is the same without the network: what the handler
+// itself costs.
+func BenchmarkCachedFeedAlone(b *testing.B) {
+	m, c := fixture(time.Now().UTC())
+	h := site(b, m, c)
+	r := httptest.NewRequest(http.MethodGet, "/feed.atom?q=actor:KAZ+OR+actor:UZB", nil)
+	r.Header.Set("Accept-Encoding", "gzip")
+	for b.Loop() {
+		h.ServeHTTP(&sink{http.Header{}}, r)
+	}
+}
+
 // BenchmarkPage renders pages whose queries are counted already.
 func BenchmarkPage(b *testing.B) {
 	m, c := fixture(time.Now().UTC())

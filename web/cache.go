@@ -40,14 +40,14 @@ func (c *cache) get(key string) (*document, bool) {
 	return el.Value.(*cached).doc, true
 }
 
-// put keeps doc, and its encodings as they are made, counted as twice its body.
-func (c *cache) put(key string, doc *document) {
+// put keeps doc under the key, for the given size.
+func (c *cache) put(key string, doc *document, size int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if _, ok := c.by[key]; ok {
 		return
 	}
-	e := &cached{key, doc, len(key) + 2*len(doc.body)}
+	e := &cached{key, doc, size}
 	c.by[key] = c.order.PushFront(e)
 	c.used += e.size
 	for c.used > c.room && c.order.Len() > 1 {

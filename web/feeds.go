@@ -45,6 +45,9 @@ type published struct {
 // adHoc serves the feed of any query in one format: /feed.atom?q=…
 func (s *server) adHoc(format feed.Format) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
+		if s.quick(w, r, format.Ext) {
+			return nil
+		}
 		q := strings.TrimSpace(r.URL.Query().Get("q"))
 		a, err := s.ask(q)
 		if err != nil {
@@ -60,6 +63,9 @@ func (s *server) adHoc(format feed.Format) func(http.ResponseWriter, *http.Reque
 // no extension.
 func (s *server) outlet(w http.ResponseWriter, r *http.Request) error {
 	name, ext := cleanFile(r.PathValue("file"))
+	if s.quick(w, r, ext) {
+		return nil
+	}
 	c := s.Config()
 	if i := slices.IndexFunc(c.Outlets, func(o feed.Outlet) bool { return o.Name == name }); i >= 0 {
 		o := c.Outlets[i]
@@ -85,6 +91,9 @@ func (s *server) outlet(w http.ResponseWriter, r *http.Request) error {
 
 // eventFeed serves one event in a format: /events/ID.ics
 func (s *server) eventFeed(w http.ResponseWriter, r *http.Request, id, ext string) error {
+	if s.quick(w, r, ext) {
+		return nil
+	}
 	format, ok := feed.FormatBy(ext)
 	if !ok || format.Ext != ext {
 		return errNotFound
@@ -120,10 +129,34 @@ func (s *server) publish(w http.ResponseWriter, r *http.Request, format feed.For
 		if doc, err = s.renderFeed(r, format, v, p); err != nil {
 			return err
 		}
-		s.cache.put(key, doc)
+		s.cache.put(key, doc, len(key)+2*len(doc.body)) // the body, and about as much for its encodings
+	}
+	if quick := s.requestKey(r, version); relativeDay(p.bound) == "" {
+		s.cache.put(quick, doc, len(quick))
 	}
 	s.send(w, r, readable(r, format, doc))
 	return nil
+}
+
+// requestKey names what a request for a feed asks for, as it is written: the
+// timeline, sources.yaml, and the address.
+func (s *server) requestKey(r *http.Request, version int64) string {
+	return fmt.Sprintf("%d %p %s%s", version, s.Config(), s.base(r), r.URL.RequestURI())
+}
+
+// quick answers a request for a feed that was answered before, without reading
+// its query.
+func (s *server) quick(w http.ResponseWriter, r *http.Request, ext string) bool {
+	version, err := s.current(r.Context())
+	if err != nil {
+		return false // the long way says what is wrong
+	}
+	doc, ok := s.cache.get(s.requestKey(r, version))
+	if format, known := feed.FormatBy(ext); ok && known {
+		s.send(w, r, readable(r, format, doc))
+		return true
+	}
+	return false
 }
 
 // view describes the feed without its events.
