@@ -160,7 +160,8 @@ func (s settle) afterFailure(st State, page feed.Page, err error) (time.Time, st
 			at = s.now.Add(weekly)
 		}
 		at = at.Add(s.sch.spread() % time.Hour)
-	case unreached(err):
+	case unreached(err): // nobody was asked, so nobody's wishes count
+		due = s.sch.next(s.now, 0)
 		at = backoff(s.sch, n, slowestReach, s.now, s.random)
 	default:
 		at = backoff(s.sch, n, slowest, s.now, s.random)
