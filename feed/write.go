@@ -52,6 +52,7 @@ type View struct {
 	Self        string // where this very document is
 	Home        string // the page people read
 	Base        string // the site's root, ending in "/"; Base+"events/"+ID is an event's page
+	Name        string // names the feed for good ("outlets/kz-ch"); empty: its query does
 	Authority   string // who names the ids, for tag: URIs; empty: Base's host
 	Hubs        []string
 	Next        string // the next page of a long view (not of an archive)
@@ -192,6 +193,9 @@ func (d *document) tag(kind, id string) string { return TagURI(d.Authority, kind
 // feedID names the view itself.
 func (d *document) feedID() string {
 	id := d.Query
+	if d.Name != "" {
+		id = "/" + d.Name
+	}
 	if d.PerReport {
 		id += " per:report"
 	}

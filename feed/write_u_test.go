@@ -156,6 +156,24 @@ func TestU02IdsBelongToTheEvent(t *testing.T) {
 	}
 }
 
+// TestU02FeedsKeepTheirId: an outlet is the same feed when its query changes, and
+// no two feeds share an id.
+func TestU02FeedsKeepTheirId(t *testing.T) {
+	id := func(name, query, lang string, per bool) string {
+		return parseAtom(t, written(t, "atom", View{Name: name, Query: query, Lang: lang, PerReport: per, Base: "https://news.example/"})).ID
+	}
+	if id("outlets/kz", "actor:KAZ", "en", false) != id("outlets/kz", "actor:KAZ place:CHE", "en", false) {
+		t.Error("the outlet's id changes with its query")
+	}
+	seen := map[string]bool{}
+	for _, s := range []string{id("", "a", "en", false), id("", "b", "en", false), id("", "a", "de", false), id("", "a", "en", true), id("outlets/a", "a", "en", false), id("events/1", "", "en", false), id("", "", "en", false)} {
+		if seen[s] {
+			t.Errorf("two feeds are called %s", s)
+		}
+		seen[s] = true
+	}
+}
+
 func TestU03TimesAreOurs(t *testing.T) {
 	v := sample()
 	created, updated := at("2024-02-28T09:00:00Z"), at("2024-04-02T12:00:01Z")

@@ -173,8 +173,12 @@ func (s *server) view(r *http.Request, format feed.Format, p published) feed.Vie
 	if len(params) > 0 {
 		self += "?" + params.Encode()
 	}
+	name := strings.TrimPrefix(p.path, "/")
+	if name == "feed" {
+		name = "" // of any query
+	}
 	return feed.View{
-		Title: p.title, Self: self, Home: base + p.page, Base: base + "/", Hubs: s.Hubs, Lang: l.Lang, Query: p.text.String(),
+		Title: p.title, Name: name, Self: self, Home: base + p.page, Base: base + "/", Hubs: s.Hubs, Lang: l.Lang, Query: p.text.String(),
 		Version: s.Version, TTL: feedTTL, PerReport: r.URL.Query().Get("per") == "report", Stylesheet: base + "/static/feed.css",
 	}
 }
