@@ -14,7 +14,9 @@ func (d *discourse) setOccasion(dr *draft, tokens []what.Token) {
 		return
 	}
 	kind := d.lex.Occasion(tokens)
-	org := slices.IndexFunc(dr.Parties, func(p Party) bool { return d.isOrg(p.Code) })
+	org := slices.IndexFunc(dr.Parties, func(p Party) bool {
+		return d.isOrg(p.Code) || slices.ContainsFunc(dr.act.Actors, func(a what.Party) bool { return a.Org && a.Code == p.Code })
+	})
 	if kind == "" || org < 0 {
 		return
 	}

@@ -424,6 +424,9 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 			continue
 		}
 		near := p.first > h.last && p.first-h.last <= 14
+		if near && p.Prep == "by" && s.mediates(p.first) {
+			continue // named as mediator
+		}
 		switch {
 		case near && (p.Prep == "with" || p.Prep == "between"):
 			if p.Prep == "between" {
@@ -450,6 +453,16 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 		s.supportSubject(h, &out)
 	}
 	return out
+}
+
+// mediates reports whether a word of mediation stands shortly before token i.
+func (s *sentence) mediates(i int) bool {
+	for k := max(0, i-3); k < i; k++ {
+		if s.phraseAt(cMediate, k) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // attended reports whether the verb of the clause says who comes to the event.
