@@ -82,9 +82,8 @@ func (s *scan) afternoon(f *fields, minutes int) int {
 // ("every Tuesday at 9 a.m."), 0 for none.
 func (s *scan) setBefore(m *match) int {
 	const near = 4 // tokens
-	for i := range s.found {
-		o := &s.found[i]
-		if o.typ == Set && o.f.has(classWeekday) && o.last < m.first && m.first-o.last <= near {
+	for i := s.at - 1; i >= 0 && m.first-s.found[i].last <= near; i-- {
+		if o := &s.found[i]; o.typ == Set && o.f.has(classWeekday) {
 			return o.f.get(classWeekday)
 		}
 	}
@@ -103,10 +102,15 @@ func (s *scan) currentDay(m *match) (Day, Link) {
 	return s.today, Deictic
 }
 
-// sentencesApart counts the sentence and paragraph starts between two tokens.
+// sentencesApart counts the sentence and paragraph starts between two tokens, up
+// to a few.
 func (s *scan) sentencesApart(from, to int) int {
+	const few, far = 3, 400
+	if to-from > far {
+		return few
+	}
 	n := 0
-	for i := from + 1; i <= to; i++ {
+	for i := from + 1; i <= to && n < few; i++ {
 		if s.tokens[i].has(afterBreak) {
 			n += 2
 		} else if s.tokens[i].has(opens) {

@@ -97,14 +97,11 @@ func (s *scan) isEssay() bool {
 	return len(s.tokens) >= essayLength*(days+1)
 }
 
-// meansNowadays reports whether "today" at m is no day.
+// meansNowadays reports whether "today" at m, the match being resolved, is no day.
 func (s *scan) meansNowadays(m *match) bool {
-	for i := range s.found {
-		if o := &s.found[i]; o.first > m.last {
-			if o.typ == Time && s.sentencesApart(m.last, o.first) == 0 {
-				return false // "today at 8 p.m."
-			}
-			break
+	if n := s.at + 1; n < len(s.found) {
+		if o := &s.found[n]; o.typ == Time && s.sentencesApart(m.last, o.first) == 0 {
+			return false // "today at 8 p.m."
 		}
 	}
 	if s.nowadays {
@@ -117,12 +114,13 @@ func (s *scan) meansNowadays(m *match) bool {
 // contrasts reports whether "today" stands against the old times that the text
 // told of just before: "früher …, heute …".
 func (s *scan) contrasts(m *match) bool {
-	for i := range s.found {
+	const before = 8 // matches
+	for i := s.at - 1; i >= 0 && i >= s.at-before; i-- {
 		o := &s.found[i]
-		if o.first >= m.first {
+		if s.sentencesApart(o.last, m.first) > 1 {
 			return false
 		}
-		if s.sentencesApart(o.last, m.first) <= 1 && s.isOld(&o.f) {
+		if s.isOld(&o.f) {
 			return true
 		}
 	}

@@ -35,6 +35,7 @@ func (s *scan) resolve() []Expression {
 	out := make([]Expression, 0, len(s.found))
 	matches := make([]*match, 0, len(s.found))
 	for i := range s.found {
+		s.at = i
 		m := &s.found[i]
 		a := s.answer(m)
 		if a.value == "" {
@@ -172,7 +173,7 @@ func (s *scan) setsYear(m *match, y int) bool {
 func (s *scan) isHeading(m *match) bool {
 	const long = 12 // tokens
 	first, last := m.first, m.last
-	for first > 0 && !s.tokens[first].has(afterBreak) {
+	for first > 0 && last-first <= long && !s.tokens[first].has(afterBreak) {
 		first--
 	}
 	for last+1 < len(s.tokens) && !s.tokens[last+1].has(afterBreak) {

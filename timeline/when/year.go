@@ -57,8 +57,13 @@ func (s *scan) textYearAt(m *match) int {
 	return s.textYear()
 }
 
-// sameParagraph reports whether no blank line stands between two tokens.
+// sameParagraph reports whether no blank line stands between two tokens; a
+// paragraph of thousands of tokens counts as several.
 func (s *scan) sameParagraph(from, to int) bool {
+	const longest = 3000
+	if to-from > longest {
+		return false
+	}
 	for i := from + 1; i <= to; i++ {
 		if s.tokens[i].has(afterBreak) {
 			return false
