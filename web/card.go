@@ -42,6 +42,7 @@ type reportView struct {
 	ISO, Reported string
 	Kind          string // "own report", "told in passing"
 	URL           string // opens the article at the sentence
+	Article       string // the same without the sentence, for paper
 	Title         string // of the article, where the evidence is the headline itself it is empty
 	Evidence      []run
 	ReadAs        string
@@ -228,6 +229,7 @@ func (f *frame) reportView(m timeline.Mention, r timeline.Report, names map[stri
 		ISO: day.String(), Reported: f.loc.dateShort(oneDay(day)),
 		Evidence: f.marked.of(m),
 		URL:      atSentence(r.URL, m.Evidence.Text),
+		Article:  httpOnly(r.URL),
 		ReadAs:   f.loc.statusText(string(m.Status)) + ", " + f.loc.date(m.Date.Span),
 	}
 	if m.Evidence.Field == timeline.FieldText {
