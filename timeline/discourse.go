@@ -40,6 +40,7 @@ type discourse struct {
 	titleIn        what.Sentence
 	titleTokens    []what.Token
 	tokens         []what.Token // of the sentence at hand
+	topics         []string     // of the sentence at hand, once asked for
 	expected       []seen       // the parties of the title
 	noisySentences int
 	noise          []string // distinct words of sport, business and leisure
@@ -123,7 +124,7 @@ func (d *discourse) readSentence(i int) {
 	d.toSummit = slices.ContainsFunc(reading.Acts, func(a what.Act) bool {
 		return a.Frame == "summit" && slices.ContainsFunc(a.Actors, func(p what.Party) bool { return p.Org })
 	})
-	d.tokens = reading.Tokens
+	d.tokens, d.topics = reading.Tokens, nil
 	from := len(d.drafts)
 	for _, a := range reading.Acts {
 		d.act(a, in)
@@ -194,6 +195,7 @@ func (d *discourse) readTitle() {
 		return
 	}
 	d.field, d.text, d.sentence, d.tokens = FieldTitle, d.report.Title, -1, d.titleTokens
+	d.topics = nil
 	for _, a := range d.title {
 		d.act(a, d.titleIn)
 	}
@@ -269,7 +271,10 @@ func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
 	d.setDate(dr, in)
 	d.reshape(dr)
 	d.setOccasion(dr, d.tokens)
-	dr.Topics = d.lex.Topics(d.tokens)
+	if d.topics == nil {
+		d.topics = d.lex.Topics(d.tokens)
+	}
+	dr.Topics = slices.Clone(d.topics)
 	dr.Rule = a.Rule
 	dr.Evidence = d.evidence(a, in)
 	dr.Report, dr.Source, dr.Lang, dr.Reported = d.report.ID, d.report.Source, d.lang, d.report.Published
