@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/dateline-news/dateline/timeline/what"
@@ -143,7 +144,7 @@ func agreeParties(a, b facet) (int, bool) {
 	if slices.Equal(a.codes, b.codes) {
 		return sameParties, true
 	}
-	if org := organisation(a.occasion); a.occasion != "" && a.occasion == b.occasion && slices.Contains(a.codes, org) && slices.Contains(b.codes, org) {
+	if sameConference(a, b) {
 		return sameButHost, true
 	}
 	small, large := a, b
@@ -159,6 +160,15 @@ func agreeParties(a, b facet) (int, bool) {
 		return someParties, true
 	}
 	return 0, false
+}
+
+// sameConference reports whether both are a conference of one organisation, as the
+// occasion says that at least one names: reports pick which guests to name.
+func sameConference(a, b facet) bool {
+	occasion := cmp.Or(a.occasion, b.occasion)
+	named := a.occasion == b.occasion || a.mode == modeMultilateral && b.mode == modeMultilateral && (a.occasion == "" || b.occasion == "")
+	org := organisation(occasion)
+	return occasion != "" && named && slices.Contains(a.codes, org) && slices.Contains(b.codes, org)
 }
 
 // agreeSubset decides for parties of which one report names fewer: the host is
