@@ -41,6 +41,7 @@ type discourse struct {
 	titleTokens    []what.Token
 	tokens         []what.Token // of the sentence at hand
 	topics         []string     // of the sentence at hand, once asked for
+	length         length       // the last one told
 	expected       []seen       // the parties of the title
 	noisySentences int
 	noise          []string // distinct words of sport, business and leisure
@@ -125,6 +126,9 @@ func (d *discourse) readSentence(i int) {
 		return a.Frame == "summit" && slices.ContainsFunc(a.Actors, func(p what.Party) bool { return p.Org })
 	})
 	d.tokens, d.topics = reading.Tokens, nil
+	if l := d.lengthOf(d.tokens); l.days > 0 {
+		d.length = l
+	}
 	from := len(d.drafts)
 	for _, a := range reading.Acts {
 		d.act(a, in)
@@ -269,6 +273,7 @@ func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
 		}
 	}
 	d.setDate(dr, in)
+	d.lengthOf(d.tokens).stretch(dr)
 	d.reshape(dr)
 	d.setOccasion(dr, d.tokens)
 	if d.topics == nil {

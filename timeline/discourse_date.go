@@ -26,7 +26,10 @@ func (d *discourse) setDate(dr *draft, in what.Sentence) {
 			dr.Date.Span = when.SpanOf(t.Span.Start-7, t.Span.End-7)
 			return
 		}
-		if dr.Status == Occurred && t.Span.Start > d.today {
+		if dr.Status == Occurred && t.Span.Start > d.today && d.until(t, in.Text) {
+			dr.Date.Span = when.SpanOf(d.today, t.Span.End) // "they met and stay until Thursday"
+		}
+		if dr.Status == Occurred && dr.Date.Start > d.today {
 			dr.Status = Planned
 		}
 		if dr.Status == Occurred && t.Span.End < d.today-backgroundAfter {

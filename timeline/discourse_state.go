@@ -55,6 +55,9 @@ func (d *discourse) follow(dr *draft) {
 // sentence as evidence.
 func (d *discourse) dyads(dr *draft) []*draft {
 	a := dr.act
+	if dr.Mode == modeVisit && len(inRole(dr.Parties, Recipient)) > 1 && len(inRole(dr.Parties, Actor)) == 1 {
+		return d.tour(dr)
+	}
 	if dr.Type != what.Consult || !a.Reciprocal || a.Frame == "summit" || a.Frame == "attend" || len(a.OtherSide) == 0 {
 		return []*draft{dr}
 	}
@@ -74,6 +77,26 @@ func (d *discourse) dyads(dr *draft) []*draft {
 		one := *dr
 		one.Parties = []Party{left[0], r}
 		one.Parties[1].Role = Actor
+		out = append(out, &one)
+	}
+	return out
+}
+
+// tour splits a journey to several states: one visit each. Which one a city or
+// a day belongs to only the city tells.
+func (d *discourse) tour(dr *draft) []*draft {
+	hosts := inRole(dr.Parties, Recipient)
+	if dr.ownPlace && !slices.ContainsFunc(hosts, func(p Party) bool { return p.Code == dr.Place.Country }) {
+		return []*draft{dr} // received elsewhere
+	}
+	var out []*draft
+	for _, host := range hosts {
+		one := *dr
+		one.Parties = append(inRole(dr.Parties, Actor), host)
+		if one.Place.Country != host.Code {
+			one.Place, one.ownPlace = Place{}, false
+			d.at(&one, Recipient)
+		}
 		out = append(out, &one)
 	}
 	return out

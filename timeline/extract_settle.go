@@ -24,6 +24,7 @@ func (d *discourse) settle() []*draft {
 		}
 		fuse(out[i], dr)
 	}
+	d.stretchOnly(out)
 	return out
 }
 

@@ -1,0 +1,55 @@
+package timeline
+
+import (
+	"strings"
+
+	"github.com/dateline-news/dateline/timeline/what"
+	"github.com/dateline-news/dateline/timeline/when"
+)
+
+// length is how many days what a sentence tells of lasts; days is 0 for not said.
+type length struct {
+	days int
+	ends bool // it ends on the day it is dated, and does not begin
+}
+
+func (d *discourse) lengthOf(tokens []what.Token) length {
+	days, ends := d.lex.Duration(tokens)
+	return length{days, ends}
+}
+
+// stretch gives a meeting dated by its first or last day all its days ("a
+// two-day visit began on Tuesday").
+func (l length) stretch(dr *draft) {
+	if l.days == 0 || dr.Type != what.Consult || dr.Mode == "phone" || dr.act.Margins || dr.Date.IsZero() || dr.Date.Days() != 1 {
+		return
+	}
+	day, more := dr.Date.Start, when.Day(l.days-1)
+	if l.ends {
+		dr.Date.Span = when.SpanOf(day-more, day)
+	} else {
+		dr.Date.Span = when.SpanOf(day, day+more)
+	}
+	if dr.Date.Basis == when.Published {
+		dr.Date.Basis = when.Relative
+	}
+}
+
+// stretchOnly lets the one meeting of a report have the length that another
+// sentence tells.
+func (d *discourse) stretchOnly(drafts []*draft) {
+	if len(drafts) == 1 && drafts[0].Status == Occurred {
+		d.length.stretch(drafts[0])
+	}
+}
+
+// until reports whether the text names t as an end only.
+func (d *discourse) until(t when.Expression, text string) bool {
+	words := strings.Fields(text[:t.Start])
+	return len(words) > 0 && d.lex.Is("until", strings.ToLower(words[len(words)-1])) || d.lex.Is("until", firstWord(text[t.Start:]))
+}
+
+func firstWord(s string) string {
+	w, _, _ := strings.Cut(strings.ToLower(s), " ")
+	return w
+}
