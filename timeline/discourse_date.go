@@ -22,12 +22,13 @@ func (d *discourse) setDate(dr *draft, in what.Sentence) {
 			dr.Date.Span = rolled(t.Span, d.today)
 			return
 		}
+		if dr.Status == Occurred && t.Span.Start > d.today && d.until(t, in.Text) {
+			dr.Date.Span = when.SpanOf(d.today, t.Span.End) // "they met and stay until Thursday"
+			return
+		}
 		if a.Back {
 			dr.Date.Span = when.SpanOf(t.Span.Start-7, t.Span.End-7)
 			return
-		}
-		if dr.Status == Occurred && t.Span.Start > d.today && d.until(t, in.Text) {
-			dr.Date.Span = when.SpanOf(d.today, t.Span.End) // "they met and stay until Thursday"
 		}
 		if dr.Status == Occurred && dr.Date.Start > d.today {
 			dr.Status = Planned
