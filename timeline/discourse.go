@@ -175,6 +175,12 @@ func (d *discourse) expect(reading what.Reading) {
 				d.guest, d.host, d.main = &guests[0], &hosts[0], &guests[0]
 			}
 		}
+		if a.Mode == modeInvite && len(a.Actors) == 1 && len(a.Others) == 1 && a.Actors[0].Code != "" && a.Others[0].Code != "" {
+			hosts, guests := d.resolve(a.Actors[0], nil), d.resolve(a.Others[0], nil)
+			if len(guests) == 1 && len(hosts) == 1 {
+				d.guest, d.host = &guests[0], &hosts[0]
+			}
+		}
 	}
 	d.expected = named
 }

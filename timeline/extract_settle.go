@@ -119,4 +119,10 @@ func fuse(a, b *draft) {
 	if a.Mode == "" || b.Mode == "phone" {
 		a.Mode = b.Mode
 	}
+	if b.sentence < 0 && b.Occasion != "" && a.Occasion == "" && a.Mode != "phone" && !a.act.Margins { // the headline names what the text only tells of
+		a.Mode, a.Occasion, a.Parties = b.Mode, b.Occasion, b.Parties
+	}
+	if len(a.Codes()) < 2 && subset(a.Codes(), b.Codes()) {
+		a.lone = a.lone || b.lone
+	}
 }

@@ -423,6 +423,9 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 		if s.listTail(k) || s.distance(h.first, p.first) > costComma || p.Margins {
 			continue
 		}
+		if p.City && p.adjective && h.first-p.last == 1 {
+			continue // the Geneva talks: where they were held
+		}
 		near := p.first > h.last && p.first-h.last <= 14
 		if near && p.Prep == "by" && s.mediates(p.first) {
 			continue // named as mediator

@@ -146,7 +146,7 @@ func (s *sentence) verdict(h hit, p polarity, ahead bool) (status Status, backgr
 	case p.future || p.modal:
 		return Planned, false, h.tense&past == 0 || h.tense&(infinitive|participle) != 0
 	case h.tense&present != 0 && !s.infinitiveMark(h.first):
-		if ahead {
+		if ahead || h.entry.Type == Consult && s.phraseAt(cModal, h.first) > 0 {
 			return Planned, false, true
 		}
 		return Occurred, false, true

@@ -22,10 +22,18 @@ func (s *sentence) verbless() (Act, bool) {
 		Start: s.parties[guest].Start, End: s.parties[guest].End, From: s.Start, To: s.End, Time: -1, Place: s.inName[s.parties[host].first],
 		Actors: s.parties[guest : guest+1], Others: s.parties[host : host+1], OtherSide: s.parties[host : host+1], Parties: s.parties,
 	}
+	for i := range s.tokens {
+		switch {
+		case s.phraseAt(cCancel, i) > 0:
+			a.Status = Cancelled
+		case s.phraseAt(cPostpone, i) > 0:
+			a.Status, a.Moved = Planned, true
+		}
+	}
 	for k, t := range s.Times {
 		if !t.Span.IsZero() {
 			a.Time = k
-			if s.ahead(t) {
+			if s.ahead(t) && a.Status == Occurred {
 				a.Status = Planned
 			}
 		}
