@@ -169,7 +169,7 @@ func (d *discourse) expect(reading what.Reading) {
 		d.main = &named[0]
 	}
 	for _, a := range reading.Acts {
-		if a.Mode == "visit" && len(a.Actors) == 1 && len(a.Others) == 1 && a.Actors[0].Code != "" && a.Others[0].Code != "" {
+		if a.Mode == "visit" && !a.Governed && len(a.Actors) == 1 && len(a.Others) == 1 && a.Actors[0].Code != "" && a.Others[0].Code != "" {
 			guests, hosts := d.resolve(a.Actors[0], nil), d.resolve(a.Others[0], nil)
 			if len(guests) == 1 && len(hosts) == 1 {
 				d.guest, d.host, d.main = &guests[0], &hosts[0], &guests[0]

@@ -51,6 +51,9 @@ func (d *discourse) fill(a what.Act) (actors, others []seen) {
 	if a.Frame == "summit" && !slices.ContainsFunc(actors, func(s seen) bool { return s.org }) && len(distinct(actors)) < 2 {
 		actors = append(d.lastOrg(), actors...)
 	}
+	if len(actors)+len(others) == 0 && d.toldBefore(a) {
+		return []seen{*d.guest}, []seen{*d.host}
+	}
 	if len(actors) == 0 {
 		actors = d.missingActor(a, others)
 	}
@@ -348,4 +351,14 @@ func (d *discourse) counterpart(already []seen) []seen {
 		}
 	}
 	return nil
+}
+
+// toldBefore reports whether the act is the visit of the guest and host known,
+// told by a noun alone ("the trip"), and not only what another act falls into.
+func (d *discourse) toldBefore(a what.Act) bool {
+	if !a.Noun || a.Mode != modeVisit || d.guest == nil || d.host == nil || d.field != FieldText {
+		return false
+	}
+	words := strings.Fields(strings.ToLower(d.text[min(a.From, a.Start):a.Start]))
+	return !slices.ContainsFunc(words[max(0, len(words)-2):], func(w string) bool { return d.lex.Is("during", w) })
 }
