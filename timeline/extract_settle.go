@@ -33,7 +33,7 @@ func sameEvent(a, b *draft) bool {
 	if a.Type != b.Type || family(a.Mode) != family(b.Mode) && !phoned(a, b) || a.Background != b.Background {
 		return false
 	}
-	if otherPersons(a, b) {
+	if otherPersons(a, b) || answers(a, b) {
 		return false
 	}
 	ca, cb := a.Codes(), b.Codes()
@@ -69,6 +69,16 @@ func otherPersons(a, b *draft) bool {
 		}
 	}
 	return false
+}
+
+// answers reports whether one act is done by those the other is done to: its
+// retaliation, even on the same day.
+func answers(a, b *draft) bool {
+	against := func(x, y *draft) bool {
+		from, to := codesOf(inRole(x.Parties, Actor)), codesOf(inRole(y.Parties, Recipient))
+		return len(from) > 0 && slices.Equal(from, to)
+	}
+	return a.Type != what.Consult && against(a, b) && against(b, a)
 }
 
 // surname is a name's last word.
