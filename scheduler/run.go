@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -252,6 +253,7 @@ func (s *Scheduler) poll(ctx context.Context, u *unit, turn int64) {
 func (s *Scheduler) safely(ctx context.Context, members []Member) (out []Outcome, err error) {
 	defer func() {
 		if p := recover(); p != nil {
+			s.opts.Log.Error("a poll panicked", "source", members[0].Source.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 			err = fmt.Errorf("polling failed: %v", p)
 		}
 	}()

@@ -30,9 +30,21 @@ type neighbourhood struct {
 // stored is an event as the database has it.
 type stored struct {
 	timeline.Event
-	body string
-	doc  int64 // of search
-	slot int64 // of documents
+	body  string
+	doc   int64           // of search
+	slot  int64           // of documents
+	links []timeline.Link // of the mentions; nil: not worked out yet
+}
+
+// linked returns the links of the event's mentions.
+func (s *stored) linked() []timeline.Link {
+	if s.links == nil {
+		s.links = make([]timeline.Link, len(s.Mentions))
+		for i, m := range s.Mentions {
+			s.links[i] = timeline.LinkOf(m)
+		}
+	}
+	return s.links
 }
 
 func newNeighbourhood(t *tx) *neighbourhood {
@@ -113,8 +125,9 @@ func (n *neighbourhood) close() error {
 		if err := n.load(candidates); err != nil {
 			return err
 		}
+		link := timeline.LinkOf(m)
 		for _, k := range candidates {
-			if !n.member[k] && slices.ContainsFunc(n.loaded[k].Mentions, func(o timeline.Mention) bool { return timeline.Linked(m, o) }) {
+			if !n.member[k] && slices.ContainsFunc(n.loaded[k].linked(), link.With) {
 				n.include(k)
 			}
 		}

@@ -179,7 +179,14 @@ func organisation(occasion string) string {
 	return code
 }
 
-// Linked reports whether the two mentions can tell of one event at all, dates
+// Link is what decides whether a mention can tell of one event with another,
+// worked out once.
+type Link struct{ facet }
+
+// LinkOf works out a mention's link.
+func LinkOf(m Mention) Link { return Link{facetOf(m)} }
+
+// With reports whether the two mentions can tell of one event at all, dates
 // that a third mention may yet connect included. Merging is the same for a set of
 // mentions as for each of its parts that no link crosses.
-func Linked(a, b Mention) bool { return facetOf(a).linked(facetOf(b)) }
+func (l Link) With(o Link) bool { return l.linked(o.facet) }
