@@ -10,6 +10,7 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 TOOL     := $(GO) tool -modfile=tools.mod
 FUZZTIME ?= 20s
 BENCH    ?= .
+SHOTS    ?= screenshots
 
 .PHONY: help
 help: ## List the targets
@@ -23,8 +24,17 @@ build: ## Build ./dateline
 run: build ## Build and start dateline with the shipped sources.yaml on http://localhost:8080
 	./$(BIN) serve
 
+# What tests need beside Go: a browser, a PostgreSQL, and npm for axe-core.
+DEPS := $(if $(shell command -v chromium),,chromium) $(if $(wildcard /usr/lib/postgresql/*/bin/initdb),,postgresql) $(if $(shell command -v npm),,npm)
+
+.PHONY: deps
+deps: ## Install what the tests need, where it is missing and apt-get may be used
+	@missing="$(strip $(DEPS))"; [ -z "$$missing" ] || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing; \
+	  else echo "not installed: $$missing. Tests that need it are left out; on Debian: sudo apt-get install $$missing"; fi; }
+
 .PHONY: test
-test: ## Run the whole test suite
+test: deps ## Run the whole test suite
 	$(GO) test ./...
 
 .PHONY: lint
@@ -57,6 +67,15 @@ fuzz: ## Fuzz every reader of foreign bytes, FUZZTIME each (20s)
 .PHONY: bench
 bench: ## Run the benchmarks (BENCH=regexp)
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+.PHONY: screenshots
+screenshots: deps ## Write pictures of every page, light, dark and small, into $(SHOTS)
+	mkdir -p $(SHOTS) && $(GO) test ./web -run '^TestScreenshots$$' -count=1 -shots $(abspath $(SHOTS))
+
+.PHONY: interop
+interop: ## Let newsboat, feedparser and icalendar read what is published
+	@[ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || apt-get install -y -q newsboat python3-feedparser python3-icalendar python3-jsonschema >/dev/null
+	$(GO) test -tags interop -run TestInterop -count=1 ./feed
 
 .PHONY: citizen
 citizen: ## Print the score card: polite poller P1-P30, perfect publisher U1-U29
