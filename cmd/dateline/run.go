@@ -32,7 +32,7 @@ type stdio struct {
 // cli is the command line: the struct is the flags, the environment and the help.
 type cli struct {
 	Config  string           `default:"sources.yaml" env:"DATELINE_CONFIG" placeholder:"FILE" help:"What to read and what to publish (${default})."`
-	DB      string           `name:"db" default:"dateline.db" env:"DATELINE_DB" placeholder:"FILE|URL" help:"Where to keep it: a SQLite file (${default})."`
+	DB      string           `name:"db" default:"dateline.db" env:"DATELINE_DB" placeholder:"FILE|URL" help:"Where to keep it: a SQLite file (${default}), or postgres://…"`
 	Log     string           `default:"text" enum:"text,json" env:"DATELINE_LOG" help:"Form of the log on standard error: text or json."`
 	Version kong.VersionFlag `help:"Print the version and exit."`
 
@@ -47,7 +47,9 @@ type cli struct {
 	Events   eventsCmd   `cmd:"" help:"Correct events: split, merge, hide, note."`
 	Actors   actorsCmd   `cmd:"" help:"Show what the gazetteer knows, and what it lacks."`
 	Import   importCmd   `cmd:"" help:"Turn an OPML list of subscriptions into sources."`
-	Export   exportCmd   `cmd:"" help:"Write the sources as OPML, or the events as JSON Lines."`
+	Export   exportCmd   `cmd:"" help:"Write the sources as OPML, the events or the whole database as JSON Lines."`
+	Backup   backupCmd   `cmd:"" help:"Copy the database while it is in use."`
+	Restore  restoreCmd  `cmd:"" help:"Make a new database of a backup or an export."`
 }
 
 // env is what every command gets beside its own flags.

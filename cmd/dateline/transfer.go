@@ -49,7 +49,7 @@ func (c importCmd) Run(e *env) error {
 
 // exportCmd is `dateline export`.
 type exportCmd struct {
-	What    string `arg:"" enum:"opml,events" help:"opml: the sources, for any feed reader. events: every event as JSON Lines."`
+	What    string `arg:"" enum:"opml,events,all" help:"opml: the sources, for any feed reader. events: every event as JSON Lines. all: the whole database as JSON Lines, for restore."`
 	Secrets bool   `help:"Write passwords and headers of sources too."`
 }
 
@@ -62,7 +62,12 @@ func (c exportCmd) Run(e *env) error {
 		}
 		return feed.WriteSourcesOPML(e.out, "dateline", time.Time{}, config.Sources, c.Secrets)
 	}
-	return withStore(e, func(db *store.Store) error { return exportEvents(e, db, e.out) })
+	return withStore(e, func(db *store.Store) error {
+		if c.What == "all" {
+			return db.Export(e.ctx, e.out)
+		}
+		return exportEvents(e, db, e.out)
+	})
 }
 
 func exportEvents(e *env, db *store.Store, w io.Writer) error {
