@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -48,7 +47,7 @@ func benchmarkPoll(b *testing.B, handler http.HandlerFunc) {
 	for i := 0; b.Loop(); i++ {
 		out, err := p.Poll(b.Context(), []Member{m})
 		if err != nil || len(out) != 1 || out[0].Poll.Error != "" {
-			b.Fatal(fmt.Errorf("poll %d: %v %+v", i, err, out))
+			b.Fatalf("poll %d: %v %+v", i, err, out)
 		}
 		m.State = out[0].State
 	}
