@@ -108,14 +108,14 @@ func (n *neighbourhood) push(m timeline.Mention) {
 	n.queue = append(n.queue, m)
 }
 
-// largest bounds a neighbourhood in mentions. Only two parties that meet every few
-// days for years, told of without details, come near it; what lies further off is
-// then left as it was.
-const largest = 3000
+// largest bounds in mentions how far links are followed beyond what the changed
+// mentions themselves link to. Only parties that meet every few days, told of
+// without details, come near it; what lies further off is then left as it was.
+const largest = 300
 
 // close follows links until they lead to nothing new.
 func (n *neighbourhood) close() error {
-	for len(n.queue) > 0 && len(n.mention) < largest {
+	for roots := len(n.queue); len(n.queue) > 0 && (roots > 0 || len(n.mention) < largest); roots-- {
 		m := n.queue[0]
 		n.queue = n.queue[1:]
 		candidates, err := n.candidates(m)
