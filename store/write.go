@@ -14,7 +14,7 @@ import (
 func (n *neighbourhood) write(events []timeline.Event, at time.Time) error {
 	kept := map[int64]bool{}
 	for _, e := range events {
-		key, err := n.settleID(&e)
+		key, err := n.settleID(&e, kept)
 		if err != nil {
 			return err
 		}
@@ -51,18 +51,24 @@ func (n *neighbourhood) write(events []timeline.Event, at time.Time) error {
 	return n.flush()
 }
 
-// settleID makes sure that a new id was never issued before, by this or another event.
-func (n *neighbourhood) settleID(e *timeline.Event) (int64, error) {
-	for {
+// settleID makes sure that a new id was never issued before, by this or another
+// event. An id that is not new is that of a member.
+func (n *neighbourhood) settleID(e *timeline.Event, kept map[int64]bool) (int64, error) {
+	if key, err := keyOf(e.ID); err != nil || n.member[key] {
+		return key, err
+	}
+	for ; ; e.ID = timeline.Reissue(e.ID) {
 		key, err := keyOf(e.ID)
-		if err != nil || n.member[key] {
-			return key, err
+		if err != nil {
+			return 0, err
+		}
+		if n.member[key] || kept[key] {
+			continue // the next of an id may be another event's
 		}
 		used, err := n.keys("SELECT key FROM events WHERE key = $1 UNION ALL SELECT key FROM redirects WHERE key = $1", key)
 		if err != nil || len(used) == 0 {
 			return key, err
 		}
-		e.ID = timeline.Reissue(e.ID)
 	}
 }
 
