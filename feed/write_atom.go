@@ -39,7 +39,7 @@ type atomFeed struct {
 type empty struct{}
 
 // FeedXml hands our document to gorilla's writer.
-func (f *atomFeed) FeedXml() any { return f } //nolint:revive // the name is gorilla's interface
+func (f *atomFeed) FeedXml() any { return f } // the name is gorilla's interface
 
 type atomLink struct {
 	XMLName  xml.Name `xml:"link"`
@@ -243,7 +243,7 @@ type styled struct {
 }
 
 // FeedXml hands the styled document to gorilla's writer.
-func (s styled) FeedXml() any { return s } //nolint:revive // the name is gorilla's interface
+func (s styled) FeedXml() any { return s } // the name is gorilla's interface
 
 // MarshalXML writes the instruction, then the document.
 func (s styled) MarshalXML(e *xml.Encoder, _ xml.StartElement) error {

@@ -25,7 +25,7 @@ type rssDocument struct {
 }
 
 // FeedXml hands our document to gorilla's writer.
-func (f *rssDocument) FeedXml() any { return f } //nolint:revive // the name is gorilla's interface
+func (f *rssDocument) FeedXml() any { return f } // the name is gorilla's interface
 
 // rssChannel is gorilla's channel with links, archive mark and typed items.
 type rssChannel struct {

@@ -133,6 +133,14 @@ func adapted(st State, now time.Time) time.Duration {
 	return min(st.Window/4, gap/8, slowest)
 }
 
+// Suggest describes a feed from one document of it: its state, as far as the
+// document tells, and how long it may rest between two polls; zero where the
+// document does not tell.
+func Suggest(doc feed.Document, now time.Time) (State, time.Duration) {
+	st := settle{now: now}.describe(State{}, &doc)
+	return st, adapted(st, now)
+}
+
 // notBefore is what ttl and sy:update… of a feed ask for.
 func notBefore(p feed.Pace, now time.Time) time.Time {
 	at := now.Add(min(p.TTL, maxHold))

@@ -53,7 +53,7 @@ func cached[T any](ctx context.Context, s *Store, name string, q timeline.Query,
 	k, ok := s.cache.kept[key]
 	s.cache.mu.Unlock()
 	if ok && k.fresh(changed, start) {
-		return k.value.(T), nil //nolint:forcetypeassert // the name stands for the type
+		return k.value.(T), nil // the name stands for the type
 	}
 	value, err, _ := s.cache.flights.Do(key+fmt.Sprint(changed), func() (any, error) {
 		// Others wait for this count: it goes on when who asked first goes away.
@@ -66,7 +66,7 @@ func cached[T any](ctx context.Context, s *Store, name string, q timeline.Query,
 	if err != nil {
 		return none, err
 	}
-	return value.(T), nil //nolint:forcetypeassert // the name stands for the type
+	return value.(T), nil // the name stands for the type
 }
 
 func (c *cache) keep(key string, k kept) {

@@ -52,11 +52,11 @@ func keyOf(id string) (int64, error) {
 	if err != nil || len(id) != 16 {
 		return 0, ErrNotFound
 	}
-	return int64(n ^ 1<<63), nil //nolint:gosec // wraps on purpose
+	return int64(n ^ 1<<63), nil // wraps on purpose
 }
 
 func idOf(key int64) string {
-	return fmt.Sprintf("%016x", uint64(key)^1<<63) //nolint:gosec // wraps on purpose
+	return fmt.Sprintf("%016x", uint64(key)^1<<63) // wraps on purpose
 }
 
 // micros is how instants are stored; the zero time is 0.

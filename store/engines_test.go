@@ -56,7 +56,7 @@ func startPostgres() (stop func(), err error) {
 	if err != nil {
 		return stop, err
 	}
-	stop = func() { os.RemoveAll(dir) } //nolint:errcheck // a folder of /tmp
+	stop = func() { os.RemoveAll(dir) }
 	as, err := unprivileged(dir)
 	if err != nil {
 		return stop, err
@@ -87,7 +87,7 @@ func startPostgres() (stop func(), err error) {
 // the folder: the server refuses to run as root.
 func unprivileged(dir string) (*syscall.SysProcAttr, error) {
 	if os.Geteuid() != 0 {
-		return nil, nil //nolint:nilnil // as oneself
+		return nil, nil // as oneself
 	}
 	u, err := user.Lookup("postgres")
 	if err != nil {
@@ -101,7 +101,7 @@ func unprivileged(dir string) (*syscall.SysProcAttr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, os.Chown(dir, uid, gid) //nolint:gosec // ids are small
+	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, os.Chown(dir, uid, gid) // ids are small
 }
 
 func awaitPostgres() error {
@@ -109,7 +109,7 @@ func awaitPostgres() error {
 	if err != nil {
 		return err
 	}
-	defer db.Close() //nolint:errcheck // only asked whether it is there
+	defer db.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	for {

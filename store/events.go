@@ -216,7 +216,7 @@ func (o ordering) letters() string {
 
 func parseCursor(s string, o ordering) (*cursor, error) {
 	if s == "" {
-		return nil, nil //nolint:nilnil // no cursor is the first page
+		return nil, nil // no cursor is the first page
 	}
 	rest, ours := strings.CutPrefix(s, o.letters())
 	value, id, ok := strings.Cut(rest, ".")

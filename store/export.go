@@ -50,7 +50,7 @@ func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("export: %w", explain(err))
 	}
-	defer t.Rollback() //nolint:errcheck // it only read
+	defer t.Rollback() // it only read
 	out := bufio.NewWriter(w)
 	lines := json.NewEncoder(out)
 	lines.SetEscapeHTML(false)

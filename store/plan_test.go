@@ -19,7 +19,7 @@ func TestPlans(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close() //nolint:errcheck // a test's
+	defer s.Close()
 	holdPlan(t, s, "candidates", candidateQuery, []any{"", 0, 0, 0}, false)
 	for _, few := range []int{0, fewEvents} {
 		s.few = few // no list is short, then every list is

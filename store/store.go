@@ -70,7 +70,7 @@ func (s *Store) transact(ctx context.Context, f func(*tx) error) error {
 	if err != nil {
 		return explain(err)
 	}
-	defer t.Rollback() //nolint:errcheck // after Commit there is nothing to roll back
+	defer t.Rollback() // after Commit there is nothing to roll back
 	if err := f(&tx{Tx: t, ctx: ctx, engine: s.engine, ready: map[string]*sql.Stmt{}}); err != nil {
 		return explain(err)
 	}

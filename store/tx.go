@@ -10,7 +10,7 @@ import (
 // tx is a running transaction with what its statements need.
 type tx struct {
 	*sql.Tx
-	ctx    context.Context //nolint:containedctx // lives as long as the transaction
+	ctx    context.Context // lives as long as the transaction
 	engine engine
 	ready  map[string]*sql.Stmt // closed by the end of the transaction
 }
@@ -58,7 +58,7 @@ func rows(ctx context.Context, q querier, query string, args []any, scan func(*s
 	if err != nil {
 		return err
 	}
-	defer r.Close() //nolint:errcheck // Err below tells
+	defer r.Close() // Err below tells
 	for r.Next() {
 		if err := scan(r); err != nil {
 			return err

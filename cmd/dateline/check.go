@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/feed"
+	"github.com/dateline-news/dateline/scheduler"
 )
 
 // checkCmd is `dateline check`.
@@ -90,9 +91,8 @@ func askOnce(e *env, fetcher *feed.Fetcher, s feed.Source) (line string, ok bool
 		return line, false
 	}
 	line = fmt.Sprintf("%d, %s, %d items", page.Status, doc.Format, len(doc.Reports))
-	if newest, oldest := ages(doc); !newest.IsZero() {
-		window := newest.Sub(oldest)
-		line += fmt.Sprintf(", newest %s, window %s, ask every %s", newest.Format("2006-01-02 15:04"), roughly(window), roughly(suggested(window)))
+	if st, rest := scheduler.Suggest(doc, time.Now()); rest > 0 {
+		line += fmt.Sprintf(", newest %s, window %s, ask every %s", st.Newest.Format("2006-01-02 15:04"), roughly(st.Window), roughly(rest))
 	}
 	for _, r := range page.Redirects {
 		line += fmt.Sprintf("; %d to %s", r.Status, r.To)
@@ -100,28 +100,7 @@ func askOnce(e *env, fetcher *feed.Fetcher, s feed.Source) (line string, ok bool
 	return line, true
 }
 
-// ages returns the dates of a feed's newest and oldest items.
-func ages(doc feed.Document) (newest, oldest time.Time) {
-	for _, r := range doc.Reports {
-		if r.Published.IsZero() {
-			continue
-		}
-		if newest.IsZero() || r.Published.After(newest) {
-			newest = r.Published
-		}
-		if oldest.IsZero() || r.Published.Before(oldest) {
-			oldest = r.Published
-		}
-	}
-	return newest, oldest
-}
-
-// suggested is a poll interval that asks four times while a feed's window turns
-// over, at most every ten minutes and at least daily.
-func suggested(window time.Duration) time.Duration {
-	return min(24*time.Hour, max(10*time.Minute, window/4))
-}
-
+// roughly writes a duration for a person.
 func roughly(d time.Duration) string {
 	switch {
 	case d >= 48*time.Hour:

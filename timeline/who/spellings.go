@@ -8,7 +8,7 @@ func (g *Gazetteer) Spellings(code string) []string {
 	mine := map[uint16]bool{}
 	for i := range g.entities {
 		if e := &g.entities[i]; e.kind == Person && e.name() == code {
-			mine[uint16(i)] = true //nolint:gosec // senses number entities the same way
+			mine[uint16(i)] = true // senses number entities the same way
 		}
 	}
 	if len(mine) == 0 {
@@ -16,7 +16,7 @@ func (g *Gazetteer) Spellings(code string) []string {
 	}
 	is := func(s sense) bool { return mine[s.entity] }
 	var out []string
-	for i := range uint32(len(g.ends)) { //nolint:gosec // a table is far smaller
+	for i := range uint32(len(g.ends)) { // a table is far smaller
 		if slices.ContainsFunc(g.sensesOf(i), is) {
 			out = append(out, g.key(i))
 		}

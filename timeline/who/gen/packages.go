@@ -37,7 +37,7 @@ type packages struct {
 
 // fetchPackages reads the pinned packages, downloading into cache what is not there.
 func fetchPackages(cache string) (*packages, error) {
-	if err := os.MkdirAll(cache, 0o755); err != nil { //nolint:gosec // public data
+	if err := os.MkdirAll(cache, 0o755); err != nil { // public data
 		return nil, err
 	}
 	files := map[string][]byte{}
