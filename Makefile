@@ -78,8 +78,10 @@ interop: ## Let newsboat, feedparser and icalendar read what is published
 	$(GO) test -tags interop -run TestInterop -count=1 ./feed
 
 .PHONY: citizen
-citizen: ## Print the score card: polite poller P1-P30, perfect publisher U1-U29
-	@$(GO) test ./scheduler -run '^TestCitizen$$' -v -citizen | grep -E '^(P|U)[0-9]+ |^[0-9]+ of |^(ok|FAIL|---)' 
+citizen: ## Print the score card of docs/citizen.md: polite poller P1-P30, good publisher U1-U29
+	@out=$$(mktemp); trap 'rm -f "$$out"' EXIT; \
+	$(GO) test ./scheduler ./feed ./web -run '^Test[PU][0-9]' -count=1 -v >"$$out" 2>&1 || grep -A20 -E '^ *--- FAIL|^FAIL|^panic|\[build failed\]' "$$out" || true; \
+	awk -f .ci/citizen.awk docs/citizen.md "$$out"
 
 .PHONY: conformance
 conformance: ## Print how many of the feeds in the folder $DATELINE_FEEDS parse, by failure class

@@ -26,7 +26,7 @@ var feedAddresses = []string{
 	"/outlets/kz-ch.atom", "/outlets/kz-ch.ics", "/events/e-geneva.ics", "/events/e-geneva.json",
 }
 
-func TestU6StrongTagOverTheExactBytesAndNoNowInTheBody(t *testing.T) {
+func TestU06StrongTagOverTheExactBytesAndNoNowInTheBody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, c := fixture(time.Now().UTC())
 		h := site(t, m, c)
@@ -48,7 +48,7 @@ func TestU6StrongTagOverTheExactBytesAndNoNowInTheBody(t *testing.T) {
 	})
 }
 
-func TestU7IfNoneMatch(t *testing.T) {
+func TestU07IfNoneMatch(t *testing.T) {
 	m, c := fixture(noon)
 	h := site(t, m, c)
 	tag := get(h, "/feed.atom").Header().Get("ETag")
@@ -67,7 +67,7 @@ func TestU7IfNoneMatch(t *testing.T) {
 	}
 }
 
-func TestU8LastModifiedIsLeftOut(t *testing.T) {
+func TestU08LastModifiedIsLeftOut(t *testing.T) {
 	m, c := fixture(noon)
 	h := site(t, m, c)
 	for _, address := range feedAddresses {
@@ -77,7 +77,7 @@ func TestU8LastModifiedIsLeftOut(t *testing.T) {
 	}
 }
 
-func TestU9NotModifiedAndHead(t *testing.T) {
+func TestU09NotModifiedAndHead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) { // pages say how long ago something was
 		m, c := fixture(noon)
 		h := site(t, m, c)

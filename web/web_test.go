@@ -3,7 +3,6 @@ package web_test
 import (
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -26,21 +25,6 @@ func site(t testing.TB, m *memory, c *feed.Config) http.Handler {
 		t.Fatal(err)
 	}
 	return h
-}
-
-// get asks the handler; headers are given as name, value pairs.
-func get(h http.Handler, target string, headers ...string) *httptest.ResponseRecorder {
-	return do(h, http.MethodGet, target, headers...)
-}
-
-func do(h http.Handler, method, target string, headers ...string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(method, target, nil)
-	for i := 0; i+1 < len(headers); i += 2 {
-		r.Header.Add(headers[i], headers[i+1])
-	}
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	return w
 }
 
 // pageAddresses are one of each kind of page.
