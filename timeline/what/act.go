@@ -158,7 +158,7 @@ func (s *sentence) markMargins() {
 			continue
 		}
 		for i := k + n; i < len(s.tokens) && i < k+n+9 && s.tokens[i].Word; i++ {
-			if len(s.words[i].heads) > 0 && !s.words[i].heads[0].entry.Noun {
+			if len(s.tokens[i].word.heads) > 0 && !s.tokens[i].word.heads[0].entry.Noun {
 				break
 			}
 			s.inMargins[i] = true

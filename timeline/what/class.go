@@ -1,5 +1,7 @@
 package what
 
+import "strconv"
+
 // class numbers the word classes that the engine asks for; a lexicon fills them
 // under the names of classNames.
 type class uint8
@@ -17,6 +19,8 @@ const (
 	cCancel
 	cCause
 	cConditional
+	cDayBegins
+	cDayEnds
 	cDeadline
 	cDet
 	cDuring
@@ -64,11 +68,16 @@ const (
 	cTheirs
 	cTo
 	cWeekday
+	cUntil
 	cWish
-	classCount
+	namedCount
+	cDays      = namedCount                     // so many days, from shortest on
+	cTopics    = cDays + longest - shortest + 1 // in the order of Contexts
+	cOccasions = cTopics + class(len(Contexts)) // in the order of occasions
+	classCount = cOccasions + class(len(occasions))
 )
 
-var classNames = [classCount]string{
+var classNames = nameClasses([classCount]string{
 	cAbbreviation:         "abbreviation",
 	cAbbreviationAtEnd:    "abbreviation_at_end",
 	cAdverb:               "adverb",
@@ -81,6 +90,8 @@ var classNames = [classCount]string{
 	cCancel:               "cancel",
 	cCause:                "cause",
 	cConditional:          "conditional",
+	cDayBegins:            "day_begins",
+	cDayEnds:              "day_ends",
 	cDeadline:             "deadline",
 	cDet:                  "det",
 	cDuring:               "during",
@@ -126,9 +137,24 @@ var classNames = [classCount]string{
 	cTheirs:               "theirs",
 	cTo:                   "to",
 	cWeekday:              "weekday",
+	cUntil:                "until",
 	cWish:                 "wish",
 	cAuxiliariesComeFirst: "auxiliaries_come_first",
 	cNounsAreCapitalised:  "nouns_are_capitalised",
+})
+
+// nameClasses adds the names of the classes that are numbered in a row.
+func nameClasses(names [classCount]string) [classCount]string {
+	for days := shortest; days <= longest; days++ {
+		names[cDays+days-shortest] = "days_" + strconv.Itoa(int(days))
+	}
+	for i, topic := range Contexts {
+		names[cTopics+class(i)] = "topic_" + topic
+	}
+	for i, kind := range occasions {
+		names[cOccasions+class(i)] = "occasion_" + kind
+	}
+	return names
 }
 
 // mask is a set of classes.
@@ -137,103 +163,8 @@ type mask [(classCount + 63) / 64]uint64
 func (m *mask) set(c class)      { m[c/64] |= 1 << (c % 64) }
 func (m *mask) has(c class) bool { return m[c/64]&(1<<(c%64)) != 0 }
 
-// word is all the lexicon says of one word form.
-type word struct {
-	classes  mask
-	phrases  mask // classes with a phrase that begins with the word
-	prep     string
-	heads    []form
-	anaphors []anaphorForm
-}
-
-var unknownWord = &word{}
-
-// index gathers what the lexicon says by word, so that reading looks each word
-// up once.
-func (l *Language) index() {
-	l.words = map[string]*word{}
-	at := func(s string) *word {
-		if l.words[s] == nil {
-			l.words[s] = &word{}
-		}
-		return l.words[s]
-	}
-	for c, name := range classNames {
-		if set := l.classes[name]; set != nil {
-			for w := range set.exact {
-				at(w).classes.set(class(c))
-			}
-			if len(set.prefixes)+len(set.suffixes) > 0 {
-				l.open.set(class(c))
-			}
-		}
-		for w := range l.phrases[name] {
-			at(w).phrases.set(class(c))
-		}
-	}
-	for w, group := range l.preps {
-		at(w).prep = group
-	}
-	for w, forms := range l.heads {
-		at(w).heads = forms
-	}
-	for w, forms := range l.anaphors {
-		at(w).anaphors = forms
+func (m *mask) add(o mask) {
+	for i := range m {
+		m[i] |= o[i]
 	}
 }
-
-// look returns what the lexicon says of a word in lower case.
-func (l *Language) look(lower string) *word {
-	if w := l.words[lower]; w != nil {
-		return w
-	}
-	return unknownWord
-}
-
-// in reports whether a word belongs to a class.
-func (l *Language) in(c class, w *word, lower string) bool {
-	return w.classes.has(c) || l.open.has(c) && l.classes[classNames[c]].has(lower)
-}
-
-// Is reports whether a word belongs to one of the lexicon's classes by name.
-func (l *Language) Is(name, w string) bool {
-	c := l.classes[name]
-	return c != nil && c.has(fold(w))
-}
-
-// Noise reports whether a token is a word of sport, business, local politics or
-// leisure.
-func (l *Language) Noise(t Token) bool {
-	return l.in(cNoise, l.look(t.Lower), t.Lower)
-}
-
-func (s *sentence) prep(i int) string {
-	if i < 0 || i >= len(s.words) {
-		return ""
-	}
-	return s.words[i].prep
-}
-
-// phraseAt returns how many tokens from i a phrase of the class covers, 0 for none.
-func (s *sentence) phraseAt(c class, i int) int {
-	w := s.words[i]
-	if s.lang.in(c, w, s.tokens[i].Lower) {
-		return 1
-	}
-	if w.phrases.has(c) {
-		for _, rest := range s.lang.phrases[classNames[c]][s.tokens[i].Lower] {
-			if s.follows(rest, i+1) {
-				return 1 + len(rest)
-			}
-		}
-	}
-	return 0
-}
-
-// is reports whether token i belongs to the class (single words only).
-func (s *sentence) is(c class, i int) bool {
-	return i >= 0 && i < len(s.tokens) && s.lang.in(c, s.words[i], s.tokens[i].Lower)
-}
-
-// is reports whether the language has a class at all: its features are classes.
-func (l *Language) is(c class) bool { return l.classes[classNames[c]] != nil }

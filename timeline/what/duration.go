@@ -1,39 +1,36 @@
 package what
 
-// lengths are the classes of words that say how many days an act lasts.
-var lengths = []string{2: "days_2", 3: "days_3", 4: "days_4", 5: "days_5"}
+// The lengths an act may have, in days, that a lexicon has words for.
+const (
+	shortest class = 2
+	longest  class = 5
+)
 
 // Duration says how many days what the tokens tell of lasts ("zweitägig",
 // "three-day"), and whether it begins or ends on the day they name; 0 days where
 // they do not say how long or which end is meant, or speak of something on its margins.
 func (l *Language) Duration(tokens []Token) (days int, ends bool) {
-	if l.speak(tokens, "margins") {
+	for n := shortest; n <= longest && days == 0; n++ {
+		if speak(tokens, cDays+n-shortest) {
+			days = int(n)
+		}
+	}
+	if days == 0 || speak(tokens, cMargins) {
 		return 0, false
 	}
-	begins := l.speak(tokens, "day_begins")
-	ends = l.speak(tokens, "day_ends")
+	begins := speak(tokens, cDayBegins)
+	ends = speak(tokens, cDayEnds)
 	if begins == ends {
 		return 0, false
 	}
-	for n, class := range lengths {
-		if class != "" && l.speak(tokens, class) {
-			return n, ends
-		}
-	}
-	return 0, false
+	return days, ends
 }
 
 // speak reports whether a word or phrase of the class stands among the tokens.
-func (l *Language) speak(tokens []Token, class string) bool {
-	set := l.classes[class]
-	for i, t := range tokens {
-		if t.Word && set != nil && set.has(t.Lower) {
+func speak(tokens []Token, c class) bool {
+	for i := range tokens {
+		if phraseAt(tokens, c, i) > 0 {
 			return true
-		}
-		for _, rest := range l.phrases[class][t.Lower] {
-			if follows(tokens[i+1:], rest) {
-				return true
-			}
 		}
 	}
 	return false

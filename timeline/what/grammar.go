@@ -92,14 +92,4 @@ func (l *Language) anaphor(kind string, words []string) error {
 }
 
 // follows reports whether the words stand at once from token i.
-func (s *sentence) follows(rest []string, i int) bool {
-	if i+len(rest) > len(s.tokens) {
-		return false
-	}
-	for k, w := range rest {
-		if s.tokens[i+k].Lower != w {
-			return false
-		}
-	}
-	return true
-}
+func (s *sentence) follows(rest []string, i int) bool { return follows(s.tokens[i:], rest) }

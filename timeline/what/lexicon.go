@@ -117,7 +117,8 @@ type Language struct {
 	endings   []ending // longest first
 	anaphors  map[string][]anaphorForm
 	words     map[string]*word // everything above, by word
-	open      mask             // classes with open patterns
+	open      patterns         // the open words of the classes
+	has       mask             // the classes the lexicon has
 }
 
 // suffix is one ending of a paradigm.

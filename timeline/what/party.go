@@ -121,7 +121,7 @@ func (b *builder) pointer() bool {
 		return false // "their minister": the minister is the party
 	}
 	longest := -1
-	for _, a := range b.s.words[b.at].anaphors {
+	for _, a := range b.s.tokens[b.at].word.anaphors {
 		if len(a.rest) <= longest {
 			continue
 		}

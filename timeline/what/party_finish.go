@@ -111,7 +111,7 @@ func (s *sentence) context(p *Party, head int) {
 		}
 		if s.is(cPossessive, i) {
 			p.Poss = true
-			p.Theirs = len(s.words[i].anaphors) > 0 && s.words[i].anaphors[0].kind == Many || s.is(cTheirs, i)
+			p.Theirs = len(s.tokens[i].word.anaphors) > 0 && s.tokens[i].word.anaphors[0].kind == Many || s.is(cTheirs, i)
 		}
 		if s.is(cSingular, i) && !s.is(cPluralOnly, head) {
 			p.Plural = false
@@ -125,7 +125,7 @@ func (s *sentence) context(p *Party, head int) {
 		if s.is(cFiller, i) || s.is(cNumber, i) {
 			continue
 		}
-		if t.Upper && i > 0 || len(s.words[i].heads) > 0 || s.is(cStop, i) {
+		if t.Upper && i > 0 || len(s.tokens[i].word.heads) > 0 || s.is(cStop, i) {
 			return
 		}
 		unknown++
@@ -221,7 +221,7 @@ func (s *sentence) listed(a, b *Party) joint {
 		case s.is(cArticle, i), s.is(cPossessive, i), s.is(cFiller, i), s.is(cDet, i):
 		case s.prep(i) != "" && s.prep(i) == a.Prep:
 		default:
-			if words++; words > 1 || !t.Word || t.Upper || len(s.words[i].heads) > 0 || joined == apart && !a.adjective || s.is(cStop, i) || s.prep(i) != "" {
+			if words++; words > 1 || !t.Word || t.Upper || len(s.tokens[i].word.heads) > 0 || joined == apart && !a.adjective || s.is(cStop, i) || s.prep(i) != "" {
 				return apart
 			}
 		}

@@ -22,7 +22,6 @@ type sentence struct {
 	Sentence
 	lang    *Language
 	tokens  []Token
-	words   []*word // what the lexicon says of each token
 	names   []who.Name
 	nameAt  []int // token → index of the name that begins there, or -1
 	inName  []int // token → index of the name that covers it, or -1
@@ -38,16 +37,12 @@ type sentence struct {
 }
 
 func newSentence(l *Language, in Sentence) *sentence {
-	s := &sentence{Sentence: in, lang: l, names: in.Names, tokens: Tokenize(in.Text, in.Start, in.End)}
+	s := &sentence{Sentence: in, lang: l, names: in.Names, tokens: l.tokenize(in.Text, in.Start, in.End)}
 	n := len(s.tokens)
 	buf := make([]int, 6*n)
 	s.nameAt, s.inName, s.timeAt, s.partyOf, s.segOf, s.hitAt = buf[:n], buf[n:2*n], buf[2*n:3*n], buf[3*n:4*n], buf[4*n:5*n], buf[5*n:]
 	for i := range n {
 		s.nameAt[i], s.inName[i], s.timeAt[i], s.partyOf[i], s.hitAt[i] = -1, -1, -1, -1, -1
-	}
-	s.words = make([]*word, n)
-	for i := range n {
-		s.words[i] = l.look(s.tokens[i].Lower)
 	}
 	for k, name := range in.Names {
 		first := s.tokenAfter(name.Start)

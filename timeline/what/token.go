@@ -13,12 +13,13 @@ type Token struct {
 	Upper      bool   // begins with a capital letter
 	Word       bool   // letters or digits; false for marks
 	Glued      bool   // no space stands before it
+	word       *word  // what the lexicon says of it
 }
 
-// Tokenize splits text[start:end]. Hyphens and English 's stand alone, so that
+// tokenize splits text[start:end]. Hyphens and English 's stand alone, so that
 // "SOZ-Gipfel" and "Kenya's" give up their parts; an abbreviating period stays
 // a mark of its own.
-func Tokenize(text string, start, end int) []Token {
+func (l *Language) tokenize(text string, start, end int) []Token {
 	tokens := make([]Token, 0, (end-start)/6+4)
 	for i := start; i < end; {
 		r, size := utf8.DecodeRuneInString(text[i:end])
@@ -33,6 +34,7 @@ func Tokenize(text string, start, end int) []Token {
 		}
 		t := Token{Start: i, End: j, Word: word, Upper: unicode.IsUpper(r), Glued: len(tokens) > 0 && tokens[len(tokens)-1].End == i}
 		t.Lower = fold(text[i:j])
+		t.word = l.look(t.Lower)
 		tokens = append(tokens, t)
 		i = j
 	}
@@ -77,10 +79,8 @@ func innerApostrophe(rest string) bool {
 // mix them.
 func fold(s string) string {
 	lower := strings.ToLower(s)
-	for i := 0; i < len(lower); i++ {
-		if lower[i] == 0xd1 || lower[i] == 0xe2 {
-			return folder.Replace(lower)
-		}
+	if strings.Contains(lower, "ё") || strings.Contains(lower, "’") {
+		return folder.Replace(lower)
 	}
 	return lower
 }

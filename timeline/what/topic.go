@@ -2,14 +2,8 @@ package what
 
 import "strings"
 
-// The prefixes of the classes that name topics and occasions in a lexicon.
-const (
-	topicPrefix    = "topic_"
-	occasionPrefix = "occasion_"
-)
-
 // Contexts are PLOVER's contexts, the topics of an event, sorted.
-var Contexts = []string{
+var Contexts = [...]string{
 	"diplomatic", "economic", "environment", "health", "human_rights", "legal", "migration", "military", "natural_resource", "technology", "territory",
 }
 
@@ -17,8 +11,9 @@ var Contexts = []string{
 // "diplomatic" where there is no other.
 func (l *Language) Topics(tokens []Token) []string {
 	var found []string
-	for _, name := range Contexts {
-		if set := l.classes[topicPrefix+name]; set != nil && anyOf(set, tokens) {
+	spoken := classesOf(tokens)
+	for i, name := range Contexts {
+		if spoken.has(cTopics + class(i)) {
 			found = append(found, name)
 		}
 	}
@@ -29,25 +24,28 @@ func (l *Language) Topics(tokens []Token) []string {
 }
 
 // occasions are the kinds of named occasions, the most telling first.
-var occasions = []string{"summit", "conference", "forum", "assembly", "council"}
+var occasions = [...]string{"summit", "conference", "forum", "assembly", "council"}
 
 // Occasion returns the kind of the occasion the tokens name, "" for none.
 func (l *Language) Occasion(tokens []Token) string {
-	for _, kind := range occasions {
-		if set := l.classes[occasionPrefix+kind]; set != nil && anyOf(set, tokens) {
+	spoken := classesOf(tokens)
+	for i, kind := range occasions {
+		if spoken.has(cOccasions + class(i)) {
 			return kind
 		}
 	}
 	return ""
 }
 
-func anyOf(set *wordSet, tokens []Token) bool {
+// classesOf gathers the classes of the words among the tokens.
+func classesOf(tokens []Token) mask {
+	var all mask
 	for _, t := range tokens {
-		if t.Word && set.has(t.Lower) {
-			return true
+		if t.Word {
+			all.add(t.word.classes)
 		}
 	}
-	return false
+	return all
 }
 
 // rule names what fired: language, frame and the words of the text.

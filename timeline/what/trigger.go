@@ -23,7 +23,7 @@ func (s *sentence) findHits() {
 		if s.inName[i] >= 0 && s.names[s.inName[i]].Kind != who.Role || s.timeAt[i] >= 0 && s.timeAt[i] == s.timeAt[max(i-1, 0)] && i > 0 {
 			continue
 		}
-		for _, f := range s.words[i].heads {
+		for _, f := range s.tokens[i].word.heads {
 			if s.follows(f.rest, i+1) {
 				s.hitAt[i] = len(s.hits)
 				s.hits = append(s.hits, hit{first: i, last: i + len(f.rest), particle: -1, entry: f.entry, tense: f.tense})
@@ -51,7 +51,7 @@ func (s *sentence) settle() {
 
 func (s *sentence) bestForm(i int) (hit, bool) {
 	best, found := hit{score: -1}, false
-	for _, f := range s.words[i].heads {
+	for _, f := range s.tokens[i].word.heads {
 		if !s.follows(f.rest, i+1) || !f.entry.Noun && s.nounPosition(i, f) {
 			continue
 		}
@@ -95,7 +95,7 @@ func (s *sentence) nounPosition(i int, f form) bool {
 func (s *sentence) attributive(i int, f form) bool {
 	prev := s.tokens[i-1]
 	if f.tense&(past|participle|gerund) != 0 {
-		heads := s.words[i-1].heads
+		heads := s.tokens[i-1].word.heads
 		return prev.Word && s.inName[i-1] < 0 && s.partyOf[i-1] < 0 && len(heads) > 0 && heads[0].tense&(past|present) != 0 && !heads[0].entry.Noun && !s.is(cFinite, i-1)
 	}
 	switch {
