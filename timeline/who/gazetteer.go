@@ -9,7 +9,8 @@ import (
 // Gazetteer knows names. It is safe for use by several goroutines.
 type Gazetteer struct {
 	*table
-	more map[string][]sense // added by With
+	more  map[string][]sense // added by With
+	opens map[string]bool    // the first words of those of several words
 }
 
 // Entry adds a name to the gazetteer, or overrides one: an actor of sources.yaml.

@@ -63,19 +63,20 @@ func (r *reader) compound(i int) (hit, bool) {
 
 // longest returns the longest name that begins at token i.
 func (r *reader) longest(i int) (hit, bool) {
-	g, ok := r.g.first[r.fold(i)]
+	word := r.fold(i)
+	g, ok := r.g.first[word]
 	stripped := false
 	if !ok && len(r.lex.suffixes) > 0 && r.tokens[i].capital {
-		g, ok = r.g.first[r.lex.bare(r.fold(i))]
+		g, ok = r.g.first[r.lex.bare(word)]
 		stripped = true
 	}
-	if !ok && r.g.more == nil {
+	if !ok && (r.g.more == nil || !r.tokens[i].capital) {
 		return hit{}, false
 	}
 	var best hit
 	found := false
 	limit := i
-	if ok && (g.end-g.start > 1 || r.g.key(g.start) != r.fold(i)) && !stripped || r.g.more != nil {
+	if ok && (g.end-g.start > 1 || r.g.key(g.start) != word) && !stripped || r.g.opens[word] {
 		limit = i + longestName
 	}
 	for j := i; j <= limit && j < len(r.tokens) && (j == i || r.gap(j).joins()); j++ {

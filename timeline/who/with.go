@@ -3,18 +3,22 @@ package who
 import (
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 )
 
 // With returns a gazetteer that also knows the entries; a name they give
 // comes before the built-in meaning of the same words.
 func (g *Gazetteer) With(entries []Entry) *Gazetteer {
+	if len(entries) == 0 {
+		return g
+	}
 	t := *g.table
 	t.entities = slices.Clone(t.entities)
 	t.attrs = append(slices.Clone(t.attrs), attr{form: Noun, upper: 'c', langs: ^uint16(0)})
-	out := &Gazetteer{table: &t, more: maps.Clone(g.more)}
+	out := &Gazetteer{table: &t, more: maps.Clone(g.more), opens: maps.Clone(g.opens)}
 	if out.more == nil {
-		out.more = map[string][]sense{}
+		out.more, out.opens = map[string][]sense{}, map[string]bool{}
 	}
 	for _, e := range entries {
 		out.add(e)
@@ -61,6 +65,9 @@ func (g *Gazetteer) spell(name string, number int, isPerson bool) {
 		s := sense{uint16(number), uint16(len(g.attrs) - 1)}
 		if k != "" && !slices.Contains(g.more[k], s) {
 			g.more[k] = append(slices.Clone(g.more[k]), s)
+			if first, _, several := strings.Cut(k, " "); several {
+				g.opens[first] = true
+			}
 		}
 	}
 }
