@@ -21,6 +21,9 @@ func (s *scan) onClock(m *match, a answer) answer {
 			return answer{}
 		}
 		if a.value == "" {
+			if !f.has(classPart) && s.onEach(m) {
+				return answer{value: "T" + s.clock(f), link: Anchored}
+			}
 			d, link := s.currentDay(m)
 			m.inherits = true
 			a = answer{value: d.String(), link: link, basis: Relative}
@@ -88,6 +91,19 @@ func (s *scan) setBefore(m *match) int {
 		}
 	}
 	return 0
+}
+
+// onEach reports whether a clock time belongs to each of several days: those of a
+// list or range that the text has just named ("on 3 and 4 July, from 10 a.m."), or
+// of a set ("daily at 9"). It has no date of its own then.
+func (s *scan) onEach(m *match) bool {
+	const near = 4 // tokens
+	for i := s.at - 1; i >= 0 && m.first-s.found[i].last <= near; i-- {
+		if s.found[i].typ == Set {
+			return true
+		}
+	}
+	return s.last.several && s.sentencesApart(s.last.dayToken, m.first) == 0
 }
 
 // currentDay is the day a bare clock time or part of the day belongs to.

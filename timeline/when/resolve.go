@@ -10,6 +10,7 @@ type memory struct {
 	day       Day // the last day named
 	hasDay    bool
 	dayToken  int  // where
+	several   bool // it is one of several, joined as a list or a range
 	ahead     bool // and it is tomorrow or later by name
 	year      int  // the last year named, negative before Christ
 	hasYear   bool
@@ -139,6 +140,7 @@ func (s *scan) remember(m *match, e Expression) {
 			return
 		}
 		s.last.day, s.last.hasDay, s.last.dayToken = e.Span.Start, true, m.first
+		s.last.several = s.joins(s.at-1) || s.joins(s.at)
 		s.last.month = int(mo)
 		s.last.ahead = f.has(classDayOff) && f.get(classDayOff) > 0
 	case Month:
@@ -153,6 +155,11 @@ func (s *scan) remember(m *match, e Expression) {
 			s.last.heading, s.last.headToken = y, m.first
 		}
 	}
+}
+
+// joins reports whether match i is a date in a list or range with the next one.
+func (s *scan) joins(i int) bool {
+	return i >= 0 && i+1 < len(s.found) && s.found[i].link != unlinked && s.found[i].typ == Date && s.found[i+1].typ == Date
 }
 
 // setsYear reports whether a date moves the year that later ones count from. In

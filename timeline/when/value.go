@@ -16,6 +16,11 @@ func ParseValue(value string) (Span, error) {
 		return Span{}, nil
 	case strings.HasPrefix(value, "P"):
 		return Span{}, parsePeriod(value)
+	case strings.HasPrefix(value, "T"): // a time on each of several days
+		if !validClock(value[1:]) {
+			return Span{}, badValue(value)
+		}
+		return Span{}, nil
 	case strings.HasPrefix(value, "XXXX"):
 		return Span{}, parseSet(value)
 	case strings.HasPrefix(value, "BC"):
