@@ -36,6 +36,7 @@ const (
 	classDecade   // 60: the sixties
 	classQuarter  // 1–4
 	classHalf     // 1–2
+	classWeek     // 1–53 of the year or 1–5 of the month; -1 is the last
 	classCentury  // 20: the 20th
 	classClock    // minutes after midnight
 	classHalfHour // the hour of which half is gone before: halb acht is 7:30
@@ -94,7 +95,7 @@ var classNames = map[string]classID{
 	"SEASON": classSeason, "PART": classPart, "UNIT": classUnit, "SHIFT": classShift, "ORD": classOrd,
 	"DAYOFF": classDayOff, "TEXTOFF": classTextOff, "YEAROFF": classYearOff, "TEXTYEAR": classTextYear,
 	"REF": classRef, "FREQ": classFreq, "EACH": classEach, "DIR": classDir, "FROM": classFrom, "DECADE": classDecade,
-	"QUARTER": classQuarter, "HALF": classHalf, "CENTURY": classCentury, "CLOCK": classClock,
+	"QUARTER": classQuarter, "HALF": classHalf, "WEEK": classWeek, "CENTURY": classCentury, "CLOCK": classClock,
 	"HALFHOUR": classHalfHour, "AMPM": classAMPM, "ZONE": classZone, "HOLIDAY": classHoliday, "EASTER": classEaster, "PASKHA": classPaskha,
 	"VAGUE": classVague, "FRACTION": classFraction, "BC": classBC, "NUM2": classNum2, "UNIT2": classUnit2,
 	"SAME": classSame, "WORD": classWord, "NAME": className,

@@ -21,6 +21,11 @@ func (s *scan) onClock(m *match, a answer) answer {
 			return answer{}
 		}
 		if a.value == "" {
+			if d, ok := s.dayAfter(m); ok {
+				a.value = d + "T" + s.clock(f)
+				m.inherits = true
+				return answer{value: a.value, link: Deictic, basis: Relative}
+			}
 			if !f.has(classPart) && s.onEach(m) {
 				return answer{value: "T" + s.clock(f), link: Anchored}
 			}
@@ -91,6 +96,28 @@ func (s *scan) setBefore(m *match) int {
 		}
 	}
 	return 0
+}
+
+// dayAfter is the day that follows a clock time at once: "3 p.m. on Tuesday".
+func (s *scan) dayAfter(m *match) (string, bool) {
+	n := s.at + 1
+	if n >= len(s.found) || m.f.has(classPart) && !m.f.has(classHour) {
+		return "", false
+	}
+	o := s.found[n] // a copy: it is resolved in its turn
+	if o.typ != Date || m.link != unlinked || o.first-m.last > 5 || s.sentencesApart(m.last, o.first) > 0 {
+		return "", false
+	}
+	for i := m.last + 1; i < o.first; i++ {
+		if !s.is(i, classLinkWord) {
+			return "", false
+		}
+	}
+	s.at++
+	a := s.date(&o)
+	s.at--
+	span, err := ParseValue(a.value)
+	return a.value, err == nil && span.Precision == OneDay && len(a.value) == len("2006-01-02")
 }
 
 // onEach reports whether a clock time belongs to each of several days: those of a

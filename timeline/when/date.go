@@ -21,6 +21,8 @@ func (s *scan) date(m *match) answer {
 		return absolute(bcYear(f, fmt.Sprintf("%02d", f.get(classCentury)-1)))
 	case f.has(classDecade):
 		return absolute(bcYear(f, s.decade(f)))
+	case f.has(classWeek):
+		return s.weekOf(m)
 	case f.month() != 0 && f.has(classDay):
 		return s.monthDay(m)
 	case f.month() != 0:
@@ -185,7 +187,9 @@ func (s *scan) monthDay(m *match) answer {
 func (s *scan) dayOnly(f *fields) answer {
 	y, m, _ := s.today.Date()
 	link := Deictic
-	if s.last.month != 0 {
+	if f.has(classShift) && f.has(classUnit) && s.unit(f) == "M" { // "the 2nd of next month"
+		y, m, _ = MakeDay(y, m+time.Month(f.get(classShift)), 1).Date()
+	} else if s.last.month != 0 {
 		y, m, link = s.last.year, time.Month(s.last.month), Anchored
 	}
 	if f.get(classDay) > daysIn(y, int(m)) {

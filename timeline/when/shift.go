@@ -83,6 +83,35 @@ func (s *scan) unitShift(m *match) answer {
 	return answer{value: v, basis: Relative, link: link}
 }
 
+// weekOf resolves the n-th week of a month or year: the first is, as in ISO 8601,
+// the one that has most of its days in it.
+func (s *scan) weekOf(m *match) answer {
+	f := &m.f
+	n := f.get(classWeek)
+	var a answer
+	if f.month() != 0 {
+		a = s.monthOnly(m)
+	} else if y, basis, link, ok := s.year(f); ok {
+		a = answer{value: era(y), basis: basis, link: link}
+	} else {
+		y, now := s.today.Time().ISOWeek()
+		a = answer{value: era(y + nearest(s.tense(m), n-now, 52, 1)), basis: Relative, link: Deictic}
+	}
+	span, err := ParseValue(a.value)
+	if err != nil || span.IsZero() || f.month() != 0 && n > 5 {
+		return answer{}
+	}
+	d := span.Start + Day(3+7*(n-1))
+	if n < 0 {
+		d = span.End - 3
+	}
+	if d > span.End {
+		return answer{}
+	}
+	a.value = weekValue(d)
+	return a
+}
+
 // weekend is a day of the week whose weekend is meant, before any shift: told in
 // the past tense on a weekday, "the weekend" is the one before.
 func (s *scan) weekend(m *match, base Day) Day {
