@@ -31,6 +31,7 @@ type language struct {
 	pastEnds         []string // endings of past forms, of words the lexicon does not know
 	futureEnds       []string
 	presentEnds      []string
+	verbLast         bool // the verb ends the clause: only what follows an expression tells its tense
 	participles      []participle
 	datives          []string // endings of the dative, where it tells whose age a number is
 }
@@ -194,6 +195,8 @@ func (c *compiler) setting(line string) error {
 		}
 	case line == "dotless i":
 		c.lang.dotlessI = true
+	case line == "verb last":
+		c.lang.verbLast = true
 	case line == "apostrophe letter":
 		c.lang.apostropheLetter = true
 	case line == "capital nouns":

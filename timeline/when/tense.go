@@ -60,6 +60,9 @@ func (s *scan) tense(m *match) tense {
 			break
 		}
 	}
+	if s.lang.verbLast && best != noTense {
+		return best
+	}
 	distance, clauses = 0, false
 	for i := m.first - 1; i >= 0 && !s.tokens[i+1].has(opens|afterBreak); i-- {
 		distance += s.weight(i)
