@@ -47,6 +47,10 @@ type Options struct {
 	Log      *slog.Logger  // nil: slog.Default
 
 	Random func(n int64) int64 // in [0, n), for back-off; nil: math/rand
+
+	// Observe is told of every attempt when it is stored, or could not be; nil:
+	// nobody. It is called by many at once and must be quick.
+	Observe func(Poll)
 }
 
 // Member is one source of a poll with its state. Sources with the same URL and
@@ -72,6 +76,9 @@ func NewPoller(opts Options) *Poller {
 	}
 	if opts.Random == nil {
 		opts.Random = rand.Int64N
+	}
+	if opts.Observe == nil {
+		opts.Observe = func(Poll) {}
 	}
 	p := &Poller{opts: opts, cpu: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), writer: make(chan struct{}, 1)}
 	if s, ok := opts.Store.(quietStore); ok {
@@ -146,6 +153,7 @@ func (p *Poller) commit(ctx context.Context, o Outcome) (Outcome, error) {
 	} else {
 		o.Poll, err = p.commitAlone(work, o)
 	}
+	p.observe(o.Poll, err)
 	if err != nil {
 		return o, fmt.Errorf("storing the poll: %w", err)
 	}
@@ -210,7 +218,7 @@ func (p *Poller) outcome(ctx context.Context, m Member, page feed.Page, fetchErr
 	s.random = p.opts.Random
 	o.Poll.Status = page.Status
 	failed := func(err error) Outcome {
-		o.State, o.Poll.Error = s.bad(m.State, page, err), err.Error()
+		o.State, o.Poll.Error, o.Poll.Fault = s.bad(m.State, page, err), err.Error(), faultOf(err)
 		return o
 	}
 	if fetchErr != nil {

@@ -61,6 +61,7 @@ type Poll struct {
 	New     int // reports stored for the first time
 	Changed int // reports stored again
 	Error   string
+	Fault   string // the kind of the error: a [feed.Fault], "feed" where the answer is no feed, "store"; not kept
 }
 
 // Outcome is what one poll step found, to be stored in one transaction.

@@ -23,6 +23,7 @@ type Store struct {
 	engine      engine
 	few         int // see fewEvents
 	cache       cache
+	counts      atomicCounts
 }
 
 var (
@@ -71,10 +72,15 @@ func (s *Store) transact(ctx context.Context, f func(*tx) error) error {
 		return explain(err)
 	}
 	defer t.Rollback() // after Commit there is nothing to roll back
-	if err := f(&tx{Tx: t, ctx: ctx, engine: s.engine, ready: map[string]*sql.Stmt{}}); err != nil {
+	work := &tx{Tx: t, ctx: ctx, engine: s.engine, ready: map[string]*sql.Stmt{}}
+	if err := f(work); err != nil {
 		return explain(err)
 	}
-	return explain(t.Commit())
+	if err := t.Commit(); err != nil {
+		return explain(err)
+	}
+	s.counts.add(work.counts)
+	return nil
 }
 
 // explain says what a person can do about an error of the database.

@@ -13,6 +13,7 @@ type tx struct {
 	ctx    context.Context // lives as long as the transaction
 	engine engine
 	ready  map[string]*sql.Stmt // closed by the end of the transaction
+	counts Counts
 }
 
 // prepared prepares a statement once: a commit runs few, each many times.

@@ -43,6 +43,7 @@ func (n *neighbourhood) write(events []timeline.Event, at time.Time) error {
 		if old := n.loaded[key]; !kept[key] && !old.Retracted {
 			e := old.Event
 			e.Retracted = true
+			n.counts.Retracted++
 			if err := n.save(key, old, e, at); err != nil {
 				return err
 			}
@@ -85,6 +86,7 @@ func (n *neighbourhood) mergeAway(id string, into int64) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	n.counts.Merged++
 	if err := n.index(key, n.loaded[key], stored{}); err != nil {
 		return 0, err
 	}
@@ -116,6 +118,9 @@ func (n *neighbourhood) save(key int64, old *stored, e timeline.Event, at time.T
 	next := stored{Event: e, body: body}
 	if old != nil {
 		next.doc, next.slot = old.doc, old.slot
+		n.counts.Changed++
+	} else {
+		n.counts.Created++
 	}
 	if err := n.indexText(old, &next); err != nil {
 		return err
