@@ -34,12 +34,11 @@ type discourse struct {
 	field          Field
 	text           string
 	para           int
-	title          []what.Act
 	toSummit       bool // the sentence names the summit of an organisation
 	noisy          bool // the sentence has words of sport, business or leisure
 	titleIn        what.Sentence
-	titleTokens    []what.Token
-	tokens         []what.Token // of the sentence at hand
+	titleReading   what.Reading
+	reading        what.Reading // of the sentence at hand
 	topics         []string     // of the sentence at hand, once asked for
 	length         length       // the last one told
 	expected       []seen       // the parties of the title
@@ -86,8 +85,8 @@ func (d *discourse) readTitleFirst() {
 	d.text = in.Text // names are read out of it
 	defer func() { d.text = d.report.Text }()
 	reading := d.lex.Read(in)
-	d.title, d.titleIn, d.titleTokens = reading.Acts, in, reading.Tokens
-	d.hear(reading.Tokens)
+	d.titleIn, d.titleReading = in, reading
+	d.hear(reading.Noise)
 	d.leadFromTitle(in, reading.Parties)
 	d.expect(reading)
 	for _, p := range reading.Parties {
@@ -118,16 +117,17 @@ func (d *discourse) readSentence(i int) {
 	in := what.Sentence{Text: d.text, Start: s.Start, End: s.End, Anchor: d.today, Names: within(d.names, s), Times: joinRanges(d.text, timesWithin(d.times, s), d.lex)}
 	reading := d.lex.Read(in)
 	d.dateline(in)
-	d.noisy = d.hear(reading.Tokens)
+	d.hear(reading.Noise)
+	d.noisy = len(reading.Noise) > 0
 	if d.noisy {
 		d.noisySentences++
 	}
 	d.toSummit = slices.ContainsFunc(reading.Acts, func(a what.Act) bool {
 		return a.Frame == "summit" && slices.ContainsFunc(a.Actors, func(p what.Party) bool { return p.Org })
 	})
-	d.tokens, d.topics = reading.Tokens, nil
-	if l := d.lengthOf(d.tokens); l.days > 0 {
-		d.length = l
+	d.reading, d.topics = reading, nil
+	if l := reading.Length; l.Days > 0 {
+		d.length = length(l)
 	}
 	from := len(d.drafts)
 	for _, a := range reading.Acts {
@@ -186,17 +186,12 @@ func (d *discourse) expect(reading what.Reading) {
 }
 
 // hear notes the words of sport, business, local politics and leisure.
-func (d *discourse) hear(tokens []what.Token) bool {
-	heard := false
-	for _, t := range tokens {
-		if d.lex.Noise(t) {
-			heard = true
-			if !slices.Contains(d.noise, t.Lower) {
-				d.noise = append(d.noise, t.Lower)
-			}
+func (d *discourse) hear(words []string) {
+	for _, w := range words {
+		if !slices.Contains(d.noise, w) {
+			d.noise = append(d.noise, w)
 		}
 	}
-	return heard
 }
 
 // readTitle reads the title's acts last, when the text has told who is who.
@@ -204,9 +199,9 @@ func (d *discourse) readTitle() {
 	if d.report.Title == "" {
 		return
 	}
-	d.field, d.text, d.sentence, d.tokens = FieldTitle, d.report.Title, -1, d.titleTokens
-	d.topics = nil
-	for _, a := range d.title {
+	d.field, d.text, d.sentence = FieldTitle, d.report.Title, -1
+	d.reading, d.topics = d.titleReading, nil
+	for _, a := range d.reading.Acts {
 		d.act(a, d.titleIn)
 	}
 }
@@ -279,11 +274,11 @@ func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
 		}
 	}
 	d.setDate(dr, in)
-	d.lengthOf(d.tokens).stretch(dr)
+	length(d.reading.Length).stretch(dr)
 	d.reshape(dr)
-	d.setOccasion(dr, d.tokens)
+	d.setOccasion(dr)
 	if d.topics == nil {
-		d.topics = d.lex.Topics(d.tokens)
+		d.topics = d.reading.Topics()
 	}
 	dr.Topics = slices.Clone(d.topics)
 	dr.Rule = a.Rule

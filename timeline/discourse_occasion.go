@@ -9,11 +9,11 @@ import (
 
 // setOccasion names the occasion of a multilateral event by organisation, kind
 // and year ("SCO summit 2024"), so that reports of one summit meet.
-func (d *discourse) setOccasion(dr *draft, tokens []what.Token) {
+func (d *discourse) setOccasion(dr *draft) {
 	if dr.Type != what.Consult || dr.act.Frame != "summit" && dr.act.Frame != "attend" {
 		return
 	}
-	kind := d.lex.Occasion(tokens)
+	kind := d.reading.Occasion()
 	org := slices.IndexFunc(dr.Parties, func(p Party) bool {
 		return d.isOrg(p.Code) || slices.ContainsFunc(dr.act.Actors, func(a what.Party) bool { return a.Org && a.Code == p.Code })
 	})

@@ -7,25 +7,17 @@ import (
 	"github.com/dateline-news/dateline/timeline/when"
 )
 
-// length is how many days what a sentence tells of lasts; days is 0 for not said.
-type length struct {
-	days int
-	ends bool // it ends on the day it is dated, and does not begin
-}
-
-func (d *discourse) lengthOf(tokens []what.Token) length {
-	days, ends := d.lex.Duration(tokens)
-	return length{days, ends}
-}
+// length is how long what a sentence tells of lasts.
+type length what.Length
 
 // stretch gives a meeting dated by its first or last day all its days ("a
 // two-day visit began on Tuesday").
 func (l length) stretch(dr *draft) {
-	if l.days == 0 || dr.Type != what.Consult || dr.Mode == "phone" || dr.act.Margins || dr.Date.IsZero() || dr.Date.Days() != 1 {
+	if l.Days == 0 || dr.Type != what.Consult || dr.Mode == "phone" || dr.act.Margins || dr.Date.IsZero() || dr.Date.Days() != 1 {
 		return
 	}
-	day, more := dr.Date.Start, when.Day(l.days-1)
-	if l.ends {
+	day, more := dr.Date.Start, when.Day(l.Days-1)
+	if l.Ends {
 		dr.Date.Span = when.SpanOf(day-more, day)
 	} else {
 		dr.Date.Span = when.SpanOf(day, day+more)

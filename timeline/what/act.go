@@ -39,26 +39,45 @@ type Act struct {
 // Reading is what one sentence says.
 type Reading struct {
 	Acts    []Act
-	Parties []Party
-	Tokens  []Token
+	Parties []Party  // those it names; where it may tell an act, those it points back at too
+	Noise   []string // its words of sport, business, local politics or leisure
+	Length  Length
+	spoken  mask // the classes of all its words
 }
 
 // Read finds the acts of one sentence, in order. It is safe for concurrent use.
 func (l *Language) Read(in Sentence) Reading {
-	s := newSentence(l, in)
-	if len(s.tokens) == 0 {
-		return Reading{}
+	s := sentences.Get().(*sentence)
+	defer sentences.Put(s)
+	s.begin(l, in)
+	out := Reading{Noise: s.noise(), Length: s.length(), spoken: s.spoken()}
+	if !s.tells() {
+		return out
 	}
 	s.findParties()
 	s.markMargins()
 	s.findHits()
-	s.segmentation()
-	s.settle()
-	out := Reading{Parties: s.parties, Tokens: s.tokens}
-	if a, ok := s.verbless(); ok {
-		out.Acts = append(out.Acts, a)
-		return out
+	out.Parties = s.parties
+	if len(s.hits) > 0 {
+		s.segmentation()
+		s.settle()
 	}
+	if a, ok := s.verbless(); ok {
+		out.Acts = []Act{a}
+	} else {
+		out.Acts = s.acts()
+	}
+	return out
+}
+
+// tells reports whether the sentence may tell an act or names a party.
+func (s *sentence) tells() bool {
+	return len(s.names) > 0 || slices.ContainsFunc(s.tokens, func(t Token) bool { return len(t.word.heads) > 0 })
+}
+
+// acts reads the hits one by one: one may govern those that follow, or deny them.
+func (s *sentence) acts() []Act {
+	var out []Act
 	governor, denied := -1, -1
 	s.double()
 	for k := range s.hits {
@@ -72,12 +91,12 @@ func (l *Language) Read(in Sentence) Reading {
 		if denied >= 0 && s.governs(Act{Type: s.hits[denied].entry.Type, Start: s.tokens[s.hits[denied].first].Start}, s.hits[k]) {
 			continue // "had not agreed to any meeting"
 		}
-		if governor >= 0 && s.governs(out.Acts[governor], s.hits[k]) {
+		if governor >= 0 && s.governs(out[governor], s.hits[k]) {
 			a.Governed = true
 		}
-		out.Acts = append(out.Acts, a)
+		out = append(out, a)
 		if !a.Noun {
-			governor = len(out.Acts) - 1
+			governor = len(out) - 1
 		}
 	}
 	return out
@@ -151,7 +170,6 @@ func (s *sentence) hasPartner(h hit) bool {
 // markMargins marks what follows "on the sidelines of": it names an occasion,
 // not a party.
 func (s *sentence) markMargins() {
-	s.inMargins = make([]bool, len(s.tokens))
 	for k := 0; k < len(s.tokens); k++ {
 		n := s.phraseAt(cMargins, k)
 		if n == 0 {

@@ -6,36 +6,40 @@ const (
 	longest  class = 5
 )
 
-// Duration says how many days what the tokens tell of lasts ("zweitägig",
-// "three-day"), and whether it begins or ends on the day they name; 0 days where
-// they do not say how long or which end is meant, or speak of something on its margins.
-func (l *Language) Duration(tokens []Token) (days int, ends bool) {
-	for n := shortest; n <= longest && days == 0; n++ {
-		if speak(tokens, cDays+n-shortest) {
-			days = int(n)
-		}
-	}
-	if days == 0 || speak(tokens, cMargins) {
-		return 0, false
-	}
-	begins := speak(tokens, cDayBegins)
-	ends = speak(tokens, cDayEnds)
-	if begins == ends {
-		return 0, false
-	}
-	return days, ends
+// Length says how many days what a sentence tells of lasts ("zweitägig",
+// "three-day"), counted from the day it names, or to that day where it Ends on it.
+type Length struct {
+	Days int // 0 where the sentence does not say how long, or which end it names
+	Ends bool
 }
 
-// speak reports whether a word or phrase of the class stands among the tokens.
-func speak(tokens []Token, c class) bool {
-	for i := range tokens {
-		if phraseAt(tokens, c, i) > 0 {
+// length reads how long what the sentence tells of lasts. What is said of
+// something it happens on the margins of does not count.
+func (s *sentence) length() Length {
+	for days := shortest; days <= longest; days++ {
+		if !s.speaks(cDays + days - shortest) {
+			continue
+		}
+		begins, ends := s.speaks(cDayBegins), s.speaks(cDayEnds)
+		if begins == ends || s.speaks(cMargins) {
+			break
+		}
+		return Length{int(days), ends}
+	}
+	return Length{}
+}
+
+// speaks reports whether a word or phrase of the class stands in the sentence.
+func (s *sentence) speaks(c class) bool {
+	for i := range s.tokens {
+		if s.phraseAt(c, i) > 0 {
 			return true
 		}
 	}
 	return false
 }
 
+// follows reports whether the tokens begin with the words.
 func follows(tokens []Token, words []string) bool {
 	if len(words) > len(tokens) {
 		return false

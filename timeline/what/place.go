@@ -44,7 +44,7 @@ func (s *sentence) placeScore(h hit, at int, n who.Name) int {
 	travel := frames[h.entry.Frame].dest
 	score := 0
 	switch {
-	case n.Kind == who.City && s.inMargins != nil && s.inMargins[at]:
+	case n.Kind == who.City && s.inMargins[at]:
 		score = 6
 	case n.Form == who.Adjective && n.Kind == who.Country && (p.Prep == "in" || p.Prep == "to" && travel):
 		return 13 - min(cost, 12)

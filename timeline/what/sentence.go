@@ -1,7 +1,9 @@
 package what
 
 import (
+	"slices"
 	"sort"
+	"sync"
 
 	"github.com/dateline-news/dateline/timeline/when"
 	"github.com/dateline-news/dateline/timeline/who"
@@ -17,7 +19,8 @@ type Sentence struct {
 	Headline   bool
 }
 
-// sentence is a sentence at work.
+// sentence is a sentence at work. What it gives out it does not use again; the
+// rest serves the next sentence.
 type sentence struct {
 	Sentence
 	lang    *Language
@@ -36,14 +39,19 @@ type sentence struct {
 	inMargins []bool // tokens that name the occasion on whose margins something happens
 }
 
-func newSentence(l *Language, in Sentence) *sentence {
-	s := &sentence{Sentence: in, lang: l, names: in.Names, tokens: l.tokenize(in.Text, in.Start, in.End)}
+// sentences holds the working memory of sentences that have been read.
+var sentences = sync.Pool{New: func() any { return new(sentence) }}
+
+// begin takes up a sentence: its tokens, and what the other rooms found in them.
+func (s *sentence) begin(l *Language, in Sentence) {
+	s.Sentence, s.lang, s.names = in, l, in.Names
+	s.tokenize()
+	s.parties, s.segs, s.hits = nil, s.segs[:0], s.hits[:0]
 	n := len(s.tokens)
-	buf := make([]int, 6*n)
-	s.nameAt, s.inName, s.timeAt, s.partyOf, s.segOf, s.hitAt = buf[:n], buf[n:2*n], buf[2*n:3*n], buf[3*n:4*n], buf[4*n:5*n], buf[5*n:]
-	for i := range n {
-		s.nameAt[i], s.inName[i], s.timeAt[i], s.partyOf[i], s.hitAt[i] = -1, -1, -1, -1, -1
+	for _, per := range []*[]int{&s.nameAt, &s.inName, &s.timeAt, &s.partyOf, &s.hitAt} {
+		*per = filled(*per, n, -1)
 	}
+	s.segOf, s.inMargins = filled(s.segOf, n, 0), filled(s.inMargins, n, false)
 	for k, name := range in.Names {
 		first := s.tokenAfter(name.Start)
 		for i := first; i < n && s.tokens[i].Start < name.End; i++ {
@@ -58,7 +66,15 @@ func newSentence(l *Language, in Sentence) *sentence {
 			s.timeAt[i] = k
 		}
 	}
-	return s
+}
+
+// filled returns n equal values in the memory of list.
+func filled[T any](list []T, n int, value T) []T {
+	list = slices.Grow(list[:0], n)[:n]
+	for i := range list {
+		list[i] = value
+	}
+	return list
 }
 
 // tokenAfter returns the first token that does not begin before the byte offset.

@@ -16,29 +16,27 @@ type Token struct {
 	word       *word  // what the lexicon says of it
 }
 
-// tokenize splits text[start:end]. Hyphens and English 's stand alone, so that
+// tokenize splits the sentence. Hyphens and English 's stand alone, so that
 // "SOZ-Gipfel" and "Kenya's" give up their parts; an abbreviating period stays
 // a mark of its own.
-func (l *Language) tokenize(text string, start, end int) []Token {
-	tokens := make([]Token, 0, (end-start)/6+4)
-	for i := start; i < end; {
-		r, size := utf8.DecodeRuneInString(text[i:end])
+func (s *sentence) tokenize() {
+	s.tokens = s.tokens[:0]
+	last := -1
+	for i := s.Start; i < s.End; {
+		r, size := utf8.DecodeRuneInString(s.Text[i:s.End])
 		if unicode.IsSpace(r) {
 			i += size
 			continue
 		}
-		j := i + size
-		word := wordRune(r)
-		if word {
-			j = wordEnd(text, j, end)
+		t := Token{Start: i, End: i + size, Word: wordRune(r), Upper: unicode.IsUpper(r), Glued: last == i}
+		if t.Word {
+			t.End = wordEnd(s.Text, t.End, s.End)
 		}
-		t := Token{Start: i, End: j, Word: word, Upper: unicode.IsUpper(r), Glued: len(tokens) > 0 && tokens[len(tokens)-1].End == i}
-		t.Lower = fold(text[i:j])
-		t.word = l.look(t.Lower)
-		tokens = append(tokens, t)
-		i = j
+		t.Lower = fold(s.Text[i:t.End])
+		t.word = s.lang.look(t.Lower)
+		s.tokens = append(s.tokens, t)
+		i, last = t.End, t.End
 	}
-	return tokens
 }
 
 func wordRune(r rune) bool {

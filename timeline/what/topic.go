@@ -7,13 +7,12 @@ var Contexts = [...]string{
 	"diplomatic", "economic", "environment", "health", "human_rights", "legal", "migration", "military", "natural_resource", "technology", "territory",
 }
 
-// Topics returns the contexts whose words stand among the tokens, sorted;
+// Topics returns the contexts whose words stand in the sentence, sorted;
 // "diplomatic" where there is no other.
-func (l *Language) Topics(tokens []Token) []string {
+func (r Reading) Topics() []string {
 	var found []string
-	spoken := classesOf(tokens)
 	for i, name := range Contexts {
-		if spoken.has(cTopics + class(i)) {
+		if r.spoken.has(cTopics + class(i)) {
 			found = append(found, name)
 		}
 	}
@@ -26,26 +25,36 @@ func (l *Language) Topics(tokens []Token) []string {
 // occasions are the kinds of named occasions, the most telling first.
 var occasions = [...]string{"summit", "conference", "forum", "assembly", "council"}
 
-// Occasion returns the kind of the occasion the tokens name, "" for none.
-func (l *Language) Occasion(tokens []Token) string {
-	spoken := classesOf(tokens)
+// Occasion returns the kind of the occasion the sentence names, "" for none.
+func (r Reading) Occasion() string {
 	for i, kind := range occasions {
-		if spoken.has(cOccasions + class(i)) {
+		if r.spoken.has(cOccasions + class(i)) {
 			return kind
 		}
 	}
 	return ""
 }
 
-// classesOf gathers the classes of the words among the tokens.
-func classesOf(tokens []Token) mask {
+// spoken gathers the classes of the sentence's words.
+func (s *sentence) spoken() mask {
 	var all mask
-	for _, t := range tokens {
+	for _, t := range s.tokens {
 		if t.Word {
 			all.add(t.word.classes)
 		}
 	}
 	return all
+}
+
+// noise lists the words of sport, business, local politics and leisure.
+func (s *sentence) noise() []string {
+	var words []string
+	for _, t := range s.tokens {
+		if t.word.in(cNoise) {
+			words = append(words, t.Lower)
+		}
+	}
+	return words
 }
 
 // rule names what fired: language, frame and the words of the text.

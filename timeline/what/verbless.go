@@ -6,7 +6,7 @@ import "slices"
 // calendars write it: "Hungary's prime minister in Bishkek", "18 June – the
 // chancellor in Tashkent". ok is false when it tells none.
 func (s *sentence) verbless() (Act, bool) {
-	if len(s.segs) == 0 || s.verbAnywhere() {
+	if s.verbAnywhere() {
 		return Act{}, false
 	}
 	guest := slices.IndexFunc(s.parties, func(p Party) bool { return p.Headed && p.Prep == "" && !p.Genitive && p.Code != "" })

@@ -155,10 +155,6 @@ func (l *Language) Is(name, w string) bool {
 	return c != nil && c.has(fold(w))
 }
 
-// Noise reports whether a token is a word of sport, business, local politics or
-// leisure.
-func (l *Language) Noise(t Token) bool { return t.word.in(cNoise) }
-
 func (s *sentence) prep(i int) string {
 	if i < 0 || i >= len(s.tokens) {
 		return ""
@@ -167,16 +163,14 @@ func (s *sentence) prep(i int) string {
 }
 
 // phraseAt returns how many tokens from i a phrase of the class covers, 0 for none.
-func (s *sentence) phraseAt(c class, i int) int { return phraseAt(s.tokens, c, i) }
-
-func phraseAt(tokens []Token, c class, i int) int {
-	w := tokens[i].word
+func (s *sentence) phraseAt(c class, i int) int {
+	w := s.tokens[i].word
 	if w.classes.has(c) {
 		return 1
 	}
 	if w.starts.has(c) {
 		for _, p := range w.phrases {
-			if p.class == c && follows(tokens[i+1:], p.rest) {
+			if p.class == c && s.follows(p.rest, i+1) {
 				return 1 + len(p.rest)
 			}
 		}
