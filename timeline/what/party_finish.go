@@ -21,6 +21,9 @@ func (b *builder) finish() {
 	switch {
 	case b.country != nil:
 		p.Code, p.Others, p.Org = b.country.Code, b.country.Others, b.country.Kind == who.Org
+		if p.Org && b.country.Country != "" { // an organ acts for its organisation, a movement for its people
+			p.Code, p.Org = b.country.Country, !b.country.Movement
+		}
 		if b.country.Kind == who.City {
 			p.Code, p.City = b.country.Country, true
 		}

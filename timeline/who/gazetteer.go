@@ -57,6 +57,13 @@ func (g *Gazetteer) Label(code, lang string) string {
 	return code
 }
 
+// movement reports whether who acts under the code is no international
+// organisation: a state's people, or nobody official.
+func (g *Gazetteer) movement(code string) bool {
+	i, ok := g.byCode()[code]
+	return ok && (g.entities[i].kind == Country || code == "IMG" || code == "NGO")
+}
+
 // Members returns the members of an organisation or group, nil when unknown.
 func (g *Gazetteer) Members(code string) []string {
 	if e, ok := g.byCode()[code]; ok {

@@ -59,6 +59,7 @@ func (r *reader) name(h hit, o *office, on time.Time) (Name, bool) {
 		return r.roleName(n, o)
 	}
 	n.Others = r.others(h)
+	n.Movement = e.kind == Org && e.party != "" && r.g.movement(e.party)
 	return n, true
 }
 

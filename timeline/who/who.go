@@ -49,5 +49,6 @@ type Name struct {
 	Former     bool     // a former office holder: not their state's voice
 	Genitive   bool     // marked as owner: Kazakhstan's, Kasachstans; Казахстана may be another case
 	Parties    []string // all parties of a shared office, when two or more: Außenminister Armeniens und Aserbaidschans
+	Movement   bool     // an organisation that acts as a people or cause: under a state's code, or IMG or NGO
 	Others     []string // other codes the same words may mean, settled by context where possible
 }
