@@ -42,12 +42,7 @@ func (p *Poller) Article(ctx context.Context, src feed.Source, r timeline.Report
 	return false, err
 }
 
-func (p *Poller) articleText(ctx context.Context, src feed.Source, r timeline.Report) (text string, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			text, err = "", fmt.Errorf("reading the article's page failed: %v", cause)
-		}
-	}()
+func (p *Poller) articleText(ctx context.Context, src feed.Source, r timeline.Report) (string, error) {
 	if p.opts.Robots != nil {
 		if err := p.opts.Robots.Check(ctx, r.URL); err != nil {
 			return "", err
@@ -62,7 +57,19 @@ func (p *Poller) articleText(ctx context.Context, src feed.Source, r timeline.Re
 		return "", err
 	}
 	defer p.gate()()
-	return p.opts.Article(page)
+	type article struct {
+		text string
+		err  error
+	}
+	got, err := bounded(func() article {
+		text, err := p.opts.Article(page)
+		return article{text, err}
+	})
+	if err != nil {
+		p.log("reading an article's page", err, "source", src.ID, "url", r.URL)
+		return "", fmt.Errorf("reading the article's page failed: %w", err)
+	}
+	return got.text, got.err
 }
 
 // passes says whether an article may be had later.
@@ -118,7 +125,7 @@ func (s *Scheduler) article(ctx context.Context, src feed.Source, r timeline.Rep
 		s.opts.Log.Info("no full text", "source", src.ID, "url", r.URL, "error", err)
 	}
 	s.mu.Lock()
-	retry := again && s.repeated && try < len(articleTries) && ctx.Err() == nil
+	retry := again && s.running && try < len(articleTries) && ctx.Err() == nil
 	if !retry {
 		delete(s.articles, r.ID+r.Digest())
 	}

@@ -23,7 +23,7 @@ func (s *Scheduler) startChores(ctx context.Context) (stop func(), err error) {
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(log), cron.WithChain(cron.Recover(log), cron.SkipIfStillRunning(log)))
 	for _, chore := range s.opts.Chores {
 		_, err := c.AddFunc(chore.Spec, func() {
-			if err := chore.Run(ctx); err != nil && ctx.Err() == nil {
+			if err := s.chore(ctx, chore); err != nil && ctx.Err() == nil {
 				s.opts.Log.Error("housekeeping failed", "chore", chore.Name, "error", err)
 			}
 		})
@@ -33,6 +33,18 @@ func (s *Scheduler) startChores(ctx context.Context) (stop func(), err error) {
 	}
 	c.Start()
 	return func() { <-c.Stop().Done() }, nil
+}
+
+// chore runs a chore, unless another machine does.
+func (s *Scheduler) chore(ctx context.Context, c Chore) error {
+	if s.opts.Turns != nil {
+		release, _, err := s.opts.Turns.Take(ctx, "chore "+c.Name)
+		if err != nil || release == nil {
+			return err
+		}
+		defer release()
+	}
+	return c.Run(ctx)
 }
 
 // cronLog passes on what cron has to say: panics and skipped runs.

@@ -192,3 +192,22 @@ func backoff(sch schedule, n int, ceiling time.Duration, now time.Time, random f
 	}
 	return at
 }
+
+// clockSlack is how far clocks of machines that share a store may differ.
+const clockSlack = time.Minute
+
+// steady brings a state back from the future: where its last poll lies ahead, the
+// clock was set back since, and what was planned moves with it. It returns by how
+// much.
+func steady(st State, now time.Time) (State, time.Duration) {
+	ahead := st.LastPoll.Sub(now)
+	if st.LastPoll.IsZero() || ahead <= clockSlack {
+		return st, 0
+	}
+	for _, at := range []*time.Time{&st.LastPoll, &st.LastOK, &st.NextDue, &st.Hold} {
+		if !at.IsZero() {
+			*at = at.Add(-ahead).UTC()
+		}
+	}
+	return st, ahead
+}

@@ -10,7 +10,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -44,6 +43,7 @@ type Options struct {
 	HostGap  time.Duration // between two fetches from one host; 0: 1 s, negative: none
 	CoolDown time.Duration // between a poll and the next by hand; 0: 1 min, negative: none
 	Chores   []Chore       // housekeeping while Run runs
+	Turns    Turns         // where machines share the store, which is a [SharedStore] then; nil: this one is alone
 	Log      *slog.Logger  // nil: slog.Default
 
 	Random func(n int64) int64 // in [0, n), for back-off; nil: math/rand
@@ -257,15 +257,21 @@ func (p *Poller) gate() (done func()) {
 
 // parse reads a page as a feed. A feed without items is an error: sites that
 // break their feed send one.
-func (p *Poller) parse(page feed.Page, src feed.Source) (doc feed.Document, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("reading the feed failed: %v", r)
-			p.opts.Log.Error("parsing a feed panicked", "source", src.ID, "panic", r, "stack", string(debug.Stack()))
-		}
-	}()
+func (p *Poller) parse(page feed.Page, src feed.Source) (feed.Document, error) {
 	defer p.gate()()
-	doc, err = p.opts.Parse(page, src)
+	type parsed struct {
+		doc feed.Document
+		err error
+	}
+	got, err := bounded(func() parsed {
+		doc, err := p.opts.Parse(page, src)
+		return parsed{doc, err}
+	})
+	if err != nil {
+		p.log("parsing a feed", err, "source", src.ID)
+		return feed.Document{}, fmt.Errorf("reading the feed failed: %w", err)
+	}
+	doc, err := got.doc, got.err
 	switch {
 	case doc.Expired:
 		return doc, nil // a last word, with or without items
@@ -275,11 +281,21 @@ func (p *Poller) parse(page feed.Page, src feed.Source) (doc feed.Document, err 
 	return doc, err
 }
 
+// log reports what failed in [bounded].
+func (p *Poller) log(what string, err error, args ...any) {
+	args = append(args, "error", err)
+	if e, ok := errors.AsType[*panicked](err); ok {
+		p.opts.Log.Error(what+" panicked; the others go on", append(args, "stack", e.stack)...)
+		return
+	}
+	p.opts.Log.Error(what+" hangs; the others go on", args...)
+}
+
 // unfinished marks the digest of a report whose article is still to be fetched.
 const unfinished = "teaser "
 
 // readReports reads what is new or changed among reports. A report whose
-// reading panics is kept without one, with the error. Articles are those whose
+// reading panics or hangs is kept without one, with the error. Articles are those whose
 // page is still to be fetched.
 func (p *Poller) readReports(ctx context.Context, src feed.Source, reports []timeline.Report) (out []Reading, articles []timeline.Report, err error) {
 	if len(reports) == 0 {
@@ -313,14 +329,13 @@ func (p *Poller) readReports(ctx context.Context, src feed.Source, reports []tim
 	return out, articles, nil
 }
 
-func (p *Poller) readOne(r timeline.Report, digest string) (out Reading) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			out = Reading{Report: r, Digest: digest, Error: fmt.Sprintf("reading the article failed: %v", cause)}
-			p.opts.Log.Error("reading an article panicked; it is stored unread", "source", r.Source, "report", r.ID, "url", r.URL, "panic", cause, "stack", string(debug.Stack()))
-		}
-	}()
-	return Reading{Report: r, Reading: p.opts.Read(r), Digest: digest}
+func (p *Poller) readOne(r timeline.Report, digest string) Reading {
+	reading, err := bounded(func() timeline.Reading { return p.opts.Read(r) })
+	if err != nil {
+		p.log("reading an article", err, "source", r.Source, "report", r.ID, "url", r.URL)
+		return Reading{Report: r, Digest: digest, Error: fmt.Sprintf("reading the article failed: %v", err)}
+	}
+	return Reading{Report: r, Reading: reading, Digest: digest}
 }
 
 // Prepare is the state of a source before a poll: a source that is new, or

@@ -3,6 +3,7 @@ package scheduler
 import (
 	"container/heap"
 	"context"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -26,6 +27,8 @@ type queue struct {
 	limit int
 	gap   time.Duration
 	wake  chan struct{} // of size 1
+	turns Turns         // with other machines; nil: none
+	log   *slog.Logger
 
 	mu      sync.Mutex
 	later   jobHeap
@@ -44,8 +47,11 @@ func newQueue(limit int, gap time.Duration) *queue {
 	return &queue{limit: limit, gap: gap, wake: make(chan struct{}, 1), hosts: map[string]*host{}}
 }
 
-// add queues a job.
+// add queues a job. Its time is kept as a distance from now: a step of the clock
+// does not move it.
 func (q *queue) add(j *job) {
+	now := time.Now()
+	j.at = now.Add(j.at.Sub(now))
 	q.mu.Lock()
 	heap.Push(&q.later, j)
 	q.mu.Unlock()
@@ -154,9 +160,24 @@ func (q *queue) launch(ctx context.Context, j *job) {
 	}
 	go func() {
 		defer q.done(j)
+		if q.turns != nil && j.host != "" {
+			release, wait, err := q.turns.Take(ctx, j.host)
+			if err != nil && ctx.Err() == nil {
+				q.log.Error("a host cannot be taken; trying again", "host", j.host, "error", err)
+			}
+			if release == nil {
+				j.at = time.Now().Add(max(wait, turnWait))
+				q.add(j)
+				return
+			}
+			defer release()
+		}
 		j.run(ctx)
 	}()
 }
+
+// turnWait is how long a job waits at least for a host that another machine has.
+const turnWait = 200 * time.Millisecond
 
 func (q *queue) done(j *job) {
 	q.mu.Lock()

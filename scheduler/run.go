@@ -30,9 +30,13 @@ type Scheduler struct {
 	owner    map[string]*unit // by source
 	holders  []feed.Source    // sources that may hold their host
 	loaded   bool
-	repeated bool              // Run: a unit is queued again after its poll
+	running  bool              // Run runs
+	repeated bool              // and queues a unit again after its poll
 	articles map[string]bool   // queued, by report and digest
 	pushes   map[string]string // the queued request to a hub, by source
+
+	reading sync.Mutex // of all states
+	grouped time.Time  // when they were read, where machines share the store
 }
 
 // unit is one distinct URL and all the sources that read it.
@@ -65,8 +69,10 @@ func New(opts Options) *Scheduler {
 	}
 	poller := NewPoller(opts)
 	opts = poller.opts
+	q := newQueue(opts.Workers, opts.HostGap)
+	q.turns, q.log = opts.Turns, opts.Log
 	return &Scheduler{
-		opts: opts, poller: poller, queue: newQueue(opts.Workers, opts.HostGap),
+		opts: opts, poller: poller, queue: q,
 		sources: opts.Sources, units: map[string]*unit{},
 		articles: map[string]bool{}, pushes: map[string]string{},
 	}
@@ -75,6 +81,8 @@ func New(opts Options) *Scheduler {
 // Run polls on schedule, and does the chores, until ctx ends. Then it lets what
 // is under way finish, for at most ten seconds; what does not finish is not
 // stored and is polled again. It returns an error only where it could not begin.
+// Where machines share the store it leaves polling to [Scheduler.PollTurn], and
+// fetches only articles.
 func (s *Scheduler) Run(ctx context.Context) error {
 	if err := s.load(ctx); err != nil {
 		return err
@@ -84,22 +92,32 @@ func (s *Scheduler) Run(ctx context.Context) error {
 		return err
 	}
 	defer stop()
+	s.begun()
+	s.queue.run(ctx, false)
+	return nil
+}
+
+// begun queues everything, where no other machine may.
+func (s *Scheduler) begun() {
 	s.mu.Lock()
-	s.repeated = true
+	s.running, s.repeated = true, s.shared() == nil
 	now := time.Now()
 	for _, u := range s.units {
-		s.enqueue(u, s.dueOf(u, now))
+		if s.repeated {
+			s.enqueue(u, s.dueOf(u, now))
+		}
 	}
 	s.mu.Unlock()
 	for _, src := range s.opts.Sources {
 		s.queuePush(src.ID)
 	}
-	s.queue.run(ctx, false)
-	return nil
 }
 
 // load reads the stored states once.
 func (s *Scheduler) load(ctx context.Context) error {
+	if s.shared() != nil {
+		return s.refresh(ctx)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.loaded {
@@ -125,6 +143,7 @@ func (s *Scheduler) Reload(sources []feed.Source) {
 		return
 	}
 	s.regroup()
+	s.grouped = time.Time{}
 	if s.repeated {
 		now := time.Now()
 		for _, u := range s.units {
@@ -137,6 +156,7 @@ func (s *Scheduler) Reload(sources []feed.Source) {
 func (s *Scheduler) regroup() {
 	units := map[string]*unit{}
 	s.owner, s.holders = map[string]*unit{}, nil
+	var back time.Duration
 	for _, src := range s.sources {
 		if src.Disabled {
 			continue
@@ -144,9 +164,10 @@ func (s *Scheduler) regroup() {
 		if src.HoldHost {
 			s.holders = append(s.holders, src)
 		}
-		st := Prepare(src, s.states[src.ID])
+		st, ahead := steady(Prepare(src, s.states[src.ID]), time.Now())
+		back = max(back, ahead)
 		s.states[src.ID] = st
-		key := st.URL + "\n" + st.Access
+		key := keyOf(st)
 		u := units[key]
 		if u == nil {
 			if u = s.units[key]; u == nil {
@@ -164,7 +185,13 @@ func (s *Scheduler) regroup() {
 		}
 	}
 	s.units = units
+	if back > 0 {
+		s.opts.Log.Warn("the clock was set back since the last polls; what was planned moves with it", "by", back.Round(time.Second).String())
+	}
 }
+
+// keyOf tells units apart: what is asked, and with which access.
+func keyOf(st State) string { return st.URL + "\n" + st.Access }
 
 func hostOf(raw string) string {
 	u, err := url.Parse(raw)
@@ -232,7 +259,15 @@ func (s *Scheduler) enqueue(u *unit, at time.Time) {
 	s.queue.add(&job{
 		at: at, host: u.host,
 		stale: func() bool { return u.turn.Load() != turn },
-		run:   func(ctx context.Context) { s.poll(ctx, u, turn) },
+		run: func(ctx context.Context) {
+			if err := s.freshen(ctx, u); err != nil {
+				s.mu.Lock()
+				s.tell(u, result{err: err})
+				s.mu.Unlock()
+				return
+			}
+			s.poll(ctx, u, turn)
+		},
 	})
 }
 

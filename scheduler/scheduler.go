@@ -40,6 +40,20 @@ type State struct {
 	Push       Push            `json:"push,omitzero"`
 }
 
+// Due is when the source is to be asked as far as its own state says; zero: never.
+func (st State) Due() time.Time {
+	switch {
+	case st.Gone:
+		return time.Time{}
+	case st.Hold.After(st.NextDue):
+		return st.Hold
+	}
+	return st.NextDue
+}
+
+// Host is the host that is asked; empty where the URL is a file's.
+func (st State) Host() string { return hostOf(st.URL) }
+
 // Push is a WebSub subscription of a source.
 type Push struct {
 	Hub     string    `json:"hub,omitempty"`

@@ -202,9 +202,9 @@ func (t *tx) saveState(s scheduler.State) error {
 	if s.Source == "" {
 		return nil
 	}
-	body, err := json.Marshal(s)
+	row, err := stateRow(s)
 	if err != nil {
 		return err
 	}
-	return t.exec("INSERT INTO states (source, body) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET body = excluded.body", s.Source, string(body))
+	return t.insert(saveStates, saveStatesOn, [][]any{row})
 }

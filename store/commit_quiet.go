@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/dateline-news/dateline/scheduler"
@@ -21,11 +20,11 @@ func (s *Store) CommitQuiet(ctx context.Context, outcomes []scheduler.Outcome) e
 		if o.State.Source == "" {
 			continue
 		}
-		body, err := json.Marshal(o.State)
+		row, err := stateRow(o.State)
 		if err != nil {
-			return fmt.Errorf("state of source %s: %w", o.State.Source, err)
+			return err
 		}
-		states = append(states, []any{o.State.Source, string(body)})
+		states = append(states, row)
 	}
 	err := s.transact(ctx, func(t *tx) error {
 		if len(polls) > 0 {
@@ -36,7 +35,7 @@ func (s *Store) CommitQuiet(ctx context.Context, outcomes []scheduler.Outcome) e
 		if err := t.insert("INSERT INTO polls (source, at, took, status, items, new, changed, error) VALUES", "ON CONFLICT (source, at) DO NOTHING", polls); err != nil {
 			return err
 		}
-		return t.insert("INSERT INTO states (source, body) VALUES", "ON CONFLICT (source) DO UPDATE SET body = excluded.body", states)
+		return t.insert(saveStates, saveStatesOn, states)
 	})
 	if err != nil {
 		return fmt.Errorf("commit of %d polls: %w", len(outcomes), err)

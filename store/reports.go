@@ -67,19 +67,13 @@ func (s *Store) ReportsOf(ctx context.Context, source string, undecided bool, li
 
 // States returns the stored states of all sources, by source id.
 func (s *Store) States(ctx context.Context) (map[string]scheduler.State, error) {
-	states := map[string]scheduler.State{}
-	err := rows(ctx, s.read, "SELECT body FROM states", nil, func(r *sql.Rows) error {
-		var body []byte
-		if err := r.Scan(&body); err != nil {
-			return err
-		}
-		var state scheduler.State
-		err := json.Unmarshal(body, &state)
-		states[state.Source] = state
-		return err
-	})
+	list, err := s.states(ctx, "SELECT body FROM states")
 	if err != nil {
 		return nil, fmt.Errorf("states of sources: %w", explain(err))
+	}
+	states := make(map[string]scheduler.State, len(list))
+	for _, st := range list {
+		states[st.Source] = st
 	}
 	return states, nil
 }

@@ -16,10 +16,11 @@ const module = "github.com/dateline-news/dateline/"
 
 // mayImport says which rooms each room may import; the table is the design.
 var mayImport = map[string]string{
-	"cmd/dateline":      "web store scheduler scheduler/cluster feed timeline",
+	"cmd/dateline":      "web store store/pgtest scheduler scheduler/cluster feed timeline",
 	"web":               "feed timeline",
-	"store":             "scheduler feed timeline",
-	"scheduler/cluster": "scheduler",
+	"store":             "store/pgtest scheduler feed timeline",
+	"store/pgtest":      "", // for tests only
+	"scheduler/cluster": "scheduler store/pgtest",
 	"scheduler":         "feed timeline",
 	"feed":              "timeline",
 	"timeline":          "timeline/when timeline/who timeline/what",
@@ -74,6 +75,9 @@ func checkImports(t *testing.T, file, room string) {
 		other, ours := strings.CutPrefix(p, module)
 		if ours && other != room && !slices.Contains(strings.Fields(allowed), other) {
 			t.Errorf("%s: %s must not import %s", file, room, other)
+		}
+		if other == "store/pgtest" && !strings.HasSuffix(file, "_test.go") {
+			t.Errorf("%s: %s is for tests", file, other)
 		}
 	}
 }

@@ -1,0 +1,152 @@
+// Package pgtest starts a throwaway PostgreSQL for tests, from what Debian's
+// package installs, reached by a socket in a folder of its own.
+package pgtest
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver
+)
+
+// ErrAbsent says that the machine has no PostgreSQL.
+var ErrAbsent = errors.New("PostgreSQL is not installed (nothing in /usr/lib/postgresql); on Debian: apt-get install -y postgresql")
+
+// Server is a PostgreSQL that ends with the test.
+type Server struct {
+	URL string // postgres://…, of a user who may do everything
+
+	bin, dir string
+	as       *syscall.SysProcAttr
+	running  *exec.Cmd
+}
+
+// Start makes a server and waits until it answers. Stop must be called also
+// where there is an error.
+func Start() (*Server, error) {
+	s := &Server{}
+	programs, err := filepath.Glob("/usr/lib/postgresql/*/bin")
+	if err != nil || len(programs) == 0 {
+		return s, ErrAbsent
+	}
+	s.bin = programs[len(programs)-1]
+	if s.dir, err = os.MkdirTemp("", "dateline-pg"); err != nil {
+		return s, err
+	}
+	if s.as, err = unprivileged(s.dir); err != nil {
+		return s, err
+	}
+	initdb := s.command("initdb", "-D", s.data(), "-U", "dateline", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return s, fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	s.URL = (&url.URL{Scheme: "postgres", User: url.User("dateline"), Path: "/postgres", RawQuery: url.Values{"host": {s.dir}}.Encode()}).String()
+	return s, s.Resume()
+}
+
+// Resume starts the server again after a [Server.Pause].
+func (s *Server) Resume() error {
+	cmd := s.command("postgres", "-D", s.data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200")
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	s.running = cmd
+	return s.await()
+}
+
+// Pause stops the server and cuts all connections; its data stay.
+func (s *Server) Pause() {
+	if s.running != nil {
+		_ = s.running.Process.Signal(syscall.SIGINT) // fast shutdown
+		_ = s.running.Wait()
+		s.running = nil
+	}
+}
+
+// Stop stops the server and removes it.
+func (s *Server) Stop() {
+	s.Pause()
+	if s.dir != "" {
+		_ = os.RemoveAll(s.dir)
+	}
+}
+
+// Schema makes an empty schema and returns the address of a database of its own
+// there.
+func (s *Server) Schema() (string, error) {
+	return s.NamedSchema("t" + strings.ToLower(rand.Text()))
+}
+
+// NamedSchema is [Server.Schema] with a name; one that is there is used again.
+func (s *Server) NamedSchema(name string) (string, error) {
+	err := s.Exec("CREATE SCHEMA IF NOT EXISTS " + name)
+	return s.URL + "&search_path=" + name, err
+}
+
+// Exec runs a statement beside the program under test.
+func (s *Server) Exec(statement string) error {
+	db, err := sql.Open("pgx", s.URL)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.Exec(statement)
+	return err
+}
+
+func (s *Server) data() string { return filepath.Join(s.dir, "data") }
+
+func (s *Server) command(program string, args ...string) *exec.Cmd {
+	cmd := exec.Command(filepath.Join(s.bin, program), args...)
+	cmd.SysProcAttr, cmd.Dir = s.as, s.dir
+	return cmd
+}
+
+func (s *Server) await() error {
+	db, err := sql.Open("pgx", s.URL)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	for {
+		if err = db.PingContext(ctx); err == nil || ctx.Err() != nil {
+			return err
+		}
+		time.Sleep(50 * time.Millisecond) // a process of the machine is waited for, not of the test
+	}
+}
+
+// unprivileged returns how to run a program as the user postgres, who is given
+// the folder: the server refuses to run as root.
+func unprivileged(dir string) (*syscall.SysProcAttr, error) {
+	if os.Geteuid() != 0 {
+		return nil, nil // as oneself
+	}
+	u, err := user.Lookup("postgres")
+	if err != nil {
+		return nil, err
+	}
+	uid, err := strconv.Atoi(u.Uid)
+	if err != nil {
+		return nil, err
+	}
+	gid, err := strconv.Atoi(u.Gid)
+	if err != nil {
+		return nil, err
+	}
+	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, os.Chown(dir, uid, gid) // ids are small
+}
