@@ -1,0 +1,226 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/dateline-news/dateline/scheduler"
+)
+
+// Work is what the nodes share: [scheduler.Scheduler].
+type Work interface {
+	// DueTurns returns what is due, at most one poll of each host.
+	DueTurns(ctx context.Context, limit int) ([]scheduler.Turn, error)
+	// PollTurn polls a source, if it is still due.
+	PollTurn(ctx context.Context, source string) error
+}
+
+// The times of jobs.
+const (
+	jobTime      = 2 * time.Minute
+	rescueAfter  = 5 * time.Minute // what River does about jobs of dead nodes; they find nothing due by then
+	keepJobs     = 5 * time.Minute // the history of jobs; that of polls is the store's
+	softStop     = 4 * time.Second
+	hardStop     = 5 * time.Second // after that
+	queuedLately = 2 * time.Second // a source is called again after this
+)
+
+// The queue of polls.
+const (
+	pollQueue = "poll"
+	looks     = 4   // how often in a second the leader looks for what is due
+	mostDue   = 500 // hosts, at each look
+)
+
+// DefaultWorkers is how many polls a node does at once.
+const DefaultWorkers = 32
+
+// pollJob calls on a node to poll a source.
+type pollJob struct {
+	Source string `json:"source"`
+	Deaths int64  `json:"deaths"` // see the table of calls
+}
+
+// Kind is the job's name in River.
+func (pollJob) Kind() string { return "poll" }
+
+// InsertOpts makes a job unique per source while it waits or runs. It is not
+// tried again: while the source is due, a new one is queued.
+func (pollJob) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: pollQueue, MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled,
+	}}}
+}
+
+// poller works poll jobs.
+type poller struct {
+	river.WorkerDefaults[pollJob]
+	n    *Node
+	work Work
+}
+
+// Work polls.
+func (p *poller) Work(ctx context.Context, job *river.Job[pollJob]) error {
+	if err := p.work.PollTurn(ctx, job.Args.Source); err != nil {
+		if ctx.Err() == nil {
+			p.n.log.Error("a source could not be polled; it is tried again while it is due", "source", job.Args.Source, "error", err)
+		}
+		return river.JobCancel(err) // said, and not to be retried
+	}
+	return nil
+}
+
+// Live takes part without polling: other nodes see this one, and it hears their
+// calls. It returns when ctx ends.
+func (n *Node) Live(ctx context.Context) { n.live(ctx) }
+
+// Run polls what is due, workers at once (0: [DefaultWorkers]), until ctx ends.
+// What is under way then has some seconds to finish; what does not finish is not
+// stored, and polled again. The error says that it could not begin.
+func (n *Node) Run(ctx context.Context, work Work, workers int) error {
+	if workers == 0 {
+		workers = DefaultWorkers
+	}
+	led := make(chan struct{}, 1)
+	client, err := n.client(work, workers, led)
+	if err == nil {
+		err = client.Start(context.WithoutCancel(ctx))
+	}
+	if err != nil {
+		return fmt.Errorf("queue of polls: %w", err)
+	}
+	go n.lead(ctx, work, client, led)
+	n.live(ctx)
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), softStop+hardStop)
+	defer cancel()
+	if err := client.Stop(stop); err != nil {
+		n.log.Warn("polls that would not end were left behind; they are polled again", "error", err)
+	}
+	return nil
+}
+
+// client is this node's River. Its periodic job, which the elected leader alone
+// makes, is only a signal to look for what is due.
+func (n *Node) client(work Work, workers int, led chan<- struct{}) (*river.Client[pgx.Tx], error) {
+	all := river.NewWorkers()
+	if err := river.AddWorkerSafely(all, &poller{n: n, work: work}); err != nil {
+		return nil, err
+	}
+	signal := func() (river.JobArgs, *river.InsertOpts) {
+		select {
+		case led <- struct{}{}:
+		default: // still looking
+		}
+		return nil, nil
+	}
+	return river.NewClient(riverpgxv5.New(n.pool), &river.Config{
+		ID: n.id, Logger: slog.New(quieter{n.log.Handler()}), Workers: all,
+		Queues:       map[string]river.QueueConfig{pollQueue: {MaxWorkers: workers}},
+		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(time.Second), signal, &river.PeriodicJobOpts{RunOnStart: true})},
+		JobTimeout:   jobTime, RescueStuckJobsAfter: rescueAfter, SoftStopTimeout: softStop,
+		CompletedJobRetentionPeriod: keepJobs, CancelledJobRetentionPeriod: keepJobs, DiscardedJobRetentionPeriod: keepJobs,
+	})
+}
+
+// lead looks for what is due, several times after each signal to do so.
+func (n *Node) lead(ctx context.Context, work Work, client *river.Client[pgx.Tx], led <-chan struct{}) {
+	d := &dispatch{n: n, work: work, client: client, lately: map[string]time.Time{}}
+	for {
+		select {
+		case <-led:
+		case <-ctx.Done():
+			return
+		}
+		for range looks {
+			d.lookLogged(ctx)
+			select {
+			case <-time.After(time.Second / looks):
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+// dispatch queues what is due.
+type dispatch struct {
+	n      *Node
+	work   Work
+	client *river.Client[pgx.Tx]
+	lately map[string]time.Time // when a source was queued
+	failed bool
+}
+
+func (d *dispatch) lookLogged(ctx context.Context) {
+	err := d.look(ctx)
+	switch {
+	case err != nil && ctx.Err() == nil && !d.failed:
+		d.failed = true
+		d.n.log.Error("what is due cannot be queued; it is tried again until it can", "error", err)
+	case err == nil && d.failed:
+		d.failed = false
+		d.n.log.Info("what is due can be queued again")
+	}
+}
+
+// look queues a job for each host that is free and has something due.
+func (d *dispatch) look(ctx context.Context) error {
+	turns, err := d.work.DueTurns(ctx, mostDue)
+	if err != nil || len(turns) == 0 {
+		return err
+	}
+	hosts := make([]string, len(turns))
+	for i, t := range turns {
+		hosts[i] = t.Host
+	}
+	busy, err := d.n.busy(ctx, hosts)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	for source, at := range d.lately {
+		if now.Sub(at) > queuedLately {
+			delete(d.lately, source)
+		}
+	}
+	var jobs []river.InsertManyParams
+	for _, t := range turns {
+		if _, queued := d.lately[t.Source]; !queued && !busy[t.Host] {
+			jobs = append(jobs, river.InsertManyParams{Args: pollJob{Source: t.Source, Deaths: d.n.deaths.Load()}})
+			d.lately[t.Source] = now
+		}
+	}
+	if len(jobs) == 0 {
+		return nil
+	}
+	if _, err := d.client.InsertMany(ctx, jobs); err != nil {
+		clear(d.lately)
+		return fmt.Errorf("queueing polls: %w", err)
+	}
+	return nil
+}
+
+// quieter passes on River's warnings and errors: what else it has to say is of
+// use to its authors.
+type quieter struct{ slog.Handler }
+
+// Enabled reports whether a record is passed on.
+func (q quieter) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && q.Handler.Enabled(ctx, l)
+}
+
+// WithAttrs and WithGroup keep it quiet.
+func (q quieter) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return quieter{q.Handler.WithAttrs(attrs)}
+}
+
+// WithGroup is like WithAttrs.
+func (q quieter) WithGroup(name string) slog.Handler { return quieter{q.Handler.WithGroup(name)} }
