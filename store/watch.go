@@ -53,14 +53,14 @@ func (w *watch) listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	return conn.Raw(func(driver any) error {
 		c, ok := driver.(*stdlib.Conn)
 		if !ok {
 			return fmt.Errorf("the driver is a %T", driver)
 		}
 		pg := c.Conn()
-		defer pg.Close(context.WithoutCancel(ctx)) // it listens: not for others
+		defer func() { _ = pg.Close(context.WithoutCancel(ctx)) }() // it listens: not for others
 		var schema string
 		if err := pg.QueryRow(ctx, "SELECT current_schema()").Scan(&schema); err != nil {
 			return err

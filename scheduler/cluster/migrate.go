@@ -45,7 +45,7 @@ func migrate(ctx context.Context, pool *pgxpool.Pool) error {
 		}}, nil))
 	}
 	db := stdlib.OpenDBFromPool(pool)
-	defer db.Close() // the pool stays
+	defer func() { _ = db.Close() }() // the pool stays
 	p, err := goose.NewProvider(goose.DialectPostgres, db, dir, goose.WithDisableGlobalRegistry(true),
 		goose.WithTableName("cluster_version"), goose.WithSessionLocker(locker), goose.WithGoMigrations(ours...))
 	if err == nil {

@@ -101,15 +101,15 @@ func (s *Server) Exec(statement string) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	_, err = db.Exec(statement)
+	defer func() { _ = db.Close() }()
+	_, err = db.ExecContext(context.Background(), statement)
 	return err
 }
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
 func (s *Server) command(program string, args ...string) *exec.Cmd {
-	cmd := exec.Command(filepath.Join(s.bin, program), args...)
+	cmd := exec.CommandContext(context.Background(), filepath.Join(s.bin, program), args...)
 	cmd.SysProcAttr, cmd.Dir = s.as, s.dir
 	return cmd
 }
@@ -119,7 +119,7 @@ func (s *Server) await() error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	for {
