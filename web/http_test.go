@@ -329,15 +329,31 @@ func TestAbsoluteAddressesComeFromTheRequest(t *testing.T) {
 	}
 }
 
-func TestHealthz(t *testing.T) {
+func TestHealthzAndReadyz(t *testing.T) {
 	m, c := fixture(noon)
 	h := site(t, m, c)
-	if w := get(h, "/healthz"); w.Code != http.StatusOK {
-		t.Errorf("healthy: %d", w.Code)
+	for _, path := range []string{"/healthz", "/readyz"} {
+		if w := get(h, path); w.Code != http.StatusOK || w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%s of a healthy server: %d %v", path, w.Code, w.Header())
+		}
 	}
 	m.fail = errors.New("no database")
-	if w := get(h, "/healthz"); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "no database") {
-		t.Errorf("ill: %d %s", w.Code, w.Body)
+	if w := get(h, "/readyz"); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "no database") {
+		t.Errorf("ready without a database: %d %s", w.Code, w.Body)
+	}
+	if w := get(h, "/healthz"); w.Code != http.StatusOK {
+		t.Errorf("a server without a database lives all the same: %d", w.Code)
+	}
+}
+
+func TestReadyzAsksTheOwner(t *testing.T) {
+	m, c := fixture(noon)
+	h, err := web.New(web.Options{Timeline: m, Summaries: m, Sources: m, Config: func() *feed.Config { return c }, Ready: func(context.Context) error { return errors.New("stopping") }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := get(h, "/readyz"); w.Code != http.StatusServiceUnavailable || w.Body.String() != "stopping\n" {
+		t.Errorf("stopping: %d %s", w.Code, w.Body)
 	}
 }
 

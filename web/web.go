@@ -94,6 +94,7 @@ func (s *server) routes() http.Handler {
 	get("/theme", s.theme)
 	get("/live", s.live.serve)
 	get("/healthz", s.healthz)
+	get("/readyz", s.readyz)
 	get("/static/{hash}/{name}", s.asset)
 	get("/favicon.ico", func(w http.ResponseWriter, r *http.Request) error {
 		s.send(w, r, s.assets.files["icon.svg"].with("public, max-age=86400"))
@@ -154,24 +155,40 @@ func (s *server) base(r *http.Request) string {
 	return scheme + "://" + r.Host
 }
 
-// healthz answers 200 while the server can serve, 503 with the reason else.
-func (s *server) healthz(w http.ResponseWriter, r *http.Request) error {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
+// healthz answers 200 as long as anything is answered.
+func (s *server) healthz(w http.ResponseWriter, _ *http.Request) error {
+	plainly(w, http.StatusOK, "ok")
+	return nil
+}
+
+// readyz answers 200 while the server can serve: it is not stopping and the
+// timeline can be read. Else 503 with the reason.
+func (s *server) readyz(w http.ResponseWriter, r *http.Request) error {
+	ctx, cancel := context.WithTimeout(r.Context(), readyTime)
+	defer cancel()
 	if s.Ready != nil {
-		if err := s.Ready(r.Context()); err != nil {
-			w.WriteHeader(http.StatusServiceUnavailable)
-			fmt.Fprintln(w, err)
+		if err := s.Ready(ctx); err != nil {
+			plainly(w, http.StatusServiceUnavailable, err.Error())
 			return nil
 		}
 	}
-	if _, err := s.Timeline.Changed(r.Context()); err != nil {
-		w.WriteHeader(http.StatusServiceUnavailable)
-		fmt.Fprintln(w, "the timeline cannot be read:", err)
+	if _, err := s.Timeline.Changed(ctx); err != nil {
+		s.log.Warn("not ready", "error", err)
+		plainly(w, http.StatusServiceUnavailable, "the timeline cannot be read: "+err.Error())
 		return nil
 	}
-	fmt.Fprintln(w, "ok")
+	plainly(w, http.StatusOK, "ready")
 	return nil
+}
+
+// readyTime is how long the timeline may take to answer a server that is ready.
+const readyTime = 3 * time.Second
+
+func plainly(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	fmt.Fprintln(w, text)
 }
 
 // now is the moment a request is answered for, in UTC.

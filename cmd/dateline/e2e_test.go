@@ -26,22 +26,24 @@ const patience = 20 * time.Second
 
 // dateliner is a running `dateline serve` on a folder of its own.
 type dateliner struct {
-	t    *testing.T
-	url  string
-	stop func()
+	t     *testing.T
+	url   string
+	admin string // the operator's address, where it was asked for
+	stop  func()
 }
 
 // startDateline serves the sources.yaml of dir at address until stop, which waits for a clean end.
-func startDateline(t *testing.T, dir, address string) *dateliner {
+// More arguments may follow.
+func startDateline(t *testing.T, dir, address string, more ...string) *dateliner {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	reader, writer := io.Pipe()
 	done := make(chan int, 1)
 	go func() {
-		done <- run(ctx, []string{
+		done <- run(ctx, append([]string{
 			"serve", "--listen", address,
 			"--config", filepath.Join(dir, "sources.yaml"), "--db", filepath.Join(dir, "dateline.db"),
-		}, stdio{in: strings.NewReader(""), out: io.Discard, err: writer})
+		}, more...), stdio{in: strings.NewReader(""), out: io.Discard, err: writer})
 		writer.Close()
 	}()
 	d := &dateliner{t: t}
@@ -65,6 +67,9 @@ func startDateline(t *testing.T, dir, address string) *dateliner {
 			d.url = strings.TrimSpace(address)
 			go func() { _, _ = io.Copy(io.Discard, reader) }()
 			return d
+		}
+		if _, address, ok := strings.Cut(lines.Text(), "metrics and profiles on "); ok {
+			d.admin = strings.TrimSpace(address)
 		}
 		said = append(said, lines.Text())
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -22,7 +23,10 @@ type house struct {
 	store     *store.Store
 	fetcher   *feed.Fetcher
 	scheduler *scheduler.Scheduler
-	authority string // of our tag: URIs, to know our own feeds again; empty while not serving
+	metrics   *metrics
+	notify    notifier
+	stopping  <-chan struct{} // closed by the signal to stop
+	authority string          // of our tag: URIs, to know our own feeds again; empty while not serving
 }
 
 // openHouse reads sources.yaml, opens the database and wires the rooms; close
@@ -37,19 +41,20 @@ func openHouse(e *env, publicURL string) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &house{log: e.log, store: db}
+	h := &house{log: e.log, store: db, metrics: newMetrics(), stopping: e.ctx.Done()}
 	h.take(config)
 	h.fetcher = newFetcher(e, config)
 	opts := scheduler.Options{
 		Store: db, Fetch: h.fetcher.Fetch, Parse: h.parse, Read: h.read,
 		Article: articleText, Robots: feed.NewRobots(h.fetcher.Fetch), Discover: feed.Discover,
-		Sources: config.Sources, Log: e.log,
+		Sources: config.Sources, Log: e.log, Observe: h.metrics.poll,
 	}
 	if publicURL != "" {
 		h.authority = feed.AuthorityOf(publicURL)
 		opts.PublicURL, opts.Subscribe = publicURL, h.fetcher.Subscribe
 	}
 	h.scheduler = scheduler.New(opts)
+	h.metrics.watch(h.scheduler.Load, db.Counts)
 	return h, nil
 }
 
@@ -82,6 +87,18 @@ func (h *house) parse(p feed.Page, s feed.Source) (feed.Document, error) {
 func articleText(p feed.Page) (string, error) {
 	_, text, err := feed.Article(p)
 	return text, err
+}
+
+// ready says why the server is not ready, nil where it is. That sources.yaml is
+// loaded needs no question: without it there is no house. The pages ask the
+// database themselves.
+func (h *house) ready(context.Context) error {
+	select {
+	case <-h.stopping:
+		return errors.New("stopping")
+	default:
+		return nil
+	}
 }
 
 // close lets go of connections and the database.

@@ -1,10 +1,6 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -16,9 +12,11 @@ import (
 
 // serveCmd is `dateline serve`.
 type serveCmd struct {
-	Listen    string `default:"127.0.0.1:8080" env:"DATELINE_LISTEN" placeholder:"ADDRESS" help:"Address to serve on (${default})."`
-	PublicURL string `name:"public-url" env:"DATELINE_PUBLIC_URL" placeholder:"URL" help:"Where readers reach this server; by default, as each request names it."`
-	NoPoll    bool   `name:"no-poll" help:"Serve what is stored and poll nothing."`
+	Listen    string        `default:"127.0.0.1:8080" env:"DATELINE_LISTEN" placeholder:"ADDRESS" help:"Address to serve on (${default})."`
+	PublicURL string        `name:"public-url" env:"DATELINE_PUBLIC_URL" placeholder:"URL" help:"Where readers reach this server; by default, as each request names it."`
+	NoPoll    bool          `name:"no-poll" help:"Serve what is stored and poll nothing."`
+	Drain     time.Duration `default:"0s" env:"DATELINE_DRAIN" help:"How long to go on serving after a signal to stop, while /readyz already says no (${default})."`
+	adminFlags
 }
 
 // Help is the long help.
@@ -26,9 +24,6 @@ func (serveCmd) Help() string {
 	return `Polls every source on its schedule and serves the timeline as pages and feeds. A changed sources.yaml is taken up by itself (SIGHUP does
 so at once); one with mistakes is refused, and the old one stays in force. SIGTERM and Ctrl-C stop it within ten seconds; nothing is lost.`
 }
-
-// stopTime is how long requests under way may take after a signal to stop.
-const stopTime = 5 * time.Second
 
 // Run serves until a signal stops it.
 func (c serveCmd) Run(e *env) (err error) {
@@ -44,7 +39,7 @@ func (c serveCmd) Run(e *env) (err error) {
 	}()
 	pages, err := web.New(web.Options{
 		Timeline: reader{h}, Summaries: reader{h}, Sources: reader{h}, Config: h.config.Load,
-		PublicURL: public, Version: versionText(), Log: e.log, Stopping: e.ctx.Done(),
+		PublicURL: public, Version: versionText(), Log: e.log, Stopping: e.ctx.Done(), Ready: h.ready,
 	})
 	if err != nil {
 		return err
@@ -52,37 +47,36 @@ func (c serveCmd) Run(e *env) (err error) {
 	mux := http.NewServeMux()
 	mux.Handle("/", pages)
 	mux.Handle("/websub/", h.scheduler.Hub())
-	listener, err := (&net.ListenConfig{}).Listen(e.ctx, "tcp", c.Listen)
+	servers, err := c.listen(e, h, mux)
 	if err != nil {
-		return fmt.Errorf("serve: %w; another address can be given with --listen", err)
+		return err
 	}
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
-	fmt.Fprintf(e.err, "dateline: serving on http://%s\n", listener.Addr())
-	return c.together(e, h, server, listener)
+	watched, err := h.newWatch(e.cli.Config)
+	if err != nil {
+		return err
+	}
+	return c.together(e, h, watched, servers)
 }
 
-// together runs server, scheduler and the watch on sources.yaml until the
+// together runs servers, scheduler and the watch on sources.yaml until the
 // context ends or one of them fails.
-func (c serveCmd) together(e *env, h *house, server *http.Server, listener net.Listener) error {
+func (c serveCmd) together(e *env, h *house, w *watched, servers []*server) error {
 	g, ctx := errgroup.WithContext(e.ctx)
-	g.Go(func() error {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			return fmt.Errorf("serve: %w", err)
-		}
-		return nil
-	})
+	for _, s := range servers {
+		g.Go(s.serve)
+	}
 	g.Go(func() error {
 		<-ctx.Done()
-		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
-		defer cancel()
-		if err := server.Shutdown(stop); err != nil {
-			return server.Close()
-		}
-		return nil
+		h.tell(stateStopping)
+		time.Sleep(c.Drain)
+		return shutdown(ctx, servers)
 	})
-	g.Go(func() error { return h.watch(ctx, e.cli.Config) })
+	g.Go(func() error { return h.watch(ctx, w) })
 	if !c.NoPoll {
 		g.Go(func() error { return h.scheduler.Run(ctx) })
 	}
+	h.notify = newNotifier()
+	g.Go(func() error { return h.notify.watchdog(ctx, func() { h.scheduler.Load() }) })
+	h.tell(stateReady)
 	return g.Wait()
 }

@@ -18,49 +18,82 @@ import (
 // editors write a file in several steps.
 const settleTime = 300 * time.Millisecond
 
-// watch takes up a changed sources.yaml until ctx ends: on SIGHUP at once, and
-// when the file has changed.
-func (h *house) watch(ctx context.Context, file string) error {
-	hup := make(chan os.Signal, 1)
-	signal.Notify(hup, syscall.SIGHUP)
-	defer signal.Stop(hup)
-	watcher, err := fsnotify.NewWatcher()
+// watched is sources.yaml under watch, and SIGHUP.
+type watched struct {
+	file    string
+	changes *fsnotify.Watcher
+	hup     chan os.Signal
+}
+
+// newWatch begins to watch; [house.watch] ends it.
+func (h *house) newWatch(file string) (*watched, error) {
+	changes, err := fsnotify.NewWatcher()
 	if err != nil {
-		return fmt.Errorf("watching %s: %w", file, err)
+		return nil, fmt.Errorf("watching %s: %w", file, err)
 	}
-	defer watcher.Close()
 	// The folder is watched, since editors replace the file.
-	if err := watcher.Add(filepath.Dir(file)); err != nil {
+	if err := changes.Add(filepath.Dir(file)); err != nil {
 		h.log.Warn("sources.yaml is not watched; send SIGHUP after a change", "error", err)
 	}
+	w := &watched{file: file, changes: changes, hup: make(chan os.Signal, 1)}
+	signal.Notify(w.hup, syscall.SIGHUP)
+	return w, nil
+}
+
+func (w *watched) close() {
+	signal.Stop(w.hup)
+	w.changes.Close()
+}
+
+// watch takes up a changed sources.yaml until ctx ends: on SIGHUP at once, and
+// when the file has changed.
+func (h *house) watch(ctx context.Context, w *watched) error {
+	defer w.close()
 	settled := time.NewTimer(time.Hour)
 	settled.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case ev := <-watcher.Events:
-			if filepath.Base(ev.Name) == filepath.Base(file) && !ev.Has(fsnotify.Chmod) {
+		case ev := <-w.changes.Events:
+			if filepath.Base(ev.Name) == filepath.Base(w.file) && !ev.Has(fsnotify.Chmod) {
 				settled.Reset(settleTime)
 			}
-		case err := <-watcher.Errors:
+		case err := <-w.changes.Errors:
 			h.log.Warn("watching sources.yaml", "error", err)
 		case <-settled.C:
-			h.reload(file)
-		case <-hup:
-			h.reload(file)
+			h.takeUp(w.file)
+		case <-w.hup:
+			h.takeUp(w.file)
 		}
 	}
 }
 
-// reload swaps the whole config, or keeps the old one and says why.
-func (h *house) reload(file string) {
-	config, err := feed.Load(file)
-	if err != nil {
+// takeUp reloads, and says why where it could not.
+func (h *house) takeUp(file string) {
+	if err := h.reload(file); err != nil {
 		h.log.Error("sources.yaml has mistakes; the old one stays in force", "error", err)
-		return
+	}
+}
+
+// reload swaps the whole config, or keeps the old one and returns why.
+func (h *house) reload(file string) error {
+	h.tell(stateReloading)
+	defer h.tell(stateReady)
+	config, err := feed.Load(file)
+	h.metrics.reload(err)
+	if err != nil {
+		return err
 	}
 	h.take(config)
 	h.scheduler.Reload(config.Sources)
 	h.log.Info("sources.yaml taken up", "sources", len(config.Sources), "outlets", len(config.Outlets))
+	return nil
+}
+
+// tell tells systemd; serving goes on without it.
+func (h *house) tell(state string) {
+	if err := h.notify.tell(state); err != nil {
+		h.log.Warn("systemd does not hear", "error", err)
+	}
 }
