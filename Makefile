@@ -10,6 +10,9 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 TOOL     := $(GO) tool -modfile=tools.mod
 FUZZTIME ?= 20s
 BENCH    ?= .
+ROOMS    ?= ./timeline/...
+OLD      ?= HEAD~1
+NEW      ?= HEAD
 SHOTS    ?= screenshots
 
 .PHONY: help
@@ -65,8 +68,16 @@ fuzz: ## Fuzz every reader of foreign bytes, FUZZTIME each (20s)
 	done
 
 .PHONY: bench
-bench: ## Run the benchmarks (BENCH=regexp)
-	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+bench: ## Measure everything and print one table (DATELINE_FARM, DATELINE_BENCH_DIR: see docs/performance.md)
+	$(GO) run ./cmd/bench
+
+.PHONY: bench-compare
+bench-compare: ## Hold the benchmarks of two commits against each other (OLD=main~1 NEW=main ROOMS=./timeline/... BENCH=regexp)
+	@dir=$$(mktemp -d); trap 'git worktree remove --force "$$dir/old"; git worktree remove --force "$$dir/new"; rm -rf "$$dir"' EXIT; \
+	git worktree add -q --detach "$$dir/old" $(OLD); git worktree add -q --detach "$$dir/new" $(NEW); \
+	for round in 1 2 3 4 5 6; do for side in old new; do \
+	  (cd "$$dir/$$side" && $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -benchtime 0.5s $(ROOMS)) >>"$$dir/$$side.txt"; done; done; \
+	$(TOOL) benchstat "$$dir/old.txt" "$$dir/new.txt"
 
 .PHONY: screenshots
 screenshots: deps ## Write pictures of every page, light, dark and small, into $(SHOTS)
