@@ -17,6 +17,7 @@ const module = "github.com/dateline-news/dateline/"
 // mayImport says which rooms each room may import; the table is the design.
 var mayImport = map[string]string{
 	"cmd/dateline":      "web store store/pgtest scheduler scheduler/cluster feed timeline",
+	"cmd/bench":         "", // for developers only: it runs the binary
 	"web":               "feed timeline",
 	"store":             "store/pgtest scheduler feed timeline",
 	"store/pgtest":      "", // for tests only
