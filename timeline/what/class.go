@@ -28,10 +28,12 @@ const (
 	cFinite
 	cFormer
 	cFuture
+	cGroup
 	cHeld
 	cMargins
 	cMediate
 	cModal
+	cModifier
 	cNegation
 	cNegationBefore
 	cNewdate
@@ -46,6 +48,7 @@ const (
 	cOf
 	cOnly
 	cOrdinals
+	cPartitive
 	cPassive
 	cPassivePresent
 	cPerfect
@@ -59,9 +62,11 @@ const (
 	cPrivate
 	cPurpose
 	cRange
+	cRegion
 	cRelation
 	cRelative
 	cSingular
+	cSpeech
 	cStop
 	cSubordinator
 	cSurnamesDecline
@@ -99,10 +104,12 @@ var classNames = nameClasses([classCount]string{
 	cFinite:               "finite",
 	cFormer:               "former",
 	cFuture:               "future",
+	cGroup:                "group",
 	cHeld:                 "held",
 	cMargins:              "margins",
 	cMediate:              "mediate",
 	cModal:                "modal",
+	cModifier:             "modifier",
 	cNegation:             "negation",
 	cNegationBefore:       "negation_before",
 	cNewdate:              "newdate",
@@ -115,6 +122,7 @@ var classNames = nameClasses([classCount]string{
 	cOf:                   "of",
 	cOnly:                 "only",
 	cOrdinals:             "ordinals",
+	cPartitive:            "partitive",
 	cPassive:              "passive",
 	cPassivePresent:       "passive_present",
 	cPerfect:              "perfect",
@@ -128,9 +136,11 @@ var classNames = nameClasses([classCount]string{
 	cPrivate:              "private",
 	cPurpose:              "purpose",
 	cRange:                "range",
+	cRegion:               "region",
 	cRelation:             "relation",
 	cRelative:             "relative",
 	cSingular:             "singular",
+	cSpeech:               "speech",
 	cStop:                 "stop",
 	cSubordinator:         "subordinator",
 	cSurnamesDecline:      "surnames_decline",

@@ -81,7 +81,7 @@ type builder struct {
 	roleAt    int
 	person    *who.Name
 	body      bool // a noun of officialdom: government, delegation, ministry, side
-	bodyAt    int
+	group     bool // a noun of people who act in politics: rebels, police, protesters
 	relation  bool
 	anaphor   Anaphor
 	headAt    int
@@ -104,7 +104,12 @@ func (b *builder) element() bool {
 		return true
 	}
 	if n := s.phraseAt(cBody, b.at); n > 0 && b.person == nil && !b.apposed && (b.country != nil || b.role == nil) && !b.body {
-		b.body, b.bodyAt, b.headAt = true, b.at, b.at
+		b.body, b.headAt = true, b.at
+		b.at += n
+		return true
+	}
+	if n := s.phraseAt(cGroup, b.at); n > 0 && b.person == nil && b.role == nil && !b.apposed && !b.body {
+		b.body, b.group, b.headAt = true, true, b.at
 		b.at += n
 		return true
 	}
@@ -185,7 +190,7 @@ func (b *builder) name(n who.Name) bool {
 		if b.country != nil && b.role == nil && !b.body && !b.of && !b.nounBeforeRole() {
 			return false
 		}
-		if b.person != nil && !b.apposed || b.role != nil && !b.of && b.country != nil {
+		if b.person != nil && !b.apposed || b.role != nil && !b.of && b.country != nil && !b.ownBody(n) {
 			return false
 		}
 		if strings.HasSuffix(n.Code, "counterpart") && b.role == nil {
@@ -213,6 +218,12 @@ func (b *builder) name(n who.Name) bool {
 	}
 	b.at = max(end, b.at+1)
 	return true
+}
+
+// ownBody reports whether the office named belongs to the state named just
+// before it, whose head the phrase began with: "the head of the Libyan government".
+func (b *builder) ownBody(n who.Name) bool {
+	return b.country.Form == who.Adjective && n.Level == "" && n.Country == b.role.Country && b.s.inName[b.at-1] >= 0 && b.s.names[b.s.inName[b.at-1]].Kind == who.Country
 }
 
 // nounBeforeRole reports whether the state named first may own the office that
@@ -257,7 +268,11 @@ func (b *builder) glue() {
 			b.of = true
 		case s.is(cArticle, b.at) && (b.role != nil || b.body || b.of):
 			b.of = true
-		case s.is(cFiller, b.at):
+		case s.is(cFiller, b.at) && s.nameAt[b.at] < 0:
+		case b.whereabouts() > 0:
+			b.at += b.whereabouts()
+			b.of = true
+			return
 		case b.remit() > 0:
 			b.at += b.remit()
 			continue
@@ -266,6 +281,33 @@ func (b *builder) glue() {
 		}
 		b.at++
 	}
+}
+
+// whereabouts returns how many words lead from people to the state they are in:
+// "rebels in the Ivory Coast", "guerrillas operating in northern Macedonia".
+func (b *builder) whereabouts() int {
+	s := b.s
+	if !b.group || b.country != nil || !s.is(cGroup, b.at-1) {
+		return 0
+	}
+	const longest = 5
+	in := false
+	for i := b.at; i < len(s.tokens) && i < b.at+longest; i++ {
+		switch {
+		case s.nameAt[i] >= 0:
+			n := s.names[s.nameAt[i]]
+			if in && (n.Kind == who.Country && n.Form == who.Noun && !n.Genitive || n.Kind == who.City) {
+				return i - b.at
+			}
+			return 0
+		case s.prep(i) == "in" || s.prep(i) == "of" || s.prep(i) == "from":
+			in = true
+		case s.is(cArticle, i), s.is(cRegion, i):
+		default:
+			return 0
+		}
+	}
+	return 0
 }
 
 // remit returns how many words at hand say what an office is for, where the

@@ -14,6 +14,9 @@ func (b *builder) finish() {
 	if b.body && b.country == nil && b.role == nil && b.anaphor == Named && !s.determined(b.first) {
 		return // "joint military exercises": no party
 	}
+	if b.body && b.country == nil && b.role == nil && b.anaphor == Named && s.modifies(b.at-1) {
+		return // "a military offensive": what kind of offensive
+	}
 	p := Party{
 		Start: s.tokens[b.first].Start, End: s.tokens[b.at-1].End,
 		first: b.first, last: b.at - 1, relation: b.relation, Anaphor: b.anaphor,
@@ -72,6 +75,24 @@ func (b *builder) finish() {
 	s.parties = append(s.parties, p)
 }
 
+// modifies reports whether the word of officialdom at token i only describes
+// the noun after it: "the army checkpoint", "police custody".
+func (s *sentence) modifies(i int) bool {
+	if !s.is(cModifier, i) || i+1 >= len(s.tokens) {
+		return false
+	}
+	t := s.tokens[i+1]
+	if !t.Word || t.Upper || s.timeAt[i+1] >= 0 || s.prep(i+1) != "" || strings.HasSuffix(t.Lower, "ed") || strings.HasSuffix(t.Lower, "ly") {
+		return false
+	}
+	w := t.word
+	if len(w.heads) > 0 {
+		return w.heads[0].tense == nominal
+	}
+	return !s.is(cFinite, i+1) && !s.is(cAnd, i+1) && !s.is(cBut, i+1) && !s.is(cStop, i+1) && !s.is(cRelative, i+1) && !s.is(cSubordinator, i+1) &&
+		!s.is(cAdverb, i+1) && !s.is(cNegationBefore, i+1) && len(w.phrases) == 0 && s.nameAt[i+1] < 0
+}
+
 // determined reports whether an article or the like stands before token i.
 func (s *sentence) determined(i int) bool {
 	return i > 0 && (s.is(cArticle, i-1) || s.is(cPossessive, i-1) || s.is(cDet, i-1)) || s.lang.is(cNoArticles)
@@ -100,6 +121,11 @@ func (s *sentence) context(p *Party, head int) {
 	unknown := 0
 	for i := p.first - 1; i >= 0 && unknown < 3 && p.first-i < 8; i-- {
 		t := s.tokens[i]
+		if s.prep(i) == "of" && s.is(cPartitive, i-1) {
+			i-- // "thousands of Georgians": the Georgians
+			unknown = 0
+			continue
+		}
 		if group := s.prep(i); group != "" && p.cases != nominative && (s.partyOf[i] < 0 || group == "of") {
 			p.Prep = group
 			p.Genitive = group == "of"
