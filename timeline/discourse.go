@@ -64,6 +64,7 @@ type draft struct {
 	ownDate  bool
 	ownPlace bool
 	headed   bool // an office, a person or an organisation takes part
+	domestic bool // an act inside one state
 	private  bool // a firm, a team or private people act
 	noisy    bool
 	lone     bool // an organisation's own session
@@ -118,8 +119,8 @@ func (d *discourse) readSentence(i int) {
 	reading := d.lex.Read(in)
 	d.dateline(in)
 	d.hear(reading.Noise)
-	d.noisy = len(reading.Noise) > 0
-	if d.noisy {
+	d.noisy = reading.Noisy
+	if len(reading.Noise) > 0 {
 		d.noisySentences++
 	}
 	d.toSummit = slices.ContainsFunc(reading.Acts, func(a what.Act) bool {
@@ -273,6 +274,7 @@ func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
 			return dr
 		}
 	}
+	d.domestic(dr, in)
 	d.setDate(dr, in)
 	length(d.reading.Length).stretch(dr)
 	d.reshape(dr)

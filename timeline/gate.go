@@ -7,12 +7,24 @@ import (
 	"github.com/dateline-news/dateline/timeline/what"
 )
 
+// Why a mention that was read is kept off the timeline all the same; other
+// reasons are told in words.
+const (
+	OffDomestic   = "domestic"   // an act inside one state: a government and its rebels, strikers, opposition
+	OffUnofficial = "unofficial" // a movement or association of no state takes part
+)
+
+// unofficial reports whether a code is PLOVER's for associations or movements
+// of no state.
+func unofficial(code string) bool { return code == "NGO" || code == "IMG" }
+
 // judge decides which drafts are mentions, which stay undecided, and why the
 // report is relevant or not.
 func judge(noise bool, drafts []*draft, out *Reading) {
 	for _, dr := range drafts {
 		why := undecided(dr, noise)
 		m := dr.Mention
+		m.Off = why
 		if why != "" {
 			out.Undecided = append(out.Undecided, m)
 		} else {
@@ -46,6 +58,8 @@ func undecided(dr *draft, noise bool) string {
 		}
 	}
 	switch codes := dr.Codes(); {
+	case dr.domestic && !dr.Type.OffByDefault() && !dr.private && !dr.noisy && !noise:
+		return OffDomestic
 	case actors == 0:
 		return "no actor"
 	case dr.Type.OffByDefault():
@@ -54,6 +68,8 @@ func undecided(dr *draft, noise bool) string {
 		return "firms, teams or private people act, not states"
 	case (dr.noisy || noise) && !dr.headed:
 		return "reads like sport, business or leisure, and no official is named"
+	case actors > 0 && slices.ContainsFunc(codes, unofficial):
+		return OffUnofficial
 	case len(codes) < 2 && !unresolved(dr) && !loneOrganisation(dr):
 		return "no counterpart"
 	}

@@ -17,7 +17,9 @@ func (extractCmd) Help() string {
 	return `Reads one report a line from standard input:
   {"id","title","text" or "html","lang"?,"published" (RFC 3339 or date),"url"?}
 and writes one line for each, in the same order: the temporal expressions (TIMEX3), names and events read in it.
-Offsets count Unicode code points. Every event type is printed, those that pages leave out by default too.`
+Offsets count Unicode code points. Every event type is printed, those that pages leave out by default too. An event with "off_timeline" was read, but is
+no act between states or international organisations and stays off the timeline: "domestic" (a government and its
+rebels, strikers, opposition) or "unofficial" (an association or movement of no state takes part).`
 }
 
 // The output line; its shape is a contract.
@@ -58,6 +60,7 @@ type (
 		Occasion   string          `json:"occasion,omitempty"`
 		Evidence   evidenceLine    `json:"evidence"`
 		Background bool            `json:"background"`
+		Off        string          `json:"off_timeline,omitempty"`
 	}
 	partyLine struct {
 		Code string             `json:"code"`
@@ -116,6 +119,11 @@ func lineOf(r timeline.Report, reading timeline.Reading) extractLine {
 	for _, m := range reading.Mentions {
 		line.Events = append(line.Events, entryOf(r, m))
 	}
+	for _, m := range reading.Undecided { // PLOVER codes these; the timeline does not show them
+		if m.Off == timeline.OffDomestic || m.Off == timeline.OffUnofficial {
+			line.Events = append(line.Events, entryOf(r, m))
+		}
+	}
 	return line
 }
 
@@ -135,7 +143,7 @@ func entryOf(r timeline.Report, m timeline.Mention) eventEntry {
 		Actors: partyLines(m.Parties), Place: placeLine{m.Place.Name, m.Place.Country},
 		Topics: topics, Occasion: m.Occasion,
 		Evidence:   evidenceLine{m.Evidence.Field, at.of(m.Evidence.Start), at.of(m.Evidence.End), m.Evidence.Text},
-		Background: m.Background,
+		Background: m.Background, Off: m.Off,
 	}
 }
 

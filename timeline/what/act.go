@@ -40,6 +40,7 @@ type Act struct {
 type Reading struct {
 	Acts    []Act
 	Parties []Party  // those it names; where it may tell an act, those it points back at too
+	Noisy   bool     // those words speak for themselves
 	Noise   []string // its words of sport, business, local politics or leisure
 	Length  Length
 	spoken  mask // the classes of all its words
@@ -50,7 +51,8 @@ func (l *Language) Read(in Sentence) Reading {
 	s := sentences.Get().(*sentence)
 	defer sentences.Put(s)
 	s.begin(l, in)
-	out := Reading{Noise: s.noise(), Length: s.length(), spoken: s.spoken()}
+	out := Reading{Length: s.length(), spoken: s.spoken()}
+	out.Noise, out.Noisy = s.noise()
 	if !s.tells() {
 		return out
 	}

@@ -19,11 +19,13 @@ const (
 	cCancel
 	cCause
 	cConditional
+	cContested
 	cDayBegins
 	cDayEnds
 	cDeadline
 	cDet
 	cDuring
+	cEveryday
 	cFiller
 	cFinite
 	cFormer
@@ -39,6 +41,7 @@ const (
 	cNewdate
 	cNo
 	cNoise
+	cNoiseWeak
 	cNoArticles
 	cAuxiliariesComeFirst
 	cNounsAreCapitalised
@@ -47,6 +50,7 @@ const (
 	cNumber
 	cOf
 	cOnly
+	cOpposed
 	cOrdinals
 	cPartitive
 	cPassive
@@ -95,11 +99,13 @@ var classNames = nameClasses([classCount]string{
 	cCancel:               "cancel",
 	cCause:                "cause",
 	cConditional:          "conditional",
+	cContested:            "contested",
 	cDayBegins:            "day_begins",
 	cDayEnds:              "day_ends",
 	cDeadline:             "deadline",
 	cDet:                  "det",
 	cDuring:               "during",
+	cEveryday:             "everyday",
 	cFiller:               "filler",
 	cFinite:               "finite",
 	cFormer:               "former",
@@ -115,12 +121,14 @@ var classNames = nameClasses([classCount]string{
 	cNewdate:              "newdate",
 	cNo:                   "no",
 	cNoise:                "noise",
+	cNoiseWeak:            "noise_weak",
 	cNoArticles:           "no_articles",
 	cNoplace:              "noplace",
 	cNounBeforeOffice:     "noun_before_office",
 	cNumber:               "number",
 	cOf:                   "of",
 	cOnly:                 "only",
+	cOpposed:              "opposed",
 	cOrdinals:             "ordinals",
 	cPartitive:            "partitive",
 	cPassive:              "passive",

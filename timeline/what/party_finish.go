@@ -46,7 +46,6 @@ func (b *builder) finish() {
 		p.Former = b.role.Former
 		p.Plural = s.is(cPlural, b.roleAt)
 	}
-	p.Private = s.is(cPrivate, b.at)
 	if b.person != nil {
 		p.Person, p.PersonCode = s.Text[b.person.Start:b.person.End], b.person.Code
 		if p.Level == "" {
@@ -59,6 +58,7 @@ func (b *builder) finish() {
 	p.headed = b.role != nil || b.body || b.relation
 	p.Bare = !p.headed && b.person == nil && b.country != nil
 	p.adjective = b.country != nil && b.country.Form == who.Adjective && b.role == nil && !b.body && !b.relation && b.person == nil
+	p.Private = s.is(cPrivate, b.at) || p.adjective && s.plainWord(b.at) && s.is(cPrivate, b.at+1)
 	if p.Code == "" && p.Anaphor == Named {
 		p.Anaphor = Office
 		if b.relation {
@@ -73,6 +73,11 @@ func (b *builder) finish() {
 	}
 	p.Group = k
 	s.parties = append(s.parties, p)
+}
+
+// plainWord reports whether token i is a word the lexicon knows nothing of.
+func (s *sentence) plainWord(i int) bool {
+	return i < len(s.tokens) && s.tokens[i].Word && s.partyOf[i] < 0 && s.prep(i) == "" && len(s.tokens[i].word.heads) == 0 && !s.is(cFinite, i) && !s.is(cAnd, i)
 }
 
 // modifies reports whether the word of officialdom at token i only describes

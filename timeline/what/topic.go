@@ -46,15 +46,23 @@ func (s *sentence) spoken() mask {
 	return all
 }
 
-// noise lists the words of sport, business, local politics and leisure.
-func (s *sentence) noise() []string {
-	var words []string
+// noise lists the words of sport, business, local politics and leisure; noisy
+// says whether they speak for themselves, not only beside others.
+func (s *sentence) noise() (words []string, noisy bool) {
 	for _, t := range s.tokens {
-		if t.word.in(cNoise) {
+		if t.word.in(cNoise) || t.word.in(cNoiseWeak) {
 			words = append(words, t.Lower)
+			noisy = noisy || t.word.in(cNoise)
 		}
 	}
-	return words
+	return words, noisy || len(words) > 1
+}
+
+// Contested reports whether the sentence has words of strife inside a state:
+// rebels, strikes, curfews. An opposition that speaks of taxes and schools does
+// what oppositions do every day.
+func (r Reading) Contested() bool {
+	return r.spoken.has(cContested) || r.spoken.has(cOpposed) && !r.spoken.has(cEveryday)
 }
 
 // rule names what fired: language, frame and the words of the text.
