@@ -95,14 +95,14 @@ func (l *Language) acts(typeMode, frame string, noun bool, right string) error {
 		}
 		e := &entry{Type: Type(typ), Mode: mode, Frame: frame, Noun: noun}
 		for _, c := range fields[1:] {
-			set, err := l.companion(c[1:])
+			set, err := l.companions(c[1:])
 			switch {
 			case err != nil:
 				return err
 			case c[0] == '+':
-				e.need = append(e.need, set)
+				e.need = append(e.need, l.number(set))
 			case c[0] == '-':
-				e.forbid = append(e.forbid, set)
+				e.forbid = append(e.forbid, l.number(set))
 			default:
 				return fmt.Errorf("%q: a companion begins with + or -", c)
 			}
@@ -114,10 +114,10 @@ func (l *Language) acts(typeMode, frame string, noun bool, right string) error {
 	return nil
 }
 
-// companion reads the alternatives of a companion; @class stands for the words
+// companions reads the alternatives of a companion; @class stands for the words
 // of a class that stands further up in the file.
-func (l *Language) companion(alternatives string) (wordSet, error) {
-	var set wordSet
+func (l *Language) companions(alternatives string) (*wordSet, error) {
+	set := &wordSet{}
 	for word := range strings.SplitSeq(alternatives, "|") {
 		if class, ok := strings.CutPrefix(word, "@"); ok {
 			c := l.classes[class]
@@ -145,6 +145,12 @@ func (l *Language) companion(alternatives string) (wordSet, error) {
 		}
 	}
 	return set, nil
+}
+
+// number notes a set of companions.
+func (l *Language) number(set *wordSet) companion {
+	l.sets = append(l.sets, set)
+	return companion(len(l.sets) - 1)
 }
 
 func (l *Language) head(e *entry, alternatives string) error {

@@ -39,9 +39,12 @@ type entry struct {
 	Mode   string
 	Frame  string
 	Noun   bool
-	need   []wordSet
-	forbid []wordSet
+	need   []companion
+	forbid []companion
 }
+
+// companion numbers a set of words: an index into Language.sets.
+type companion uint16
 
 // form is one word form that can head an entry.
 type form struct {
@@ -60,7 +63,7 @@ type wordSet struct {
 	starts   map[string][]string // prefixes by their first bytes
 }
 
-func (w wordSet) has(s string) bool {
+func (w *wordSet) has(s string) bool {
 	if w.exact[s] {
 		return true
 	}
@@ -116,6 +119,7 @@ type Language struct {
 	cases     map[string]grammar
 	endings   []ending // longest first
 	anaphors  map[string][]anaphorForm
+	sets      []*wordSet       // the companions of entries
 	words     map[string]*word // everything above, by word
 	open      patterns         // the open words of the classes
 	has       mask             // the classes the lexicon has

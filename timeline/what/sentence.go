@@ -25,6 +25,7 @@ type sentence struct {
 	Sentence
 	lang    *Language
 	tokens  []Token
+	key     []byte // of the token being read: its letters in lower case
 	names   []who.Name
 	nameAt  []int // token → index of the name that begins there, or -1
 	inName  []int // token → index of the name that covers it, or -1

@@ -28,36 +28,35 @@ func (s *sentence) tokenize() {
 			i += size
 			continue
 		}
-		t := Token{Start: i, End: i + size, Word: wordRune(r), Upper: unicode.IsUpper(r), Glued: last == i}
+		t := Token{Start: i, Word: wordRune(r), Upper: unicode.IsUpper(r), Glued: last == i}
+		key := utf8.AppendRune(s.key[:0], lower(r))
+		i += size
 		if t.Word {
-			t.End = wordEnd(s.Text, t.End, s.End)
+			i, key = wordEnd(s.Text[:s.End], i, key)
 		}
-		t.Lower = fold(s.Text[i:t.End])
-		t.word = s.lang.look(t.Lower)
+		t.End, last, s.key = i, i, key
+		t.Lower, t.word = s.lang.look(key, s.Text[t.Start:i])
 		s.tokens = append(s.tokens, t)
-		i, last = t.End, t.End
 	}
 }
 
 func wordRune(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
+	return 'а' <= r && r <= 'я' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
 }
 
-// wordEnd returns where the word that is open at i ends. An apostrophe stays
-// inside ("N'Djamena", "n't") unless it begins the English possessive.
-func wordEnd(text string, i, end int) int {
-	for i < end {
-		r, size := utf8.DecodeRuneInString(text[i:end])
-		if apostrophe(r) {
-			if !innerApostrophe(text[i+size : end]) {
-				return i
-			}
-		} else if !wordRune(r) {
-			return i
+// wordEnd returns where the word that is open at i ends, and adds the rest of it
+// to its key. An apostrophe stays inside ("N'Djamena", "n't") unless it begins
+// the English possessive.
+func wordEnd(text string, i int, key []byte) (int, []byte) {
+	for i < len(text) {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if !wordRune(r) && !(apostrophe(r) && innerApostrophe(text[i+size:])) {
+			break
 		}
+		key = utf8.AppendRune(key, lower(r))
 		i += size
 	}
-	return end
+	return i, key
 }
 
 func apostrophe(r rune) bool { return r == '\'' || r == '’' }
@@ -73,14 +72,19 @@ func innerApostrophe(rest string) bool {
 	return r != 's' && r != 'S' || unicode.IsLetter(next)
 }
 
-// fold lower-cases a word; ё is е and the curly apostrophe straight, as writers
-// mix them.
-func fold(s string) string {
-	lower := strings.ToLower(s)
-	if strings.Contains(lower, "ё") || strings.Contains(lower, "’") {
-		return folder.Replace(lower)
+// lower is a letter in lower case; ё is е and the curly apostrophe straight, as
+// writers mix them.
+func lower(r rune) rune {
+	switch {
+	case 'а' <= r && r <= 'я':
+		return r
+	case r == 'ё' || r == 'Ё':
+		return 'е'
+	case r == '’':
+		return '\''
 	}
-	return lower
+	return unicode.ToLower(r)
 }
 
-var folder = strings.NewReplacer("ё", "е", "’", "'")
+// fold lower-cases a word.
+func fold(s string) string { return strings.Map(lower, s) }

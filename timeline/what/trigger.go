@@ -1,6 +1,7 @@
 package what
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dateline-news/dateline/timeline/who"
@@ -142,9 +143,9 @@ func (s *sentence) companions(e *entry, h hit) bool {
 	return true
 }
 
-func (s *sentence) near(set wordSet, h hit, reach int, outside bool) bool {
+func (s *sentence) near(set companion, h hit, reach int, outside bool) bool {
 	for k := range s.tokens {
-		if (!outside || k < h.first || k > h.last) && set.has(s.tokens[k].Lower) && s.distance(k, h.first) <= reach {
+		if (!outside || k < h.first || k > h.last) && slices.Contains(s.tokens[k].word.companions, set) && s.distance(k, h.first) <= reach {
 			return true
 		}
 	}

@@ -7,12 +7,24 @@ import (
 
 // word is all the lexicon says of one word form.
 type word struct {
-	classes  mask
-	starts   mask // classes with a phrase that begins with the word
-	phrases  []phrase
-	prep     string
-	heads    []form
-	anaphors []anaphorForm
+	text       string // in lower case; empty for the words of a pattern
+	classes    mask
+	starts     mask // classes with a phrase that begins with the word
+	phrases    []phrase
+	companions []companion // the sets it belongs to
+	prep       string
+	heads      []form
+	anaphors   []anaphorForm
+}
+
+// join adds what is said of the words that w belongs to.
+func (w *word) join(o *word) {
+	w.classes.add(o.classes)
+	for _, set := range o.companions {
+		if !slices.Contains(w.companions, set) {
+			w.companions = append(w.companions, set)
+		}
+	}
 }
 
 // phrase is a run of words that belongs to a class: those that follow its first.
@@ -29,7 +41,7 @@ func (l *Language) index() {
 	l.words = map[string]*word{}
 	at := func(s string) *word {
 		if l.words[s] == nil {
-			l.words[s] = &word{}
+			l.words[s] = &word{text: s}
 		}
 		return l.words[s]
 	}
@@ -37,9 +49,11 @@ func (l *Language) index() {
 		c := class(i)
 		if set := l.classes[name]; set != nil {
 			l.has.set(c)
-			l.open.add(c, set)
 			for w := range set.exact {
 				at(w).classes.set(c)
+			}
+			for _, w := range l.open.of(set) {
+				w.classes.set(c)
 			}
 		}
 		for w, rests := range l.phrases[name] {
@@ -47,6 +61,14 @@ func (l *Language) index() {
 			for _, rest := range rests {
 				at(w).phrases = append(at(w).phrases, phrase{c, rest})
 			}
+		}
+	}
+	for i, set := range l.sets {
+		for w := range set.exact {
+			at(w).companions = append(at(w).companions, companion(i))
+		}
+		for _, w := range l.open.of(set) {
+			w.companions = append(w.companions, companion(i))
 		}
 	}
 	for w, group := range l.preps {
@@ -60,16 +82,20 @@ func (l *Language) index() {
 	}
 	l.open.close()
 	for text, w := range l.words {
-		w.classes.add(l.open.look(text).classes)
+		w.join(l.open.look(text))
 	}
 }
 
-// look returns what the lexicon says of a word in lower case.
-func (l *Language) look(lower string) *word {
-	if w := l.words[lower]; w != nil {
-		return w
+// look returns a word in lower case and what the lexicon says of it. The key is
+// the word in lower case, spelled how the text has it.
+func (l *Language) look(key []byte, spelled string) (lower string, w *word) {
+	if w = l.words[string(key)]; w != nil {
+		return w.text, w
 	}
-	return l.open.look(lower)
+	if lower = spelled; lower != string(key) {
+		lower = string(key)
+	}
+	return lower, l.open.look(lower)
 }
 
 // patterns are the open words of a lexicon, known by their beginnings ("sport*")
@@ -86,22 +112,24 @@ type pattern struct {
 	outer int // the longest beginning of text that is a pattern too, or -1
 }
 
-// add puts the open words of a set into a class.
-func (p *patterns) add(c class, set *wordSet) {
-	put := func(list []pattern, text string) []pattern {
+// of returns what is said of each open word of a set.
+func (p *patterns) of(set *wordSet) []*word {
+	var words []*word
+	in := func(list []pattern, text string) []pattern {
 		i := slices.IndexFunc(list, func(q pattern) bool { return q.text == text })
 		if i < 0 {
 			i, list = len(list), append(list, pattern{text: text, word: &word{}})
 		}
-		list[i].word.classes.set(c)
+		words = append(words, list[i].word)
 		return list
 	}
 	for _, text := range set.prefixes {
-		p.starts = put(p.starts, text)
+		p.starts = in(p.starts, text)
 	}
 	for _, text := range set.suffixes {
-		p.ends = put(p.ends, text)
+		p.ends = in(p.ends, text)
 	}
+	return words
 }
 
 // close readies the patterns for look: a beginning has the classes of the
@@ -112,7 +140,7 @@ func (p *patterns) close() {
 		s := &p.starts[i]
 		s.outer = p.startOf(s.text, i-1)
 		if s.outer >= 0 {
-			s.word.classes.add(p.starts[s.outer].word.classes)
+			s.word.join(p.starts[s.outer].word)
 		}
 	}
 }
@@ -138,8 +166,9 @@ func (p *patterns) look(lower string) *word {
 	}
 	for _, e := range p.ends {
 		if strings.HasSuffix(lower, e.text) {
-			both := &word{classes: found.classes}
-			both.classes.add(e.word.classes)
+			both := &word{}
+			both.join(found)
+			both.join(e.word)
 			found = both
 		}
 	}
