@@ -30,19 +30,21 @@ func sentences(text string, lex *what.Language) []Sentence {
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		next := i + size
-		switch {
-		case r == '\n':
+		switch r {
+		case '\n':
 			flush(i)
 			if strings.HasPrefix(strings.TrimLeft(text[next:], " \t\r"), "\n") {
 				paragraph++
 			}
-		case r == '(':
+		case '(':
 			depth++
-		case r == ')':
+		case ')':
 			depth = max(0, depth-1)
-		case strings.ContainsRune(".!?…", r) && depth == 0:
-			end := closing(text, next)
-			if breaks(text, start, i, end, r, lex) {
+		case '.', '!', '?', '…':
+			if depth > 0 {
+				break
+			}
+			if end := closing(text, next); breaks(text, start, i, end, r, lex) {
 				flush(end)
 				next = max(end, next)
 			}

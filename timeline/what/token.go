@@ -49,6 +49,15 @@ func wordRune(r rune) bool {
 // the English possessive.
 func wordEnd(text string, i int, key []byte) (int, []byte) {
 	for i < len(text) {
+		c := text[i]
+		switch {
+		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
+			key = append(key, c)
+			i++
+			continue
+		case c == ' ':
+			return i, key
+		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if !wordRune(r) && !(apostrophe(r) && innerApostrophe(text[i+size:])) {
 			break

@@ -1,9 +1,6 @@
 package what
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // word is all the lexicon says of one word form.
 type word struct {
@@ -80,7 +77,8 @@ func (l *Language) index() {
 	for w, forms := range l.anaphors {
 		at(w).anaphors = forms
 	}
-	l.open.close()
+	l.open.starts.close(unknownWord)
+	l.open.ends.close(unknownWord)
 	for text, w := range l.words {
 		w.join(l.open.look(text))
 	}
@@ -96,83 +94,6 @@ func (l *Language) look(key []byte, spelled string) (lower string, w *word) {
 		lower = string(key)
 	}
 	return lower, l.open.look(lower)
-}
-
-// patterns are the open words of a lexicon, known by their beginnings ("sport*")
-// or ends ("*liga").
-type patterns struct {
-	starts []pattern // sorted by text
-	ends   []pattern
-}
-
-// pattern is the beginning or end of a word, and the classes of words that have it.
-type pattern struct {
-	text  string
-	word  *word
-	outer int // the longest beginning of text that is a pattern too, or -1
-}
-
-// of returns what is said of each open word of a set.
-func (p *patterns) of(set *wordSet) []*word {
-	var words []*word
-	in := func(list []pattern, text string) []pattern {
-		i := slices.IndexFunc(list, func(q pattern) bool { return q.text == text })
-		if i < 0 {
-			i, list = len(list), append(list, pattern{text: text, word: &word{}})
-		}
-		words = append(words, list[i].word)
-		return list
-	}
-	for _, text := range set.prefixes {
-		p.starts = in(p.starts, text)
-	}
-	for _, text := range set.suffixes {
-		p.ends = in(p.ends, text)
-	}
-	return words
-}
-
-// close readies the patterns for look: a beginning has the classes of the
-// shorter ones it begins with.
-func (p *patterns) close() {
-	slices.SortFunc(p.starts, func(a, b pattern) int { return strings.Compare(a.text, b.text) })
-	for i := range p.starts {
-		s := &p.starts[i]
-		s.outer = p.startOf(s.text, i-1)
-		if s.outer >= 0 {
-			s.word.join(p.starts[s.outer].word)
-		}
-	}
-}
-
-// startOf returns the longest of the first patterns, up to i, that a word begins
-// with, where it sorts after them all; -1 for none.
-func (p *patterns) startOf(lower string, i int) int {
-	for i >= 0 && !strings.HasPrefix(lower, p.starts[i].text) {
-		i = p.starts[i].outer
-	}
-	return i
-}
-
-// look returns the classes of a word that the lexicon does not list.
-func (p *patterns) look(lower string) *word {
-	found := unknownWord
-	i, exact := slices.BinarySearchFunc(p.starts, lower, func(s pattern, w string) int { return strings.Compare(s.text, w) })
-	if !exact {
-		i--
-	}
-	if i = p.startOf(lower, i); i >= 0 {
-		found = p.starts[i].word
-	}
-	for _, e := range p.ends {
-		if strings.HasSuffix(lower, e.text) {
-			both := &word{}
-			both.join(found)
-			both.join(e.word)
-			found = both
-		}
-	}
-	return found
 }
 
 // in reports whether a word belongs to a class.

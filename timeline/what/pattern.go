@@ -1,0 +1,102 @@
+package what
+
+import (
+	"bytes"
+	"slices"
+)
+
+// patterns are the open words of a lexicon, known by their beginnings ("sport*")
+// or ends ("*liga").
+type patterns struct {
+	starts, ends node // ends are spelled backwards
+}
+
+// node is a step into the patterns, byte by byte.
+type node struct {
+	word  *word // what is said of the words that come here, nil for nothing
+	bytes []byte
+	next  []*node // by bytes
+}
+
+// of returns what is said of each open word of a set.
+func (p *patterns) of(set *wordSet) []*word {
+	var words []*word
+	for _, text := range set.prefixes {
+		words = append(words, p.starts.at([]byte(text)))
+	}
+	for _, text := range set.suffixes {
+		back := []byte(text)
+		slices.Reverse(back)
+		words = append(words, p.ends.at(back))
+	}
+	return words
+}
+
+// at returns what is said of the words that begin with text.
+func (n *node) at(text []byte) *word {
+	if len(text) == 0 {
+		if n.word == nil {
+			n.word = &word{}
+		}
+		return n.word
+	}
+	i := bytes.IndexByte(n.bytes, text[0])
+	if i < 0 {
+		i, n.bytes, n.next = len(n.next), append(n.bytes, text[0]), append(n.next, &node{})
+	}
+	return n.next[i].at(text[1:])
+}
+
+// close tells every pattern what is said of the shorter ones it holds.
+func (n *node) close(outer *word) {
+	if n.word != nil {
+		n.word.join(outer)
+		outer = n.word
+	}
+	for _, next := range n.next {
+		next.close(outer)
+	}
+}
+
+// look returns the classes of a word that the lexicon does not list.
+func (p *patterns) look(lower string) *word {
+	start, end := p.starts.walk(lower, false), p.ends.walk(lower, true)
+	if end == unknownWord {
+		return start
+	}
+	if start == unknownWord {
+		return end
+	}
+	both := &word{}
+	both.join(start)
+	both.join(end)
+	return both
+}
+
+// walk returns what is said of the longest pattern a word begins with, read
+// backwards of the longest it ends in.
+func (n *node) walk(lower string, back bool) *word {
+	found := unknownWord
+	for i := 0; n != nil; i++ {
+		if n.word != nil {
+			found = n.word
+		}
+		if i == len(lower) {
+			break
+		}
+		c := lower[i]
+		if back {
+			c = lower[len(lower)-1-i]
+		}
+		n = n.step(c)
+	}
+	return found
+}
+
+// step returns the node one byte on, nil where no pattern goes there.
+func (n *node) step(c byte) *node {
+	if i := bytes.IndexByte(n.bytes, c); i >= 0 {
+		return n.next[i]
+	}
+	return nil
+}
