@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -34,8 +35,11 @@ func trouble(err error) (status int, key string) {
 
 // answer ends a request whose handler returned an error; nil is none.
 func (s *server) answer(w http.ResponseWriter, r *http.Request, err error) {
-	if err == nil || r.Context().Err() != nil {
+	if err == nil || errors.Is(r.Context().Err(), context.Canceled) {
 		return // served, or the reader has left
+	}
+	if late := r.Context().Err(); late != nil {
+		err = fmt.Errorf("this takes too long; ask for less, a shorter span of dates say: %w", late)
 	}
 	status, key := trouble(err)
 	if status >= http.StatusInternalServerError {

@@ -3,6 +3,7 @@ package web_test
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -25,8 +26,9 @@ type memory struct {
 	sources []web.Source
 	polls   map[string][]web.Poll
 	reads   []web.Read
-	fail    error // what every method returns, when set
-	asked   int   // how often events were read
+	fail    error         // what every method returns, when set
+	asked   int           // how often events were read
+	slow    time.Duration // how long events take
 }
 
 func (m *memory) match(q timeline.Query) []timeline.Event {
@@ -39,7 +41,14 @@ func (m *memory) match(q timeline.Query) []timeline.Event {
 	return out
 }
 
-func (m *memory) Events(_ context.Context, q timeline.Query, p web.Page) ([]timeline.Event, string, error) {
+func (m *memory) Events(ctx context.Context, q timeline.Query, p web.Page) ([]timeline.Event, string, error) {
+	if m.slow > 0 {
+		select {
+		case <-time.After(m.slow):
+		case <-ctx.Done():
+			return nil, "", errors.New("interrupted")
+		}
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.asked++

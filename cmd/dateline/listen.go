@@ -6,11 +6,22 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
+
+	"github.com/dateline-news/dateline/web"
 )
 
 // stopTime is how long requests under way may take after a signal to stop.
 const stopTime = 5 * time.Second
+
+// limitFlags are the flags of what one client may ask.
+type limitFlags struct {
+	Limit      float64        `default:"20" env:"DATELINE_LIMIT" placeholder:"N" help:"Requests a second that one client may make, costly ones counting more (${default}); 0: no limit."`
+	TrustProxy []netip.Prefix `default:"127.0.0.0/8,::1/128" env:"DATELINE_TRUST_PROXY" placeholder:"NETWORK" help:"Networks of proxies that are believed in X-Forwarded-For (${default})."`
+}
+
+func (l limitFlags) limits() web.Limits { return web.Limits{Rate: l.Limit, Proxies: l.TrustProxy} }
 
 // server is an address that is listened on, and what answers there.
 type server struct {
@@ -25,7 +36,7 @@ func (c serveCmd) listen(e *env, h *house, pages http.Handler) ([]*server, error
 	if err != nil {
 		return nil, err
 	}
-	public, err := newServer(e.ctx, "listen", c.Listen, h.metrics.instrument(pages))
+	public, err := newServer(e.ctx, "listen", c.Listen, h.metrics.instrument(web.Limit(pages, c.limits())))
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ type serveCmd struct {
 	PublicURL string        `name:"public-url" env:"DATELINE_PUBLIC_URL" placeholder:"URL" help:"Where readers reach this server; by default, as each request names it."`
 	NoPoll    bool          `name:"no-poll" help:"Serve what is stored and poll nothing."`
 	Drain     time.Duration `default:"0s" env:"DATELINE_DRAIN" help:"How long to go on serving after a signal to stop, while /readyz already says no (${default})."`
+	limitFlags
 	adminFlags
 }
 
