@@ -169,7 +169,7 @@ func idle(ctx context.Context, o options, t *table, work string) error {
 	if err := s.answers(ctx); err != nil {
 		return errors.Join(err, s.stop())
 	}
-	const settle, watched = 10 * time.Second, 30 * time.Second
+	const settle, watched = time.Minute, 30 * time.Second // each source is asked once at the start
 	time.Sleep(settle)
 	before, _, err := usage(s.Process.Pid)
 	if err != nil {
