@@ -7,9 +7,6 @@ import (
 	"github.com/RadhiFadlillah/whatlanggo"
 )
 
-// kazakhLetters are the letters Kazakh has and Russian has not.
-const kazakhLetters = "әғқңөұүһіӘҒҚҢӨҰҮҺІ"
-
 // readable maps the languages dateline guesses between; whatlanggo knows no
 // Kazakh, which its letters decide before it is asked.
 var readable = whatlanggo.Options{Whitelist: map[whatlanggo.Lang]bool{
@@ -21,11 +18,15 @@ var readable = whatlanggo.Options{Whitelist: map[whatlanggo.Lang]bool{
 // of bilingual outlets carry by mistake.
 func language(r Report) string {
 	declared, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(r.Lang)), "-")
-	sample := r.Title + "\n" + head(r.Text, 2000)
-	if (declared == "" || declared == "ru") && kazakh(sample) {
-		return "kk"
+	known := declared != "" && len(declared) <= 3
+	if known && declared != "ru" {
+		return declared
 	}
-	if declared != "" && len(declared) <= 3 {
+	sample := r.Title + "\n" + head(r.Text, 2000)
+	switch {
+	case (known || declared == "") && kazakh(sample):
+		return "kk"
+	case known:
 		return declared
 	}
 	guess := whatlanggo.DetectLangWithOptions(sample, readable)
@@ -34,16 +35,31 @@ func language(r Report) string {
 
 // kazakh reports whether at least one letter in forty is Kazakh only.
 func kazakh(s string) bool {
-	letters, own := 0, 0
+	own := 0
+	for _, r := range s {
+		if kazakhOnly(r) {
+			own++
+		}
+	}
+	if own == 0 {
+		return false
+	}
+	letters := 0
 	for _, r := range s {
 		if unicode.IsLetter(r) {
 			letters++
-			if strings.ContainsRune(kazakhLetters, r) {
-				own++
-			}
 		}
 	}
-	return own > 0 && own*40 >= letters
+	return own*40 >= letters
+}
+
+// kazakhOnly reports whether Kazakh has the letter and Russian has not.
+func kazakhOnly(r rune) bool {
+	switch r {
+	case 'ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'і', 'Ә', 'Ғ', 'Қ', 'Ң', 'Ө', 'Ұ', 'Ү', 'Һ', 'І':
+		return true
+	}
+	return false
 }
 
 // head returns at most n bytes of s, cut at a rune.

@@ -96,7 +96,7 @@ func (b *builder) element() bool {
 		return false
 	}
 	if n := s.nameAt[b.at]; n >= 0 {
-		return b.name(s.names[n])
+		return b.name(&s.names[n])
 	}
 	if n := s.phraseAt(cRelation, b.at); n > 0 && !b.relation && b.person == nil && !b.apposed {
 		b.relation, b.headAt = true, b.at
@@ -165,12 +165,12 @@ func (b *builder) free(first, last int) bool {
 	return last == first || last+1 >= len(b.s.tokens) || b.s.inName[last+1] < 0
 }
 
-func (b *builder) name(n who.Name) bool {
+func (b *builder) name(n *who.Name) bool {
 	end := b.s.tokenAfter(n.End)
 	switch n.Kind {
 	case who.Country, who.Org, who.City:
 		if n.Kind == who.City && b.country != nil && b.country.Form == who.Adjective && b.country.Code == n.Country && b.role == nil && !b.body {
-			b.country, b.headAt, b.at = &n, end-1, end
+			b.country, b.headAt, b.at = n, end-1, end
 			return true
 		}
 		if n.Kind == who.City && (b.role != nil || b.body || b.country != nil) && !b.cityFits() {
@@ -182,7 +182,7 @@ func (b *builder) name(n who.Name) bool {
 		if b.person != nil || b.apposed && b.role == nil {
 			return false
 		}
-		b.country = &n
+		b.country = n
 		if b.role == nil && !b.body && !b.relation {
 			b.headAt = end - 1
 		}
@@ -196,7 +196,7 @@ func (b *builder) name(n who.Name) bool {
 		if strings.HasSuffix(n.Code, "counterpart") && b.role == nil {
 			b.relation, b.headAt = true, b.at
 		} else if b.role == nil {
-			b.role, b.roleAt, b.headAt = &n, b.at, b.at
+			b.role, b.roleAt, b.headAt = n, b.at, b.at
 			for b.headAt+2 < end && b.s.tokens[b.headAt+1].Lower == "-" {
 				b.headAt += 2 // "премьер-министра": the last part is inflected
 			}
@@ -211,7 +211,7 @@ func (b *builder) name(n who.Name) bool {
 		if b.country != nil && b.role == nil && !b.body && !b.relation {
 			return false
 		}
-		b.person = &n
+		b.person = n
 		if b.role == nil && b.country == nil {
 			b.headAt = end - 1
 		}
@@ -222,7 +222,7 @@ func (b *builder) name(n who.Name) bool {
 
 // ownBody reports whether the office named belongs to the state named just
 // before it, whose head the phrase began with: "the head of the Libyan government".
-func (b *builder) ownBody(n who.Name) bool {
+func (b *builder) ownBody(n *who.Name) bool {
 	return b.country.Form == who.Adjective && n.Level == "" && n.Country == b.role.Country && b.s.inName[b.at-1] >= 0 && b.s.names[b.s.inName[b.at-1]].Kind == who.Country
 }
 
@@ -238,7 +238,7 @@ func (b *builder) cityFits() bool { return b.of && b.country == nil && b.role ==
 
 // second takes another state beside the first: the acronym in brackets, or both
 // halves of a compound adjective; a new state starts a new phrase.
-func (b *builder) second(n who.Name, end int) bool {
+func (b *builder) second(n *who.Name, end int) bool {
 	if n.Code == b.country.Code {
 		b.at = end
 		return true

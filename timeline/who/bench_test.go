@@ -27,7 +27,7 @@ func BenchmarkMatch(b *testing.B) {
 	g, text := Default(), strings.Repeat(prose, 20)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		r := &reader{words: tokenize(text), g: g, lex: g.words["de"], langs: g.masks["de"]}
+		r := &reader{words: *tokenize(text), g: g, lex: g.words["de"], langs: g.masks["de"]}
 		r.match()
 	}
 }

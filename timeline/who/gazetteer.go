@@ -3,6 +3,7 @@ package who
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -31,14 +32,22 @@ func Default() *Gazetteer { return &Gazetteer{table: load()} }
 // count. on is the day of the text: it chooses among office holders. The zero
 // time takes who is in office, else the longest term, and calls nobody former.
 func (g *Gazetteer) Find(text, lang string, on time.Time) []Name {
-	r := &reader{words: tokenize(text), g: g, lex: g.words[lang], langs: g.masks[lang]}
+	r := readers.Get().(*reader)
+	defer readers.Put(r)
+	r.g, r.lex, r.langs, r.hits = g, g.words[lang], g.masks[lang], r.hits[:0]
 	if r.lex == nil {
 		r.lex, r.langs = g.words["en"], ^uint16(0)
 	}
+	r.cut(text)
 	r.match()
+	if len(r.hits) == 0 {
+		return nil
+	}
 	r.settle(on)
 	return r.names(on)
 }
+
+var readers = sync.Pool{New: func() any { return new(reader) }}
 
 // Label returns the name of a country, organisation or city for people to
 // read; without one in the language the English one, without that the code.

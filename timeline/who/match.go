@@ -15,9 +15,9 @@ type hit struct {
 	possessive  bool // followed by 's, or in the genitive
 }
 
-// reader is one call of Find.
+// reader is one call of Find, in the memory of the one before.
 type reader struct {
-	*words
+	words
 	g     *Gazetteer
 	lex   *lexicon
 	langs uint16
@@ -165,9 +165,7 @@ func (e *entity) acts() string {
 
 // own notes which token belongs to which hit.
 func (r *reader) own() {
-	if r.owner == nil {
-		r.owner = make([]int32, len(r.tokens))
-	}
+	r.owner = slices.Grow(r.owner[:0], len(r.tokens))[:len(r.tokens)]
 	clear(r.owner)
 	for n, h := range r.hits {
 		for i := h.first; i <= h.last; i++ {

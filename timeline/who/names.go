@@ -11,7 +11,7 @@ func (r *reader) names(on time.Time) []Name {
 	offices := r.offices()
 	known, spans := r.introduce(offices)
 	spans = r.again(known, spans)
-	var out []Name
+	out := make([]Name, 0, len(spans)+len(r.hits))
 	named := make([]bool, len(r.tokens))
 	for _, s := range spans {
 		out = append(out, r.personName(s))
@@ -24,7 +24,9 @@ func (r *reader) names(on time.Time) []Name {
 			out = append(out, n)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Name) int { return cmp.Compare(a.Start, b.Start) })
+	if len(spans) > 0 {
+		slices.SortStableFunc(out, func(a, b Name) int { return cmp.Compare(a.Start, b.Start) })
+	}
 	return out
 }
 

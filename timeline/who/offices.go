@@ -15,10 +15,10 @@ type office struct {
 	former      bool
 }
 
-// offices finds the parties of every role, from the right, because an office
+// offices finds the parties of every role, by hit, from the right, because an office
 // may belong to the one after it: Sprecher des Außenministeriums Kasachstans.
-func (r *reader) offices() map[int]*office {
-	all := map[int]*office{}
+func (r *reader) offices() []*office {
+	all := make([]*office, len(r.hits)+1)
 	for i := len(r.hits) - 1; i >= 0; i-- {
 		if r.entity(r.hits[i]).kind != Role {
 			continue
@@ -49,7 +49,7 @@ func (r *reader) whole(code string) string {
 
 // share gives an office without a party that of its neighbour: "Qatari prime
 // minister and foreign minister", "usbekische Delegation um Vizeminister …".
-func (r *reader) share(all map[int]*office) {
+func (r *reader) share(all []*office) {
 	var a *office
 	for i := range r.hits {
 		b := all[i]
@@ -174,7 +174,7 @@ func (r *reader) alike(a, b hit) bool {
 
 // partyAfter reads "Außenminister der Schweiz", "foreign ministers of Armenia
 // and Azerbaijan", "министр иностранных дел Казахстана".
-func (r *reader) partyAfter(o *office, all map[int]*office) {
+func (r *reader) partyAfter(o *office, all []*office) {
 	code := r.entity(r.hits[o.hit]).code
 	p, linked := r.link(r.field(o.last+1, code), code)
 	k := o.hit + 1

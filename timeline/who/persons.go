@@ -22,7 +22,7 @@ type span struct {
 
 // introduce finds persons named beside their office: "Außenminister Kasachstans
 // Murat Nurtleu", "Murat Nurtleu, Kazakhstan's foreign minister,".
-func (r *reader) introduce(offices map[int]*office) (map[string]*person, []span) {
+func (r *reader) introduce(offices []*office) (map[string]*person, []span) {
 	known := map[string]*person{}
 	var spans []span
 	next := 0 // the first token after the last name

@@ -1,7 +1,6 @@
 package who
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -40,6 +39,7 @@ type words struct {
 	text   string
 	folded string
 	tokens []token
+	buf    []byte // folded in the making
 }
 
 func (w *words) fold(i int) string       { return w.folded[w.tokens[i].from:w.tokens[i].to] }
@@ -53,14 +53,19 @@ func isInvisible(r rune) bool {
 
 // tokenize cuts and folds a text: lower case, ё as е, no soft hyphens.
 func tokenize(text string) *words {
-	w := &words{text: text, tokens: make([]token, 0, len(text)/6+4)}
-	var b strings.Builder
-	b.Grow(len(text) + len(text)/16)
+	w := new(words)
+	w.cut(text)
+	return w
+}
+
+// cut is tokenize in the memory of the text before.
+func (w *words) cut(text string) {
+	w.text, w.tokens, w.buf = text, w.tokens[:0], w.buf[:0]
 	gap := gapBreak
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if unicode.IsLetter(r) || isDigit(r) {
-			i = w.word(&b, i, gap)
+			i = w.word(i, gap)
 			gap = 0xff
 			continue
 		}
@@ -69,8 +74,7 @@ func tokenize(text string) *words {
 		}
 		i += size
 	}
-	w.folded = b.String()
-	return w
+	w.folded = string(w.buf)
 }
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' || r > 127 && unicode.IsDigit(r) }
@@ -133,14 +137,14 @@ func (w *words) dot(next int) gap {
 var abbreviations = map[string]bool{"St": true, "Ste": true, "Dr": true, "Mr": true, "Mrs": true, "Ms": true, "Jr": true, "Gen": true, "Lt": true, "Col": true, "Sen": true, "Rep": true, "Gov": true, "Hon": true}
 
 // word reads the token at i and returns its end.
-func (w *words) word(b *strings.Builder, i int, g gap) int {
+func (w *words) word(i int, g gap) int {
 	if end := dottedEnd(w.text, i); end > 0 {
-		return w.dotted(b, i, end, g)
+		return w.dotted(i, end, g)
 	}
 	if len(w.tokens) > 0 {
-		b.WriteByte(' ')
+		w.buf = append(w.buf, ' ')
 	}
-	t := token{start: i, from: b.Len(), gap: g}
+	t := token{start: i, from: len(w.buf), gap: g}
 	for i < len(w.text) {
 		c := w.text[i]
 		if c < utf8.RuneSelf {
@@ -153,9 +157,9 @@ func (w *words) word(b *strings.Builder, i int, g gap) int {
 			case '0' <= c && c <= '9':
 				t.digit = true
 			default:
-				return w.close(b, t, i)
+				return w.close(t, i)
 			}
-			b.WriteByte(c)
+			w.buf = append(w.buf, c)
 			i++
 			continue
 		}
@@ -164,14 +168,15 @@ func (w *words) word(b *strings.Builder, i int, g gap) int {
 			break
 		}
 		if !isInvisible(r) {
-			t.rune(b, r, i)
+			w.rune(&t, r, i)
 		}
 		i += size
 	}
-	return w.close(b, t, i)
+	return w.close(t, i)
 }
 
-func (t *token) rune(b *strings.Builder, r rune, at int) {
+// rune adds a letter of token t.
+func (w *words) rune(t *token, r rune, at int) {
 	if low := unicode.ToLower(r); low != r {
 		t.capital = t.capital || at == t.start
 		if t.upper < 255 {
@@ -182,27 +187,27 @@ func (t *token) rune(b *strings.Builder, r rune, at int) {
 	if r == 'ё' {
 		r = 'е'
 	}
-	b.WriteRune(r)
+	w.buf = utf8.AppendRune(w.buf, r)
 }
 
-func (w *words) close(b *strings.Builder, t token, end int) int {
-	t.end, t.to = end, b.Len()
+func (w *words) close(t token, end int) int {
+	t.end, t.to = end, len(w.buf)
 	w.tokens = append(w.tokens, t)
 	return end
 }
 
 // dotted adds an abbreviation of single letters as one token without dots.
-func (w *words) dotted(b *strings.Builder, i, end int, g gap) int {
+func (w *words) dotted(i, end int, g gap) int {
 	if len(w.tokens) > 0 {
-		b.WriteByte(' ')
+		w.buf = append(w.buf, ' ')
 	}
-	t := token{start: i, from: b.Len(), gap: g, dotted: true}
+	t := token{start: i, from: len(w.buf), gap: g, dotted: true}
 	for at, r := range w.text[i:end] {
 		if r != '.' {
-			t.rune(b, r, i+at)
+			w.rune(&t, r, i+at)
 		}
 	}
-	return w.close(b, t, end)
+	return w.close(t, end)
 }
 
 // dottedEnd returns the end of "U.S." or "U.A.E." at i, or 0. The last full
