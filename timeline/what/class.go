@@ -18,12 +18,15 @@ const (
 	cBut
 	cCancel
 	cCause
+	cCompoundHead
+	cCompoundTail
 	cConditional
 	cContested
 	cDayBegins
 	cDayEnds
 	cDeadline
 	cDet
+	cDocument
 	cDuring
 	cEveryday
 	cFiller
@@ -43,6 +46,7 @@ const (
 	cNoise
 	cNoiseWeak
 	cNoArticles
+	cAttribution
 	cAuxiliariesComeFirst
 	cNounsAreCapitalised
 	cNoplace
@@ -94,16 +98,20 @@ var classNames = nameClasses([classCount]string{
 	cArticle:              "article",
 	cAspect:               "aspect",
 	cAttend:               "attend",
+	cAttribution:          "attribution",
 	cBody:                 "body",
 	cBut:                  "but",
 	cCancel:               "cancel",
 	cCause:                "cause",
+	cCompoundHead:         "compound_head",
+	cCompoundTail:         "compound_tail",
 	cConditional:          "conditional",
 	cContested:            "contested",
 	cDayBegins:            "day_begins",
 	cDayEnds:              "day_ends",
 	cDeadline:             "deadline",
 	cDet:                  "det",
+	cDocument:             "document",
 	cDuring:               "during",
 	cEveryday:             "everyday",
 	cFiller:               "filler",

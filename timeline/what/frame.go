@@ -15,6 +15,7 @@ type frame struct {
 	region     bool     // else any other party of the clause is
 	noObject   bool     // an object without preposition is a topic
 	lone       bool     // may stand with one side only
+	content    bool     // else whom the content is for: "agreed to send grain to B"
 	keep       bool     // the passive's subject acts ("wird erwartet")
 }
 
@@ -34,8 +35,10 @@ var frames = map[string]frame{
 	"from":        {swap: true, take: []string{"from", "by"}, region: true},
 	"expel":       {take: []string{"", "from", "of"}, region: true},
 	"recall":      {take: []string{"from", "in", "to", "against"}, region: true},
-	"agree":       {reciprocal: true, take: []string{"with"}, noObject: true, lone: true},
-	"promise":     {take: []string{"", "to", "for", "with", "between"}, lone: true},
+	"agree":       {reciprocal: true, take: []string{"with"}, noObject: true, lone: true, content: true},
+	"promise":     {take: []string{"", "to", "for", "with", "between"}, lone: true, content: true},
+	"share":       {take: []string{"with", "to", "for"}, region: true},
+	"complain":    {take: []string{"against", "about", "of", "to"}, region: true},
 	"relations":   {reciprocal: true, take: []string{"with", "between", "to", ""}},
 	"embassy":     {take: []string{"in", "to", ""}, dest: true, region: true},
 	"credentials": {take: []string{"", "to", "by"}},
@@ -205,6 +208,9 @@ func (s *sentence) members(k int) []int {
 
 // otherSide finds the parties on the other side of the verb.
 func (s *sentence) otherSide(h hit, f frame, subject []int) []int {
+	if s.ownObject(h, subject) {
+		return nil
+	}
 	for n, prep := range f.take {
 		if k := s.partyWith(h, prep, f, subject); k >= 0 {
 			return s.groupOf(s.guestOf(k), subject)
@@ -220,10 +226,21 @@ func (s *sentence) otherSide(h hit, f frame, subject []int) []int {
 			return s.groupOf(k, subject)
 		}
 	}
-	if f.region {
+	if f.region || f.content && len(subject) == 1 && s.infinitiveFollows(h) {
 		return s.regionOf(h, subject)
 	}
 	return nil
+}
+
+// infinitiveFollows reports whether the content of a promise follows the verb
+// at once: "agreed to", "is ready to", "agreed in principle on Monday to".
+func (s *sentence) infinitiveFollows(h hit) bool {
+	for k := h.last + 1; k < len(s.tokens) && k <= h.last+6 && s.segOf[k] == s.segOf[h.first]; k++ {
+		if s.is(cTo, k) {
+			return true
+		}
+	}
+	return false
 }
 
 // owner returns the party whose thing the object is ("den Vorschlag Moskaus",
@@ -278,13 +295,16 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		bestCost = costComma
 	}
 	for k, p := range s.parties {
-		if p.Prep != prep || s.same(subject, p) || slices.Contains(subject, k) || p.Margins || s.listTail(k) && slices.Contains(subject, p.Group) {
+		if p.Prep != prep || s.same(subject, p) || slices.Contains(subject, k) || p.Margins || s.listTail(k) && slices.Contains(subject, p.Group) || s.attributed(h, p) {
 			continue
 		}
 		if p.City && p.Bare && !f.dest && (prep == "to" || prep == "in" || prep == "on") {
 			continue
 		}
 		if prep == "" && f.dest && p.Org {
+			continue
+		}
+		if prep == "" && s.lang.fixedOrder() && !s.objectOf(h, p) {
 			continue
 		}
 		if prep == "" && (p.cases == nominative || f.noObject || p.Genitive || s.attached(k) || s.lang.fixedOrder() && p.first < h.first) {
@@ -295,6 +315,58 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		}
 	}
 	return best
+}
+
+// objectOf reports whether, in a language of fixed order, a party can be the
+// object of the verb: in its own clause, a pronoun close by, not its own troops.
+func (s *sentence) objectOf(h hit, p Party) bool {
+	g := s.segOf[p.first]
+	switch {
+	case p.Poss && p.Anaphor == Office && p.Level == "":
+		return false // "strengthened its forces"
+	case (p.Anaphor == One || p.Anaphor == Many && p.first == p.last) && p.first-h.last > 3:
+		return false // "… calling them occupiers"
+	case g != s.segOf[h.first] && s.segs[g].kind == insertion:
+		return false // "in Bam, Iran"
+	}
+	return s.distance(h.first, p.first) < costCoordinate
+}
+
+// attributed reports whether a party stands where the sentence only says who
+// told it: "…, Thai police said", "according to a Canadian report".
+func (s *sentence) attributed(h hit, p Party) bool {
+	g := s.segOf[p.first]
+	if p.first < h.first || !s.lang.fixedOrder() {
+		return false
+	}
+	for k := p.first - 1; k > h.last; k-- {
+		if s.is(cAttribution, k) {
+			return true
+		}
+	}
+	if g == s.segOf[h.first] {
+		return false
+	}
+	for k := p.last + 1; k <= s.segs[g].last; k++ {
+		if s.is(cSpeech, k) || s.is(cStop, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownObject reports whether the words of the subject go to its own people: what
+// follows is their business, no other state's.
+func (s *sentence) ownObject(h hit, subject []int) bool {
+	if !s.lang.fixedOrder() || !wordy(h.entry.Type) || h.entry.Type == Support || h.entry.Type == Agree {
+		return false
+	}
+	for _, p := range s.parties {
+		if p.first > h.last {
+			return p.first-h.last <= 4 && p.Prep == "" && s.same(subject, p) && s.segOf[p.first] == s.segOf[h.first]
+		}
+	}
+	return false
 }
 
 // reach is what it costs the verb to reach a party.
@@ -338,7 +410,7 @@ func (s *sentence) destination(h hit, subject []int) int {
 func (s *sentence) regionOf(h hit, subject []int) []int {
 	best, bestCost := -1, costHard
 	for k, p := range s.parties {
-		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && p.Level == who.Official {
+		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && p.Level == who.Official || s.attributed(h, p) || s.aside(h, p) {
 			continue
 		}
 		cost := s.reach(h, p)*4 + abs(p.first-h.first)/4
@@ -356,6 +428,13 @@ func (s *sentence) regionOf(h hit, subject []int) []int {
 		return nil
 	}
 	return s.groupOf(best, subject)
+}
+
+// aside reports whether a party is only where a side clause of the sentence
+// happens: "… if war starts in Iraq".
+func (s *sentence) aside(h hit, p Party) bool {
+	g := s.segOf[p.first]
+	return p.Prep == "in" && g != s.segOf[h.first] && (s.segs[g].kind == subordinate || s.segs[g].kind == relative)
 }
 
 func abs(n int) int {
@@ -377,6 +456,11 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 	}
 	if f.keep {
 		return sides{subject: patient, other: s.otherSide(h, f, patient)}
+	}
+	if t := h.entry.Type; len(out.subject) == 0 && (t == Coerce || t == Assault || h.entry.Mode == "investigate") {
+		if k := s.partyWith(h, "in", frame{dest: true}, patient); k >= 0 {
+			out.subject = s.groupOf(k, patient) // "was arrested in Lebanon": the state acts
+		}
 	}
 	if len(out.subject) == 0 && h.entry.Frame == "expel" {
 		out.subject = s.institution(h, patient)

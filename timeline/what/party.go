@@ -96,7 +96,7 @@ func (b *builder) element() bool {
 		return false
 	}
 	if n := s.nameAt[b.at]; n >= 0 {
-		return b.name(&s.names[n])
+		return !s.compound(b.at, s.names[n].End) && b.name(&s.names[n])
 	}
 	if n := s.phraseAt(cRelation, b.at); n > 0 && !b.relation && b.person == nil && !b.apposed {
 		b.relation, b.headAt = true, b.at
@@ -114,6 +114,17 @@ func (b *builder) element() bool {
 		return true
 	}
 	return b.pointer()
+}
+
+// compound reports whether a state's name is only part of a word that says what
+// something else is like: "Syrian-backed", "pro-Iranian".
+func (s *sentence) compound(i, end int) bool {
+	if i > 1 && s.tokens[i].Glued && s.tokens[i-1].Lower == "-" && s.is(cCompoundHead, i-2) {
+		return true
+	}
+	for i++; i < len(s.tokens) && s.tokens[i].Start < end; i++ {
+	}
+	return i+1 < len(s.tokens) && s.tokens[i].Lower == "-" && s.tokens[i].Glued && s.tokens[i+1].Glued && s.is(cCompoundTail, i+1)
 }
 
 // pointer takes an anaphor, which stands alone.

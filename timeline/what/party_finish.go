@@ -253,7 +253,7 @@ func (s *sentence) listed(a, b *Party) joint {
 				joined = byAnd
 			}
 		case s.is(cArticle, i), s.is(cPossessive, i), s.is(cFiller, i), s.is(cDet, i):
-		case s.prep(i) != "" && s.prep(i) == a.Prep:
+		case s.prep(i) != "" && s.prep(i) == a.Prep, s.is(cPartitive, i) && s.prep(i+1) == "of", s.prep(i) == "of" && s.is(cPartitive, i-1):
 		default:
 			if words++; words > 1 || !t.Word || t.Upper || len(s.tokens[i].word.heads) > 0 || joined == apart && !a.adjective || s.is(cStop, i) || s.prep(i) != "" {
 				return apart

@@ -181,6 +181,8 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 			return Planned, false, true
 		}
 		return Occurred, false, true
+	case h.tense&gerund != 0 && s.is(cDocument, h.first-1):
+		return Occurred, false, true // "issued a declaration demanding"
 	case h.tense&gerund != 0:
 		if ahead && s.is(cFinite, h.first-1) {
 			return Planned, false, true
