@@ -1,0 +1,80 @@
+package what
+
+import (
+	"slices"
+)
+
+// nounArguments fills the frame of a nominal act: "visit of A to B", "talks
+// between A and B", "meeting with B"; else the parties of its clause.
+func (s *sentence) nounArguments(h hit, f frame) sides {
+	var out sides
+	for k, p := range s.parties {
+		if s.listTail(k) || s.distance(h.first, p.first) > costComma || p.Margins {
+			continue
+		}
+		if p.City && p.adjective && h.first-p.last == 1 {
+			continue // the Geneva talks: where they were held
+		}
+		near := p.first > h.last && p.first-h.last <= 14
+		if near && p.Prep == "by" && s.mediates(p.first) {
+			continue // named as mediator
+		}
+		switch {
+		case near && (p.Prep == "with" || p.Prep == "between"):
+			if p.Prep == "between" {
+				out.subject = append(out.subject, s.members(k)...)
+			} else {
+				out.other = append(out.other, s.members(k)...)
+			}
+		case near && f.dest && (p.Prep == "to" || p.Prep == "in"):
+			out.other = append(out.other, s.members(k)...)
+		case near && p.Prep == "" && p.first-h.last <= 3 && !p.City, near && p.Prep == "of", near && p.Prep == "by", near && f.take != nil && p.Prep == "to" && slices.Contains(f.take, "to"):
+			if p.Prep == "to" {
+				out.other = append(out.other, s.members(k)...)
+			} else {
+				out.subject = append(out.subject, s.members(k)...)
+			}
+		case p.last < h.first && h.first-p.last <= 3 && p.Prep != "in" && (p.adjective || p.Genitive || p.Prep == "" || p.City || p.Org) && s.segOf[p.first] == s.segOf[h.first]:
+			out.subject = append(out.subject, s.members(k)...)
+		}
+	}
+	if h.entry.Frame == "summit" && !s.attended(h) {
+		return out
+	}
+	if len(out.subject) == 0 || f.reciprocal && len(out.subject)+len(out.other) < 2 {
+		s.supportSubject(h, &out)
+	}
+	return out
+}
+
+// mediates reports whether a word of mediation stands shortly before token i.
+func (s *sentence) mediates(i int) bool {
+	for k := max(0, i-3); k < i; k++ {
+		if s.phraseAt(cMediate, k) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// attended reports whether the verb of the clause says who comes to the event.
+func (s *sentence) attended(h hit) bool {
+	g := s.segs[s.segOf[h.first]]
+	for k := g.first; k <= g.last; k++ {
+		if s.phraseAt(cAttend, k) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// supportSubject takes the subject of the verb the noun stands with ("held
+// talks", "führte Gespräche").
+func (s *sentence) supportSubject(h hit, out *sides) {
+	taken := append(slices.Clone(out.subject), out.other...)
+	k := s.nominativeIn(s.segs[s.segOf[h.first]], h)
+	if k < 0 || slices.Contains(taken, k) {
+		return
+	}
+	out.subject = append(s.members(k), out.subject...)
+}

@@ -1,0 +1,245 @@
+package what
+
+import (
+	"slices"
+
+	"github.com/dateline-news/dateline/timeline/who"
+)
+
+// otherSide finds the parties on the other side of the verb.
+func (s *sentence) otherSide(h hit, f frame, subject []int) []int {
+	if s.ownObject(h, subject) {
+		return nil
+	}
+	for n, prep := range f.take {
+		if k := s.partyWith(h, prep, f, subject); k >= 0 {
+			return s.groupOf(s.guestOf(k), subject)
+		}
+		if n == 0 && f.region && prep == "" {
+			if k := s.owner(h, subject); k >= 0 {
+				return s.groupOf(k, subject)
+			}
+		}
+	}
+	if f.dest {
+		if k := s.destination(h, subject); k >= 0 {
+			return s.groupOf(k, subject)
+		}
+	}
+	if f.region || f.content && len(subject) == 1 && s.infinitiveFollows(h) {
+		return s.regionOf(h, subject)
+	}
+	return nil
+}
+
+// infinitiveFollows reports whether the content of a promise follows the verb
+// at once: "agreed to", "is ready to", "agreed in principle on Monday to".
+func (s *sentence) infinitiveFollows(h hit) bool {
+	for k := h.last + 1; k < len(s.tokens) && k <= h.last+6 && s.segOf[k] == s.segOf[h.first]; k++ {
+		if s.is(cTo, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// owner returns the party whose thing the object is ("den Vorschlag Moskaus",
+// "Iran's decision", "German goods"), nearest the verb.
+func (s *sentence) owner(h hit, subject []int) int {
+	best, bestCost := -1, costRelative
+	for k, p := range s.parties {
+		if slices.Contains(subject, k) || s.same(subject, p) || s.listTail(k) || p.Margins || p.Prep != "" && p.Prep != "of" || !p.Genitive && !s.attached(k) && !p.adjective {
+			continue
+		}
+		cost := s.reach(h, p)
+		if p.first < h.first {
+			cost++
+		}
+		if cost < bestCost {
+			best, bestCost = k, cost
+		}
+	}
+	return best
+}
+
+// same reports whether the party is one of the subject's own.
+func (s *sentence) same(subject []int, p Party) bool {
+	return p.Code != "" && slices.ContainsFunc(subject, func(k int) bool { return s.parties[k].Code == p.Code })
+}
+
+// guestOf prefers "the guest from X": X to the word that points back.
+func (s *sentence) guestOf(k int) int {
+	if p := s.parties[k]; p.Anaphor == Guest && k+1 < len(s.parties) {
+		if next := s.parties[k+1]; next.Prep == "from" && next.first-p.last <= 2 {
+			return k + 1
+		}
+	}
+	return k
+}
+
+func (s *sentence) groupOf(k int, without []int) []int {
+	var out []int
+	for _, m := range s.members(k) {
+		if !slices.Contains(without, m) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// partyWith returns the party with the preposition that is nearest the verb in
+// its clause; "" asks for an object.
+func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
+	best, bestCost := -1, costRelative+1
+	if prep == "" {
+		bestCost = costComma
+	}
+	for k, p := range s.parties {
+		if p.Prep != prep || s.same(subject, p) || slices.Contains(subject, k) || p.Margins || s.listTail(k) && slices.Contains(subject, p.Group) || s.attributed(h, p) {
+			continue
+		}
+		if p.City && p.Bare && !f.dest && (prep == "to" || prep == "in" || prep == "on") {
+			continue
+		}
+		if prep == "" && f.dest && p.Org {
+			continue
+		}
+		if prep == "" && s.lang.fixedOrder() && !s.objectOf(h, p) {
+			continue
+		}
+		if prep == "" && (p.cases == nominative || f.noObject || p.Genitive || s.attached(k) || s.lang.fixedOrder() && p.first < h.first) {
+			continue
+		}
+		if cost := s.reach(h, p); cost < bestCost {
+			best, bestCost = k, cost
+		}
+	}
+	return best
+}
+
+// objectOf reports whether, in a language of fixed order, a party can be the
+// object of the verb: in its own clause, a pronoun close by, not its own troops.
+func (s *sentence) objectOf(h hit, p Party) bool {
+	g := s.segOf[p.first]
+	switch {
+	case p.Poss && p.Anaphor == Office && p.Level == "":
+		return false // "strengthened its forces"
+	case (p.Anaphor == One || p.Anaphor == Many && p.first == p.last) && p.first-h.last > 3:
+		return false // "… calling them occupiers"
+	case g != s.segOf[h.first] && s.segs[g].kind == insertion:
+		return false // "in Bam, Iran"
+	}
+	return s.distance(h.first, p.first) < costCoordinate
+}
+
+// attributed reports whether a party stands where the sentence only says who
+// told it: "…, Thai police said", "according to a Canadian report".
+func (s *sentence) attributed(h hit, p Party) bool {
+	g := s.segOf[p.first]
+	if p.first < h.first || !s.lang.fixedOrder() {
+		return false
+	}
+	for k := p.first - 1; k > h.last; k-- {
+		if s.is(cAttribution, k) {
+			return true
+		}
+	}
+	if g == s.segOf[h.first] {
+		return false
+	}
+	for k := p.last + 1; k <= s.segs[g].last; k++ {
+		if s.is(cSpeech, k) || s.is(cStop, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownObject reports whether the words of the subject go to its own people: what
+// follows is their business, no other state's.
+func (s *sentence) ownObject(h hit, subject []int) bool {
+	if !s.lang.fixedOrder() || !wordy(h.entry.Type) || h.entry.Type == Support || h.entry.Type == Agree {
+		return false
+	}
+	for _, p := range s.parties {
+		if p.first > h.last {
+			return p.first-h.last <= 4 && p.Prep == "" && s.same(subject, p) && s.segOf[p.first] == s.segOf[h.first]
+		}
+	}
+	return false
+}
+
+// reach is what it costs the verb to reach a party.
+func (s *sentence) reach(h hit, p Party) int {
+	cost := s.distance(h.first, p.first)
+	if cost > 0 && s.segs[s.segOf[h.first]].kind == coordinate && p.first < h.first {
+		cost += costComma
+	}
+	if s.otherVerbBetween(h, p.first) {
+		cost += 2
+	}
+	return cost
+}
+
+func (s *sentence) otherVerbBetween(h hit, token int) bool {
+	a, b := h.last+1, token
+	if token < h.first {
+		a, b = token, h.first
+	}
+	for k := a; k < b; k++ {
+		if s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun {
+			return true
+		}
+	}
+	return false
+}
+
+// destination returns the country or city the clause moves to.
+func (s *sentence) destination(h hit, subject []int) int {
+	for _, prep := range []string{"to", "in", "into", ""} {
+		for k, p := range s.parties {
+			if p.Prep == prep && !slices.Contains(subject, k) && p.Anaphor == Named && s.reach(h, p) < costRelative && (prep != "" || p.City || !p.Genitive) {
+				return k
+			}
+		}
+	}
+	return -1
+}
+
+// regionOf returns any other party of the verb's clause, after the verb first.
+func (s *sentence) regionOf(h hit, subject []int) []int {
+	best, bestCost := -1, costHard
+	for k, p := range s.parties {
+		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && p.Level == who.Official || s.attributed(h, p) || s.aside(h, p) {
+			continue
+		}
+		cost := s.reach(h, p)*4 + abs(p.first-h.first)/4
+		if p.first < h.first && s.lang.fixedOrder() {
+			cost += 8
+		}
+		if p.Prep == "in" && p.City {
+			cost += 12
+		}
+		if s.reach(h, p) < costHard && cost < bestCost {
+			best, bestCost = k, cost
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return s.groupOf(best, subject)
+}
+
+// aside reports whether a party is only where a side clause of the sentence
+// happens: "… if war starts in Iraq".
+func (s *sentence) aside(h hit, p Party) bool {
+	g := s.segOf[p.first]
+	return p.Prep == "in" && g != s.segOf[h.first] && (s.segs[g].kind == subordinate || s.segs[g].kind == relative)
+}
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}

@@ -1,0 +1,60 @@
+package what
+
+import (
+	"slices"
+)
+
+// passiveArguments turns a passive round: the agent acts, the grammatical
+// subject is the object.
+func (s *sentence) passiveArguments(h hit, f frame) sides {
+	patient, _ := s.subjectOf(h)
+	var out sides
+	if k := s.partyWith(h, "by", f, patient); k >= 0 {
+		out.subject = s.groupOf(k, patient)
+	} else if k := s.instrumental(h, patient); k >= 0 {
+		out.subject = s.groupOf(k, patient)
+	}
+	if f.keep {
+		return sides{subject: patient, other: s.otherSide(h, f, patient)}
+	}
+	if t := h.entry.Type; len(out.subject) == 0 && (t == Coerce || t == Assault || h.entry.Mode == "investigate") {
+		if k := s.partyWith(h, "in", frame{dest: true}, patient); k >= 0 {
+			out.subject = s.groupOf(k, patient) // "was arrested in Lebanon": the state acts
+		}
+	}
+	if len(out.subject) == 0 && h.entry.Frame == "expel" {
+		out.subject = s.institution(h, patient)
+	}
+	out.other = patient
+	if f.reciprocal || len(patient) == 0 || !s.parties[patient[0]].Official && !f.swap {
+		taken := append(slices.Clone(out.subject), patient...)
+		if more := s.otherSide(h, f, taken); len(more) > 0 {
+			out.other = append(slices.Clone(patient), more...)
+		}
+	}
+	if f.reciprocal {
+		out.subject = append(out.subject, out.other...)
+		out.other = nil
+	}
+	return out
+}
+
+// institution returns the office one is called to ("was summoned to the foreign
+// ministry of X"): it acts.
+func (s *sentence) institution(h hit, without []int) []int {
+	for k, p := range s.parties {
+		if (p.Prep == "in" || p.Prep == "to") && p.headed && !slices.Contains(without, k) && s.reach(h, p) < costComma {
+			return s.groupOf(k, without)
+		}
+	}
+	return nil
+}
+
+func (s *sentence) instrumental(h hit, without []int) int {
+	for k, p := range s.parties {
+		if p.cases == instrumental && p.Prep == "" && !slices.Contains(without, k) && s.reach(h, p) < costComma {
+			return k
+		}
+	}
+	return -1
+}

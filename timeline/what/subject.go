@@ -1,0 +1,134 @@
+package what
+
+// subjectOf finds who acts: the nominative party of the verb's own clause, of
+// the coordinated clause before, or the nearest clause.
+func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
+	g := s.segOf[h.first]
+	seg := s.segs[g]
+	if own := s.nominativeIn(seg, h); own >= 0 {
+		return s.members(own), false
+	}
+	if prev := s.previousVerb(h); prev >= 0 && (seg.kind == coordinate || s.headless(h)) {
+		return s.hits[prev].subject, true
+	}
+	if seg.kind == relative {
+		if k := s.antecedent(seg.first); k >= 0 {
+			return s.members(k), false
+		}
+	}
+	for d := g - 1; d >= 0 && s.crossable(d+1, g); d-- {
+		if (s.segs[d].kind == relative || s.segs[d].kind == insertion && s.tokens[s.segs[d].first].Lower != "(") && seg.kind != infinite && d > 0 {
+			continue
+		}
+		if k := s.nominativeIn(s.segs[d], h); k >= 0 {
+			return s.members(k), false
+		}
+	}
+	return nil, false
+}
+
+func (s *sentence) crossable(from, to int) bool {
+	for k := from; k <= to; k++ {
+		if s.segs[k].cost >= costHard {
+			return false
+		}
+	}
+	return true
+}
+
+// headless reports whether nothing but adverbs stands between the verb and the
+// conjunction or comma before it.
+func (s *sentence) headless(h hit) bool {
+	seg := s.segs[s.segOf[h.first]]
+	for k := seg.first; k < h.first; k++ {
+		if s.partyOf[k] >= 0 && s.parties[s.partyOf[k]].Prep == "" {
+			return false
+		}
+	}
+	return seg.kind != relative && seg.kind != subordinate
+}
+
+// previousVerb returns the last verbal hit before h that has a subject.
+func (s *sentence) previousVerb(h hit) int {
+	for k := s.hitAt[h.first] - 1; k >= 0; k-- {
+		if !s.hits[k].entry.Noun && len(s.hits[k].subject) > 0 && s.distance(s.hits[k].first, h.first) < costHard {
+			return k
+		}
+	}
+	return -1
+}
+
+// antecedent returns the last party before the token, -1 for none.
+func (s *sentence) antecedent(token int) int {
+	for k := len(s.parties) - 1; k >= 0; k-- {
+		if s.parties[k].last < token {
+			return k
+		}
+	}
+	return -1
+}
+
+// nominativeIn returns the first party of a list that can be the subject of the
+// verb in the segment: before the verb, else after it where the order is free.
+func (s *sentence) nominativeIn(seg segment, h hit) int {
+	best, bestScore := -1, 0
+	for k, p := range s.parties {
+		if p.first < seg.first || p.last > seg.last || p.Prep != "" || p.Genitive || p.cases&nominative == 0 || s.listTail(k) || p.Margins {
+			continue
+		}
+		score := 10
+		if p.first < h.first {
+			score += 5
+		} else if s.lang.fixedOrder() {
+			continue
+		}
+		if p.cases == nominative {
+			score += 8
+		}
+		if p.adjective {
+			score -= 2
+		}
+		if s.attached(k) {
+			score -= 9
+		}
+		if p.City && p.Prep == "" {
+			score--
+		}
+		if score > bestScore {
+			best, bestScore = k, score
+		}
+	}
+	return best
+}
+
+// listTail reports whether the party continues a list.
+func (s *sentence) listTail(k int) bool { return s.parties[k].Group != k }
+
+// attached reports whether the party follows a plain noun without a
+// preposition: a genitive in languages that have one.
+func (s *sentence) attached(k int) bool {
+	i := s.parties[k].first - 1
+	for i >= 0 && (s.is(cArticle, i) || s.is(cDet, i)) {
+		i--
+	}
+	if i < 0 || s.lang.fixedOrder() || s.timeAt[i] >= 0 || s.hitAt[i] >= 0 && !s.hits[s.hitAt[i]].entry.Noun {
+		return false
+	}
+	t := s.tokens[i]
+	if s.lang.capitalNouns() {
+		return t.Upper && s.partyOf[i] < 0 && i > 0
+	}
+	return t.Word && s.partyOf[i] < 0 && s.parties[k].cases&genitive != 0 && s.parties[k].cases&nominative == 0
+}
+
+// members lists the parties of k's group, k first.
+func (s *sentence) members(k int) []int {
+	g := s.parties[k].Group
+	out := []int{k}
+	for i := range s.parties {
+		if i != k && s.parties[i].Group == g {
+			out = append(out, i)
+		}
+	}
+	return out
+}
