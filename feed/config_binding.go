@@ -8,20 +8,26 @@ import (
 )
 
 // Binding gives a query's in: and tag: the meaning they have in this config.
-func (c Config) Binding() timeline.Binding {
-	b := timeline.Binding{Saved: c.saved, Tagged: c.tagged}
+func (c Config) Binding() timeline.Binding { return c.binding(true) }
+
+// PublicBinding is Binding for the queries of visitors: private outlets are not
+// there.
+func (c Config) PublicBinding() timeline.Binding { return c.binding(false) }
+
+func (c Config) binding(private bool) timeline.Binding {
+	b := timeline.Binding{Tagged: c.tagged}
+	saved := map[string]string{}
 	for _, o := range c.Outlets {
-		b.SavedNames = append(b.SavedNames, o.Name)
+		if private || !o.Private {
+			saved[o.Name] = o.Query
+			b.SavedNames = append(b.SavedNames, o.Name)
+		}
+	}
+	b.Saved = func(name string) (string, bool) {
+		query, ok := saved[name]
+		return query, ok
 	}
 	return b
-}
-
-func (c Config) saved(name string) (string, bool) {
-	i := slices.IndexFunc(c.Outlets, func(o Outlet) bool { return o.Name == name })
-	if i < 0 {
-		return "", false
-	}
-	return c.Outlets[i].Query, true
 }
 
 func (c Config) tagged(tag string) []string {

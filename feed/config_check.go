@@ -3,6 +3,8 @@ package feed
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	yaml "go.yaml.in/yaml/v4"
@@ -185,7 +187,11 @@ func (c *checker) outlet(e outletEntry, names seen, i int) Outlet {
 			c.fail(e.Query, "", "query %q: %v", e.Query.value, err)
 		}
 	}
-	o := Outlet{Name: e.Name.value, Title: cmp.Or(e.Title.value, e.Name.value), Query: e.Query.value, Gone: e.Gone}
+	o := Outlet{Name: e.Name.value, Title: cmp.Or(e.Title.value, e.Name.value), Query: e.Query.value, Gone: e.Gone, Private: e.Private}
+	if len(e.Tokens) > 0 && !e.Private {
+		c.fail(c.place("outlets", i, "tokens"), "add private: true, or remove the tokens", "outlet %q has tokens and is public", e.Name.value)
+	}
+	o = c.tokens(o, e)
 	for _, old := range e.RenamedFrom {
 		c.name(old, "renamed_from", outletName, "write the former name as it stood in the address")
 		names.once(c, old, "outlet")
@@ -194,7 +200,33 @@ func (c *checker) outlet(e outletEntry, names seen, i int) Outlet {
 	return o
 }
 
-// bind checks that what queries name with in: is there.
+// leastToken is how many characters a token must have, so that nobody guesses it.
+const leastToken = 16
+
+// tokens adds the tokens that open the outlet. Messages never repeat one.
+func (c *checker) tokens(o Outlet, e outletEntry) Outlet {
+	owner := map[string]string{}
+	for _, name := range slices.SortedFunc(maps.Keys(e.Tokens), func(a, b text) int { return cmp.Compare(a.value, b.value) }) {
+		t := e.Tokens[name]
+		value := c.secret(t)
+		if value == "" && t.value != "" {
+			continue // said already
+		}
+		switch other, twice := owner[value]; {
+		case len(value) < leastToken:
+			c.fail(t, "make one with: openssl rand -hex 16", "the token of %q has fewer than %d characters", name.value, leastToken)
+		case twice:
+			c.fail(t, "give each reader a token, so that one can be revoked", "the token of %q is that of %q too", name.value, other)
+		}
+		owner[value] = name.value
+		o = o.WithToken(value)
+	}
+	o.Private = e.Private
+	return o
+}
+
+// bind checks that what queries name with in: is there, and that no public outlet
+// shows what a private one selects.
 func (c *checker) bind(config Config, entries []outletEntry) {
 	for _, e := range entries {
 		q, err := timeline.ParseQuery(e.Query.value)
@@ -203,6 +235,8 @@ func (c *checker) bind(config Config, entries []outletEntry) {
 		}
 		if _, err := q.Bind(config.Binding()); err != nil {
 			c.fail(e.Query, "", "query %q: %v", e.Query.value, err)
+		} else if _, err := q.Bind(config.PublicBinding()); err != nil && !e.Private {
+			c.fail(e.Query, "make this one private too, or write the query out", "query %q uses a private outlet in a public one", e.Query.value)
 		}
 	}
 }

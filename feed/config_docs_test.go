@@ -19,8 +19,24 @@ What dateline reads and what it publishes. This page is generated from the types
 The file is read strictly: a key that is not listed here, a bad schedule, query, time zone or address is an error
 with line, column and a hint, all of them at once (` + "`dateline check`" + `). A running server keeps the old file while the new one has errors.
 
-Secrets stay out of the file: in ` + "`header`, `user_agent`, `basic_auth` and `proxy`" + `, ` + "`${NAME}`" + ` stands for an environment variable and
+Secrets stay out of the file: in ` + "`header`, `user_agent`, `basic_auth`, `proxy` and `tokens`" + `, ` + "`${NAME}`" + ` stands for an environment variable and
 ` + "`${file:PATH}`" + ` for the content of a file. They are never logged or shown, and never sent to another host than the source's.
+
+A private outlet is read with a token, in the address or as a password or bearer token:
+
+` + "```yaml" + `
+outlets:
+  - name: desk
+    query: "actor:KAZ status:planned"
+    private: true
+    tokens: {anna: "${ANNA_TOKEN}", reader: "${file:reader.token}"}
+` + "```" + `
+
+` + "```sh" + `
+curl "http://localhost:8080/outlets/desk.atom?token=$ANNA_TOKEN"
+curl -u ":$ANNA_TOKEN" http://localhost:8080/outlets/desk.atom
+curl -H "Authorization: Bearer $ANNA_TOKEN" http://localhost:8080/outlets/desk.atom
+` + "```" + `
 `
 
 // TestSourcesDocsAreCurrent writes docs/sources.md.

@@ -54,8 +54,10 @@ type outletEntry struct {
 	Title text `yaml:"title,omitempty" jsonschema_description:"The name readers see. Default: the name."`
 	Query text `yaml:"query" jsonschema_description:"What to publish, in the query language." jsonschema:"example=actor:KAZ actor:CHE"`
 
-	RenamedFrom []text `yaml:"renamed_from,omitempty" jsonschema_description:"Former names; their addresses redirect to this one."`
-	Gone        bool   `yaml:"gone,omitempty" jsonschema_description:"true: no longer published; its addresses say so. Default: false."`
+	RenamedFrom []text        `yaml:"renamed_from,omitempty" jsonschema_description:"Former names; their addresses redirect to this one."`
+	Private     bool          `yaml:"private,omitempty" jsonschema_description:"true: only who brings one of the tokens reads it; to everybody else it is not there. It is left out of lists, OPML and pings. Default: false."`
+	Tokens      map[text]text `yaml:"tokens,omitempty" jsonschema_description:"Tokens of a private outlet by the reader's name; 16 characters or more each. Remove a line to revoke one. ${NAME} stands for an environment variable, ${file:PATH} for a file's content."`
+	Gone        bool          `yaml:"gone,omitempty" jsonschema_description:"true: no longer published; its addresses say so. Default: false."`
 }
 
 type actorEntry struct {

@@ -130,3 +130,34 @@ func FuzzParseConfig(f *testing.F) {
 		}
 	})
 }
+
+// TestPrivateOutletsAreReadWithAToken: each of the tokens opens it, nothing else
+// does, and no way to print the config shows one.
+func TestPrivateOutletsAreReadWithAToken(t *testing.T) {
+	t.Setenv("ANNA", "anna-0123456789abcdef")
+	const file = `
+sources: [{id: a, url: "https://a.example/"}]
+outlets:
+  - {name: open, query: "actor:KAZ"}
+  - {name: desk, query: "actor:KAZ", private: true, tokens: {anna: "${ANNA}", bert: bert-0123456789abcdef}}
+  - {name: shut, query: "actor:KAZ", private: true}
+`
+	c, err := ParseConfig("sources.yaml", []byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for token, want := range map[string]string{
+		"anna-0123456789abcdef": "true true false", "bert-0123456789abcdef": "true true false", "": "true false false",
+		"anna": "true false false", "anna-0123456789abcdeg": "true false false",
+	} {
+		if got := fmt.Sprint(c.Outlets[0].Admits(token), c.Outlets[1].Admits(token), c.Outlets[2].Admits(token)); got != want {
+			t.Errorf("%q opens %s, want %s", token, got, want)
+		}
+	}
+	if shown := fmt.Sprintf("%v %+v %#v", c, c, c); strings.Contains(shown, "0123456789abcdef") {
+		t.Error("a token shows")
+	}
+	if _, ok := c.PublicBinding().Saved("desk"); ok || fmt.Sprint(c.PublicBinding().SavedNames) != "[open]" {
+		t.Error("visitors' queries know of private outlets")
+	}
+}

@@ -3,10 +3,13 @@
 package feed
 
 import (
+	"crypto/sha256"
+	"crypto/subtle"
 	"log/slog"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/dateline-news/dateline/timeline"
@@ -79,6 +82,27 @@ type Outlet struct {
 	// RenamedFrom are former names; their addresses redirect to this outlet's for good.
 	RenamedFrom []string
 	Gone        bool // no longer published: its addresses answer 410
+	// Private says that only who brings a token reads it; see [Outlet.Admits].
+	Private bool
+	tokens  [][sha256.Size]byte // hashes: a Config can be printed
+}
+
+// Admits reports whether the token opens the outlet. It takes the same time
+// whatever the token is. A public outlet needs none.
+func (o Outlet) Admits(token string) bool {
+	sum := sha256.Sum256([]byte(token))
+	found := 0
+	for _, t := range o.tokens {
+		found |= subtle.ConstantTimeCompare(sum[:], t[:])
+	}
+	return !o.Private || found == 1
+}
+
+// WithToken returns the outlet as a private one that the token opens too.
+func (o Outlet) WithToken(token string) Outlet {
+	o.Private = true
+	o.tokens = append(slices.Clip(o.tokens), sha256.Sum256([]byte(token)))
+	return o
 }
 
 // Actor adds to or overrides the built-in gazetteer.

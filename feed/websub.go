@@ -67,11 +67,26 @@ func (f *Fetcher) Subscribe(ctx context.Context, s Subscription) error {
 	if hub.Scheme == "https" {
 		form.Set("hub.secret", s.Secret)
 	}
+	return f.tellHub(ctx, hub, form, "the subscription")
+}
+
+// Publish tells a hub that the topics have changed; it then fetches them. The form
+// is that of PubSubHubbub 0.4 §7.1, which WebSub leaves to hubs and hubs have kept.
+func (f *Fetcher) Publish(ctx context.Context, hub string, topics []string) error {
+	u, err := url.Parse(hub)
+	if err != nil {
+		return fmt.Errorf("the hub %q is not a URL", hub)
+	}
+	return f.tellHub(ctx, u, url.Values{"hub.mode": {"publish"}, "hub.url": topics}, "the news of a change")
+}
+
+// tellHub posts a form to a hub, under the rules and limits of every fetch.
+func (f *Fetcher) tellHub(ctx context.Context, hub *url.URL, form url.Values, what string) error {
 	ctx, cancel := context.WithTimeout(ctx, f.opts.Limits.Header+f.opts.Limits.Body)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.Hub, strings.NewReader(form.Encode()))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, hub.String(), strings.NewReader(form.Encode()))
 	if err != nil {
-		return fmt.Errorf("the hub %q: %w", s.Hub, err)
+		return fmt.Errorf("the hub %q: %w", hub, err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("User-Agent", f.UserAgent())
@@ -86,7 +101,7 @@ func (f *Fetcher) Subscribe(ctx context.Context, s Subscription) error {
 	defer resp.Body.Close()
 	drain(resp.Body)
 	if resp.StatusCode/100 != 2 {
-		return fmt.Errorf("the hub %s refuses the subscription with %s", hub.Host, resp.Status)
+		return fmt.Errorf("the hub %s refuses %s with %s", hub.Host, what, resp.Status)
 	}
 	return nil
 }

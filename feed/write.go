@@ -53,7 +53,7 @@ type View struct {
 	Home        string // the page people read
 	Base        string // the site's root, ending in "/"; Base+"events/"+ID is an event's page
 	Name        string // names the feed for good ("outlets/kz-ch"); empty: its query does
-	Authority   string // who names the ids, for tag: URIs; empty: Base's host
+	Authority   string // who issued the ids, for tag: URIs; empty: Base's host
 	Hubs        []string
 	Next        string // the next page of a long view (not of an archive)
 	Archive     Archive
@@ -110,6 +110,7 @@ type entry struct {
 	articles   []article      // what is reported, oldest first
 	event      timeline.Event // zero in an entry per report
 	events     []timeline.Event
+	gone       bool // the event is no longer published, and the entry only says so
 }
 
 // category is a term of one of our vocabularies.
@@ -129,8 +130,11 @@ func newDocument(v View) *document {
 	v.Lang = cmp.Or(langTag(v.Lang), timeline.DefaultLanguage)
 	v.Query, v.Version = clean(v.Query), clean(v.Version)
 	v.Events = slices.Clone(v.Events)
-	for i := range v.Events {
-		v.Events[i] = scrub(v.Events[i])
+	for i, e := range v.Events {
+		if e.Hidden {
+			e = notice(e)
+		}
+		v.Events[i] = scrub(e)
 	}
 	d := &document{View: v}
 	if v.PerReport {
@@ -179,6 +183,15 @@ func AuthorityOf(base string) string {
 	return host
 }
 
+// NewAuthority names a dateline that is about to publish for the first time: after
+// its public address where it has one, else by chance, so that no two are the same.
+func NewAuthority(publicURL string) string {
+	if a := AuthorityOf(publicURL); a != "" {
+		return a
+	}
+	return NewToken()[:16] + ".localhost"
+}
+
 // tagYear is the date in our tag: URIs (RFC 4151); it must never change.
 const tagYear = "2024"
 
@@ -212,6 +225,9 @@ func (d *document) eventURL(id string) string {
 func (d *document) generator() string { return strings.TrimSpace("dateline " + d.Version) }
 
 func (d *document) eventEntry(e timeline.Event) entry {
+	if e.Hidden {
+		return d.noticeEntry(e)
+	}
 	return entry{
 		id: d.tag("event", e.ID), url: d.eventURL(e.ID), title: timeline.Headline(e, d.Lang),
 		published: distinct(e.Created, e.ID), updated: distinct(later(e.Created, e.Updated), e.ID),
@@ -291,7 +307,7 @@ func (d *document) reportEntry(id string, events []timeline.Event) entry {
 	var published, updated time.Time
 	out := entry{id: d.tag("report", id), events: events}
 	for i, e := range events {
-		all := d.articles(e)
+		all := d.articles(e) // of a hidden event too, without what they say
 		a := all[slices.IndexFunc(all, func(a article) bool { return a.ID == id })]
 		if i == 0 {
 			mine, published = a, e.Created
@@ -310,7 +326,7 @@ func (d *document) reportEntry(id string, events []timeline.Event) entry {
 	}
 	out.articles = []article{mine}
 	out.url, out.lang = cmp.Or(mine.URL, d.eventURL(events[0].ID)), mine.Lang
-	out.title = cmp.Or(mine.Title, timeline.Headline(events[0], d.Lang))
+	out.title = cmp.Or(mine.Title, d.headline(events[0]))
 	out.published, out.updated = distinct(published, id), distinct(updated, id)
 	return out
 }

@@ -212,7 +212,7 @@ func (d *document) atomSource(a article) *atomSource {
 }
 
 func (d *document) eventXML(e entry) eventXML {
-	if e.event.ID == "" {
+	if e.event.ID == "" || e.gone {
 		return eventXML{}
 	}
 	x := eventXML{

@@ -57,7 +57,7 @@ func (d *document) addEvent(cal *ics.Calendar, en entry) {
 	v.SetProperty(ics.ComponentPropertySequence, strconv.FormatInt(sequence(en), 10))
 	v.SetProperty(ics.ComponentPropertyDtStart, date.Start.Time().Format("20060102"), day)
 	v.SetProperty(ics.ComponentPropertyDtEnd, (date.End + 1).Time().Format("20060102"), day)
-	v.SetProperty(ics.ComponentPropertySummary, d.summary(e))
+	v.SetProperty(ics.ComponentPropertySummary, d.summary(en))
 	v.SetProperty(ics.ComponentPropertyDescription, d.text(en))
 	v.SetProperty(ics.ComponentPropertyStatus, string(status))
 	v.SetProperty(ics.ComponentPropertyTransp, "TRANSPARENT")
@@ -76,7 +76,11 @@ func (d *document) addEvent(cal *ics.Calendar, en entry) {
 }
 
 // summary is the event's title; the calendar shows the date, not every one the status.
-func (d *document) summary(e timeline.Event) string {
+func (d *document) summary(en entry) string {
+	e := en.event
+	if en.gone {
+		return en.title
+	}
 	title := timeline.Title(e, d.Lang)
 	if status := timeline.ShownStatus(e); status != string(timeline.Occurred) && status != string(timeline.Planned) {
 		title += " (" + timeline.StatusLabel(status, d.Lang) + ")"

@@ -24,6 +24,9 @@ func writeCSV(w io.Writer, d *document) error {
 		return err
 	}
 	for _, e := range d.entries {
+		if e.gone {
+			continue // a table is of what is there
+		}
 		if err := c.Write(d.csvRow(e)); err != nil {
 			return err
 		}

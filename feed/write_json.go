@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"time"
 
 	"github.com/gorilla/feeds"
 
@@ -35,7 +36,8 @@ type jsonItem struct {
 type datelineBlock struct {
 	About string `json:"about"`
 	*WireEvent
-	Events []WireEvent `json:"events,omitempty"`
+	Events  []WireEvent `json:"events,omitempty"`
+	Deleted *time.Time  `json:"deleted,omitempty"` // when the event left the feeds
 }
 
 // jsonFeedExtension is the version of _dateline that docs/formats.md describes.
@@ -65,11 +67,16 @@ func writeJSONFeed(w io.Writer, d *document) error {
 
 func (d *document) jsonItem(e entry) *jsonItem {
 	block := &datelineBlock{About: Docs + "#_dateline"}
-	if d.PerReport {
+	switch {
+	case d.PerReport:
 		for _, event := range e.events {
-			block.Events = append(block.Events, d.wireEvent(event, d.articles(event)))
+			if !event.Hidden {
+				block.Events = append(block.Events, d.wireEvent(event, d.articles(event)))
+			}
 		}
-	} else {
+	case e.gone:
+		block.Deleted = timeOrNil(e.event.Updated)
+	default:
 		wire := d.wireEvent(e.event, e.articles)
 		block.WireEvent = &wire
 	}
@@ -105,7 +112,11 @@ func hasAuthor(authors []*feeds.JSONAuthor, name string) bool {
 // writeJSONLines writes an event a line.
 func writeJSONLines(w io.Writer, d *document) error {
 	for _, e := range d.entries {
-		line, err := marshal(d.wireEvent(e.event, e.articles))
+		var wire any = goneEvent{e.event.ID, e.event.Updated.UTC()}
+		if !e.gone {
+			wire = d.wireEvent(e.event, e.articles)
+		}
+		line, err := marshal(wire)
 		if err != nil {
 			return err
 		}
@@ -155,6 +166,9 @@ func writeGeoJSON(w io.Writer, d *document) error {
 	}{"FeatureCollection", d.Title, []feature{}}
 	for _, entry := range d.entries {
 		e := entry.event
+		if entry.gone {
+			continue // a map is of what is there
+		}
 		properties := map[string]any{
 			"title": timeline.Title(e, d.Lang), "url": entry.url, "date": e.Date.String(),
 			"dateText": timeline.DateText(e.Date, d.Lang), "status": timeline.ShownStatus(e),

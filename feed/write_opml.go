@@ -50,12 +50,12 @@ type opmlOutline struct {
 }
 
 // WriteOutletsOPML writes the published feeds as OPML 2.0, so that a feed reader
-// subscribes to all of them at once. Base is the site's root, ending in "/";
+// subscribes to all of them at once; gone and private ones are left out. Base is the site's root, ending in "/";
 // updated may be zero.
 func WriteOutletsOPML(w io.Writer, title, base string, updated time.Time, outlets []Outlet) error {
 	doc := newOPML(title, updated)
 	for _, o := range outlets {
-		if o.Gone {
+		if o.Gone || o.Private {
 			continue
 		}
 		at := base + "outlets/" + url.PathEscape(o.Name)

@@ -31,6 +31,7 @@ func TestFeedSchemaIsCurrent(t *testing.T) {
 		"_dateline": map[string]any{"anyOf": []any{
 			map[string]any{"allOf": []any{ref("WireEvent"), object([]string{"about"}, map[string]any{"about": about})}},
 			object([]string{"about", "events"}, map[string]any{"about": about, "events": list(ref("WireEvent"))}),
+			object([]string{"about"}, map[string]any{"about": about, "deleted": moment}),
 		}},
 	})
 	item["anyOf"] = []any{map[string]any{"required": []string{"content_html"}}, map[string]any{"required": []string{"content_text"}}}

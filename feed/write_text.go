@@ -126,16 +126,22 @@ var esc = html.EscapeString
 
 // html writes an entry for people: well-formed XHTML, all addresses absolute.
 func (d *document) html(en entry) string {
-	if d.PerReport {
+	switch {
+	case d.PerReport:
 		return d.reportHTML(en.articles[0], en.events)
+	case en.gone:
+		return "<p>" + esc(en.title) + "</p>\n"
 	}
 	return d.eventHTML(en.event, en.articles)
 }
 
 // text writes an entry as plain text.
 func (d *document) text(en entry) string {
-	if d.PerReport {
+	switch {
+	case d.PerReport:
 		return d.reportText(en.articles[0], en.events)
+	case en.gone:
+		return en.title
 	}
 	return d.eventText(en.event, en.articles)
 }
@@ -304,8 +310,8 @@ func (d *document) reportHTML(a article, events []timeline.Event) string {
 	var b strings.Builder
 	b.WriteString("<p>" + d.articleHTML(a) + "</p>\n<ul>\n")
 	for _, e := range events {
-		title := esc(timeline.Headline(e, d.Lang))
-		if u := d.eventURL(e.ID); u != "" {
+		title := esc(d.headline(e))
+		if u := d.eventURL(e.ID); u != "" && !e.Hidden {
 			title = `<a href="` + esc(u) + `">` + title + "</a>"
 		}
 		b.WriteString("<li>" + title + "</li>\n")
@@ -318,18 +324,19 @@ func (d *document) reportHTML(a article, events []timeline.Event) string {
 func (d *document) reportText(a article, events []timeline.Event) string {
 	var b strings.Builder
 	for _, e := range events {
-		b.WriteString(timeline.Headline(e, d.Lang) + "\n")
+		b.WriteString(d.headline(e) + "\n")
 	}
 	return b.String() + "\n" + d.articleText(a)
 }
 
 // categories lists the event's terms, each with its scheme.
 func (d *document) categories(e timeline.Event) []category {
-	term := strings.TrimSuffix(string(e.Type)+"/"+e.Mode, "/")
-	out := []category{
-		{term, Docs + "#type", timeline.TypeLabel(e.Type, e.Mode, d.Lang)},
-		{timeline.ShownStatus(e), Docs + "#status", timeline.StatusLabel(timeline.ShownStatus(e), d.Lang)},
+	if e.Hidden {
+		return d.statusCategory(e)
 	}
+	term := strings.TrimSuffix(string(e.Type)+"/"+e.Mode, "/")
+	out := []category{{term, Docs + "#type", timeline.TypeLabel(e.Type, e.Mode, d.Lang)}}
+	out = append(out, d.statusCategory(e)...)
 	for _, code := range e.Codes() {
 		i := slices.IndexFunc(e.Parties, func(p timeline.Party) bool { return p.Code == code })
 		name := timeline.PartyName(e.Parties[i], d.Lang)
@@ -345,4 +352,9 @@ func (d *document) categories(e timeline.Event) []category {
 		out = append(out, category{t, Docs + "#topic", timeline.TopicLabel(t, d.Lang)})
 	}
 	return out
+}
+
+func (d *document) statusCategory(e timeline.Event) []category {
+	status := timeline.ShownStatus(e)
+	return []category{{status, Docs + "#status", timeline.StatusLabel(status, d.Lang)}}
 }

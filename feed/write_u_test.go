@@ -455,6 +455,42 @@ func TestU21RetractedIsIssuedAgain(t *testing.T) {
 	}
 }
 
+// TestU21HiddenLeavesWithNotice: what the operator hid is issued once more under
+// its id, as changed, and says nothing of what it was.
+func TestU21HiddenLeavesWithNotice(t *testing.T) {
+	v := sample()
+	before := parseAtom(t, written(t, "atom", v)).Entries[0]
+	v.Events = v.Events[:1] // the others tell the same sentence
+	v.Events[0].Hidden, v.Events[0].Updated = true, at("2024-05-01T00:00:00Z")
+	after := parseAtom(t, written(t, "atom", v)).Entries[0]
+	if before.ID != after.ID || !after.UpdatedParsed.After(*before.UpdatedParsed) || after.Title != "This event is no longer published." {
+		t.Errorf("%s %s %s", after.ID, after.Updated, after.Title)
+	}
+	for _, per := range []bool{false, true} {
+		for _, f := range Formats {
+			v.PerReport = per
+			doc := written(t, f.Name, v)
+			snapshot := f.Name == "csv" || f.Name == "geojson"
+			if !per && strings.Contains(doc, "e1") == snapshot {
+				t.Errorf("%s: named: %v", f.Name, !snapshot)
+			}
+			for _, secret := range []string{"Murat Beispiel", "Am Dienstag traf", "Westland – Ostland: Meeting, Geneva, 27"} {
+				if strings.Contains(doc, secret) {
+					t.Errorf("%s, per report %v: still says %s", f.Name, per, secret)
+				}
+			}
+		}
+	}
+	v.PerReport = false
+	if e := calendar(t, v).Events()[0]; e.GetProperty(ics.ComponentPropertyStatus).Value != "CANCELLED" || e.Id() != "e1@news.example" ||
+		e.GetProperty(ics.ComponentPropertySequence).Value == "0" || e.GetProperty(ics.ComponentPropertyDtStart).Value != "20240227" {
+		t.Errorf("in the calendar: %s", written(t, "ics", v))
+	}
+	if first, _, _ := strings.Cut(written(t, "jsonl", v), "\n"); first != `{"id":"e1","deleted":"2024-05-01T00:00:00Z"}` {
+		t.Errorf("JSON Lines: %s", first)
+	}
+}
+
 func TestU22Calendar(t *testing.T) {
 	doc := written(t, "ics", sample())
 	for _, line := range strings.SplitAfter(doc, "\n") {

@@ -55,6 +55,18 @@ const maxHeads = 4
 // Events returns a page of the events that q selects, and the cursor of the next
 // page, empty on the last. Events of one value are in order of id.
 func (s *Store) Events(ctx context.Context, q timeline.Query, page Page) (events []timeline.Event, next string, err error) {
+	found, next, err := s.places(ctx, q, page)
+	if err != nil {
+		return nil, "", err
+	}
+	if events, err = s.documents(ctx, found); err != nil {
+		return nil, "", fmt.Errorf("events: %w", explain(err))
+	}
+	return events, next, nil
+}
+
+// places finds the events of a page without reading them.
+func (s *Store) places(ctx context.Context, q timeline.Query, page Page) (found []place, next string, err error) {
 	order := orderOf(q, page)
 	at, err := parseCursor(page.Cursor, order)
 	if err != nil {
@@ -72,7 +84,6 @@ func (s *Store) Events(ctx context.Context, q timeline.Query, page Page) (events
 	if limit <= 0 {
 		limit = 50
 	}
-	var found []place
 	for _, phase := range order.phases(at) {
 		if len(found) > limit {
 			break
@@ -87,10 +98,7 @@ func (s *Store) Events(ctx context.Context, q timeline.Query, page Page) (events
 		found = found[:limit]
 		next = found[limit-1].cursor.String()
 	}
-	if events, err = s.documents(ctx, found); err != nil {
-		return nil, "", fmt.Errorf("events: %w", explain(err))
-	}
-	return events, next, nil
+	return found, next, nil
 }
 
 // place is an event's place in a list, and where its document is.

@@ -28,6 +28,7 @@ var portable = []struct {
 	{"redirects", []string{"key", "target"}},
 	{"facts", []string{"id", "at", "body"}},
 	{"fact_mentions", []string{"mention", "fact"}},
+	{"authority", []string{"id", "name"}},
 	{"changes", []string{"id", "n", "doc", "generation", "indexed"}},
 }
 

@@ -43,6 +43,11 @@ func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, heads
 	if err := s.countTexts(ctx, q.Root, p.rare); err != nil {
 		return nil, err
 	}
+	if q.Hidden { // few, and listed by an index of their own
+		p.from = "(SELECT key AS event FROM events WHERE hidden = 1) h CROSS JOIN events e"
+		p.where = "e.key = h.event AND " + p.query(q)
+		return p, nil
+	}
 	best, bestCount := need{}, math.MaxInt
 	for _, n := range p.needs(q.Root) {
 		count, err := s.countNeed(ctx, p, n)

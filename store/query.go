@@ -37,7 +37,7 @@ func (c *conditions) list(values []string) string {
 
 // query writes the whole query.
 func (c *conditions) query(q timeline.Query) string {
-	all := []string{"e.hidden = 0"}
+	all := []string{"e.hidden = " + strconv.Itoa(flag(q.Hidden))}
 	if hidden := q.HiddenTypes(); len(hidden) > 0 {
 		var types []string
 		for _, t := range hidden {

@@ -13,6 +13,9 @@ import (
 type Query struct {
 	Root Node // nil: everything
 	Sort Sort // zero: as the caller likes
+	// Hidden selects the events that the operator hid, and no others. No text of a
+	// query asks for them: it is for notices that they are gone.
+	Hidden bool
 }
 
 // Node is a node of a query's syntax tree: [And], [Or], [Not], [Term] or [Text].

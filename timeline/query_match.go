@@ -7,11 +7,11 @@ import (
 )
 
 // Match reports whether the query selects e at the given time: the meaning of
-// the language, which the database's SQL is held against. Hidden events never
-// match; types off by default only where the query names them. Terms that wait
+// the language, which the database's SQL is held against. Hidden events match
+// only where [Query.Hidden] asks for them; types off by default only where the query names them. Terms that wait
 // for [Query.Bind] (in:, tag:) match nothing.
 func (q Query) Match(e Event, now time.Time) bool {
-	if e.Hidden || slices.Contains(q.HiddenTypes(), e.Type) {
+	if e.Hidden != q.Hidden || slices.Contains(q.HiddenTypes(), e.Type) {
 		return false
 	}
 	if q.Root == nil {

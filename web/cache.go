@@ -5,12 +5,14 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/dateline-news/dateline/timeline"
 )
 
 // cacheBytes bounds what rendered feeds may keep in memory.
 const cacheBytes = 64 << 20
 
-// cache keeps rendered documents, the least recently used going first.
+// cache keeps answers, the least recently used going first.
 type cache struct {
 	mu    sync.Mutex
 	room  int
@@ -21,7 +23,7 @@ type cache struct {
 
 type cached struct {
 	key  string
-	doc  *document
+	kept *kept
 	size int
 }
 
@@ -29,7 +31,7 @@ func newCache(room int) *cache {
 	return &cache{room: room, order: list.New(), by: map[string]*list.Element{}}
 }
 
-func (c *cache) get(key string) (*document, bool) {
+func (c *cache) get(key string) (*kept, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	el, ok := c.by[key]
@@ -37,17 +39,18 @@ func (c *cache) get(key string) (*document, bool) {
 		return nil, false
 	}
 	c.order.MoveToFront(el)
-	return el.Value.(*cached).doc, true
+	return el.Value.(*cached).kept, true
 }
 
-// put keeps doc under the key, for the given size.
-func (c *cache) put(key string, doc *document, size int) {
+// put keeps k under the key, in the place of what was there, for the given size.
+func (c *cache) put(key string, k *kept, size int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, ok := c.by[key]; ok {
-		return
+	if el, ok := c.by[key]; ok {
+		c.used -= el.Value.(*cached).size
+		c.order.Remove(el)
 	}
-	e := &cached{key, doc, size}
+	e := &cached{key, k, size}
 	c.by[key] = c.order.PushFront(e)
 	c.used += e.size
 	for c.used > c.room && c.order.Len() > 1 {
@@ -59,28 +62,70 @@ func (c *cache) put(key string, doc *document, size int) {
 	}
 }
 
-// versions remembers the timeline's version for a moment, so that a rush of
-// requests does not ask for it each time.
+// versions remembers the timeline's version, so that a rush of requests does not
+// ask for it each time.
 type versions struct {
-	mu    sync.Mutex
-	at    time.Time
-	value int64
+	mu       sync.Mutex
+	at       time.Time
+	value    int64
+	followed bool // [server.follow] keeps it fresh
 }
 
-// fresh is how long the version is believed.
-const fresh = time.Second
+const (
+	fresh       = time.Second            // how long the version is believed where nobody follows it
+	followEvery = 500 * time.Millisecond // how often it is asked for by who follows it
+)
 
-// current returns the version of the timeline, at most fresh old.
+// current returns the version of the timeline, at most a second old.
 func (s *server) current(ctx context.Context) (int64, error) {
 	v := &s.version
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if t := time.Now(); v.at.IsZero() || t.Sub(v.at) >= fresh {
-		value, err := s.Timeline.Changed(ctx)
-		if err != nil {
-			return 0, err
-		}
-		v.value, v.at = value, t
+	if !v.at.IsZero() && (v.followed || time.Since(v.at) < fresh) {
+		return v.value, nil
 	}
-	return v.value, nil
+	return v.look(ctx, s.Timeline)
+}
+
+func (v *versions) look(ctx context.Context, t Timeline) (int64, error) {
+	value, err := t.Changed(ctx)
+	if err != nil {
+		return 0, err
+	}
+	v.value, v.at = value, time.Now()
+	return value, nil
+}
+
+// follow looks for changes of the timeline until the server stops, every now and
+// then and when it is woken: no request has to.
+func (s *server) follow() {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		value, err := s.Timeline.Changed(ctx)
+		s.version.mu.Lock()
+		if s.version.followed = err == nil; err == nil {
+			s.version.value, s.version.at = value, time.Now()
+		}
+		s.version.mu.Unlock()
+		select {
+		case <-s.Stopping:
+			return
+		case <-s.Wake:
+		case <-tick.C:
+		}
+	}
+}
+
+// fingerprint is that of a feed's page and of what left it.
+func (s *server) fingerprint(ctx context.Context, q timeline.Query, page Page) (string, error) {
+	shown, err := s.Timeline.Fingerprint(ctx, q, page)
+	if err != nil {
+		return "", err
+	}
+	q.Hidden, page.Cursor = true, ""
+	hidden, err := s.Timeline.Fingerprint(ctx, q, page)
+	return shown + hidden, err
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
@@ -16,21 +17,45 @@ import (
 )
 
 // document is one rendered answer: exact bytes, and their encodings as they are
-// first asked for. It is safe for concurrent use.
+// first asked for. Nothing of it may change once it was sent. It is safe for
+// concurrent use.
 type document struct {
 	mediaType string
 	cache     string // Cache-Control
 	vary      string // what the answer depends on beside the encoding
 	cors      bool   // any origin may read it
+	guarded   bool   // it is sent without passing [server.secured]
 	links     []string
 	body      []byte
 	tag       string // hash of body, without quotes
 	encoded   *encodings
+	faces     *[len(encodingNames)]atomic.Pointer[face]
 }
 
 type encodings struct {
 	mu sync.Mutex
-	by map[string][]byte
+	by [len(encodingNames)][]byte
+}
+
+// encodingNames are the encodings we write, none first, then the best first.
+var encodingNames = [...]string{"", "br", "zstd", "gzip"}
+
+// identity is the index of no encoding.
+const identity = 0
+
+// face is a document in an encoding: all that is sent, made once.
+type face struct {
+	etag       string
+	body       []byte
+	full       []field // the header of a 200
+	unmodified []field // the header of a 304
+}
+
+// field is a header's field under its canonical name. The values are shared by all
+// answers.
+type field struct {
+	name   string
+	values []string
 }
 
 // smallest is the body size under which compressing is not worth the header.
@@ -42,7 +67,8 @@ func newDocument(mediaType string, body []byte) *document {
 		mediaType: mediaType,
 		body:      body,
 		tag:       base64.RawURLEncoding.EncodeToString(sum[:12]),
-		encoded:   &encodings{by: map[string][]byte{}},
+		encoded:   &encodings{},
+		faces:     &[len(encodingNames)]atomic.Pointer[face]{},
 	}
 }
 
@@ -50,33 +76,72 @@ func newDocument(mediaType string, body []byte) *document {
 func (d *document) with(cache string) *document {
 	c := *d
 	c.cache = cache
+	c.faces = &[len(encodingNames)]atomic.Pointer[face]{}
 	return &c
 }
 
 // etag is strong: it names the exact bytes, so it differs per encoding.
-func (d *document) etag(encoding string) string {
-	if encoding == "" {
+func (d *document) etag(encoding int) string {
+	if encoding == identity {
 		return `"` + d.tag + `"`
 	}
-	return `"` + d.tag + "-" + encoding + `"`
+	return `"` + d.tag + "-" + encodingNames[encoding] + `"`
 }
 
 // in returns the bytes in the given encoding, compressing them once.
-func (d *document) in(encoding string) ([]byte, error) {
-	if encoding == "" {
+func (d *document) in(encoding int) ([]byte, error) {
+	if encoding == identity {
 		return d.body, nil
 	}
 	d.encoded.mu.Lock()
 	defer d.encoded.mu.Unlock()
-	if b, ok := d.encoded.by[encoding]; ok {
+	if b := d.encoded.by[encoding]; b != nil {
 		return b, nil
 	}
-	b, err := compress(encoding, d.body)
+	b, err := compress(encodingNames[encoding], d.body)
 	if err != nil {
 		return nil, err
 	}
 	d.encoded.by[encoding] = b
 	return b, nil
+}
+
+// face returns the document in the encoding, ready to be sent.
+func (d *document) face(encoding int) (*face, error) {
+	if f := d.faces[encoding].Load(); f != nil {
+		return f, nil
+	}
+	body, err := d.in(encoding)
+	if err != nil {
+		return nil, err
+	}
+	f := &face{etag: d.etag(encoding), body: body}
+	add := func(name, value string) { f.full = append(f.full, field{name, []string{value}}) }
+	add("Etag", f.etag)
+	add("Vary", strings.TrimSuffix("Accept-Encoding, "+d.vary, ", "))
+	if d.cache != "" {
+		add("Cache-Control", d.cache)
+	}
+	if d.cors {
+		add("Access-Control-Allow-Origin", "*")
+	}
+	f.unmodified = f.full[:len(f.full):len(f.full)]
+	add("Content-Type", d.mediaType)
+	add("Content-Length", strconv.Itoa(len(body)))
+	if encoding != identity {
+		add("Content-Encoding", encodingNames[encoding])
+	}
+	if len(d.links) > 0 {
+		f.full = append(f.full, field{"Link", d.links[:len(d.links):len(d.links)]})
+	}
+	if d.guarded {
+		add("X-Content-Type-Options", "nosniff")
+		if strings.Contains(d.mediaType, "xml") { // the others run nowhere
+			add("Content-Security-Policy", policy)
+		}
+	}
+	d.faces[encoding].Store(f)
+	return f, nil
 }
 
 func compress(encoding string, body []byte) ([]byte, error) {
@@ -109,45 +174,28 @@ func (s *server) send(w http.ResponseWriter, r *http.Request, d *document) {
 }
 
 func (s *server) sendStatus(w http.ResponseWriter, r *http.Request, status int, d *document) {
-	h := w.Header()
-	h.Add("Vary", "Accept-Encoding")
-	if d.vary != "" {
-		h.Add("Vary", d.vary)
-	}
-	encoding := ""
+	encoding := identity
 	if len(d.body) >= smallest && compressible(d.mediaType) {
-		encoding = negotiate(r.Header.Values("Accept-Encoding"))
+		encoding = negotiate(r.Header["Accept-Encoding"])
 	}
-	h.Set("ETag", d.etag(encoding))
-	if d.cache != "" {
-		h.Set("Cache-Control", d.cache)
-	}
-	if d.cors {
-		h.Set("Access-Control-Allow-Origin", "*")
-	}
-	for _, l := range d.links {
-		h.Add("Link", l)
-	}
-	if status == http.StatusOK && noneMatch(r.Header.Values("If-None-Match"), d.etag(encoding)) {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	body, err := d.in(encoding)
+	f, err := d.face(encoding)
 	if err != nil { // compressing in memory does not fail; if it does, plain bytes still serve
-		s.log.Error("compressing", "encoding", encoding, "err", err)
-		body, encoding = d.body, ""
-		h.Set("ETag", d.etag(""))
+		s.log.Error("compressing", "encoding", encodingNames[encoding], "err", err)
+		f, _ = d.face(identity) // which compresses nothing
 	}
-	if encoding != "" {
-		h.Set("Content-Encoding", encoding)
+	fields := f.full
+	if status == http.StatusOK && noneMatch(r.Header["If-None-Match"], f.etag) {
+		status, fields = http.StatusNotModified, f.unmodified
 	}
-	h.Set("Content-Type", d.mediaType)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h := w.Header()
+	for _, f := range fields {
+		h[f.name] = f.values
+	}
 	w.WriteHeader(status)
-	if r.Method == http.MethodHead {
+	if status == http.StatusNotModified || r.Method == http.MethodHead {
 		return
 	}
-	if _, err := w.Write(body); err != nil {
+	if _, err := w.Write(f.body); err != nil {
 		s.log.Debug("client went away", "path", r.URL.Path, "err", err)
 	}
 }
@@ -181,37 +229,57 @@ func noneMatch(values []string, tag string) bool {
 	return false
 }
 
-// offered are the encodings we write, best first.
-var offered = []string{"br", "zstd", "gzip"}
-
 // negotiate chooses the encoding for the Accept-Encoding values: the one of
-// highest quality, ours first among equals; empty for none (RFC 9110 §12.5.3).
-func negotiate(values []string) string {
-	quality := map[string]float64{}
-	for part := range strings.SplitSeq(strings.Join(values, ","), ",") {
-		name, params, _ := strings.Cut(part, ";")
-		q := 1.0
-		if v, ok := strings.CutPrefix(strings.ReplaceAll(strings.ToLower(params), " ", ""), "q="); ok {
-			parsed, err := strconv.ParseFloat(v, 64)
-			if err != nil {
+// highest quality, ours first among equals; identity where none is wanted
+// (RFC 9110 §12.5.3).
+func negotiate(values []string) int {
+	const unnamed = -1.0
+	any, quality := unnamed, [...]float64{unnamed, unnamed, unnamed, unnamed}
+	for _, value := range values {
+		for part := range strings.SplitSeq(value, ",") {
+			name, params, _ := strings.Cut(part, ";")
+			q, ok := weight(params)
+			if !ok {
 				continue // an unreadable weight: as if not offered
 			}
-			q = parsed
+			switch name = strings.TrimSpace(name); {
+			case name == "*":
+				any = q
+			case strings.EqualFold(name, "identity"):
+				quality[identity] = q
+			}
+			for i, ours := range encodingNames[1:] {
+				if strings.EqualFold(name, ours) {
+					quality[i+1] = q
+				}
+			}
 		}
-		quality[strings.ToLower(strings.TrimSpace(name))] = q
 	}
-	best, bestQ := "", 0.0
-	for _, name := range offered {
-		q, named := quality[name]
-		if !named {
-			q = quality["*"]
+	best, bestQ := identity, 0.0
+	for i := 1; i < len(quality); i++ {
+		q := quality[i]
+		if q == unnamed {
+			q = any
 		}
 		if q > bestQ {
-			best, bestQ = name, q
+			best, bestQ = i, q
 		}
 	}
-	if id, named := quality["identity"]; named && id > bestQ {
-		return ""
+	if quality[identity] > bestQ {
+		return identity
 	}
 	return best
+}
+
+// weight reads the parameters of an offer.
+func weight(params string) (q float64, ok bool) {
+	if params == "" {
+		return 1, true
+	}
+	value, isQ := strings.CutPrefix(strings.ReplaceAll(strings.ToLower(params), " ", ""), "q=")
+	if !isQ {
+		return 1, true
+	}
+	q, err := strconv.ParseFloat(value, 64)
+	return q, err == nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -43,7 +44,7 @@ func (s *server) answer(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	status, key := trouble(err)
 	if status >= http.StatusInternalServerError {
-		s.log.Error("request failed", "path", r.URL.Path, "query", r.URL.RawQuery, "status", status, "err", err)
+		s.log.Error("request failed", "path", r.URL.Path, "query", withoutToken(r.URL), "status", status, "err", err)
 	}
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
@@ -53,6 +54,16 @@ func (s *server) answer(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	s.errorPage(w, r, status, key, err)
+}
+
+// withoutToken is the query of an address as a log may have it.
+func withoutToken(u *url.URL) string {
+	v := u.Query()
+	if !v.Has(tokenParam) {
+		return u.RawQuery
+	}
+	v.Set(tokenParam, "***")
+	return v.Encode()
 }
 
 // wantsPage says that a person is to read the answer: feeds and data get plain text.

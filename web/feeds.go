@@ -2,7 +2,7 @@ package web
 
 import (
 	"bytes"
-	"cmp"
+	"context"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -20,6 +20,7 @@ const (
 	feedEntries    = 100
 	calendarLimit  = 1000 // a calendar is read by date, not by what is new
 	feedCache      = "public, max-age=300"
+	privateCache   = "private, max-age=300"
 	feedTTL        = 30 * time.Minute
 	defaultFeedExt = "atom"
 )
@@ -35,19 +36,17 @@ type feedLink struct {
 // published is what a feed is made of: a query, and where it is found.
 type published struct {
 	asked
-	title string
-	path  string // without the extension: /outlets/kz-ch, /feed
-	q     string // for the address of an ad-hoc feed
-	page  string // the page people read
-	event *timeline.Event
+	title   string
+	path    string // without the extension: /outlets/kz-ch, /feed
+	page    string // the page people read
+	private bool   // only for who brought a token
+	pushed  bool   // hubs are told when it changes
+	event   *timeline.Event
 }
 
 // adHoc serves the feed of any query in one format: /feed.atom?q=…
 func (s *server) adHoc(format feed.Format) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		if s.quick(w, r, format.Ext) {
-			return nil
-		}
 		q := strings.TrimSpace(r.URL.Query().Get("q"))
 		a, err := s.ask(q)
 		if err != nil {
@@ -55,45 +54,75 @@ func (s *server) adHoc(format feed.Format) func(http.ResponseWriter, *http.Reque
 		}
 		f := &frame{loc: s.feedLocale(r)}
 		f.Lang = f.loc.Lang
-		return s.publish(w, r, format, published{asked: a, title: f.heading(a.text), path: "/feed", q: q, page: address("/", q)})
+		return s.publish(w, r, format, published{asked: a, title: f.heading(a.text), path: "/feed", page: address("/", q)})
 	}
 }
 
 // outlet serves an outlet: its feeds, and the page of its query where there is
-// no extension.
+// no extension. A private one is not there for who brings no token of it.
 func (s *server) outlet(w http.ResponseWriter, r *http.Request) error {
 	name, ext := cleanFile(r.PathValue("file"))
-	if s.quick(w, r, ext) {
+	c := s.Config()
+	i := slices.IndexFunc(c.Outlets, func(o feed.Outlet) bool { return o.Name == name || slices.Contains(o.RenamedFrom, name) })
+	if i < 0 || !c.Outlets[i].Admits(token(r)) {
+		return errNotFound
+	}
+	o := c.Outlets[i]
+	switch {
+	case o.Name != name:
+		http.Redirect(w, r, renamed(r, o.Name, ext), http.StatusMovedPermanently)
+		return nil
+	case o.Gone:
+		return errGone
+	case ext == "":
+		http.Redirect(w, r, address("/", o.Query), http.StatusFound)
 		return nil
 	}
-	c := s.Config()
-	if i := slices.IndexFunc(c.Outlets, func(o feed.Outlet) bool { return o.Name == name }); i >= 0 {
-		o := c.Outlets[i]
-		if o.Gone {
-			return errGone
-		}
-		if ext == "" {
-			http.Redirect(w, r, address("/", o.Query), http.StatusFound)
-			return nil
-		}
-		format, ok := feed.FormatBy(ext)
-		if !ok || format.Ext != ext {
-			return errNotFound
-		}
-		a, err := s.ask(o.Query)
-		if err != nil {
-			return fmt.Errorf("outlet %s: %w", o.Name, err)
-		}
-		return s.publish(w, r, format, published{asked: a, title: o.Title, path: "/outlets/" + o.Name, page: address("/", o.Query)})
+	format, ok := feed.FormatBy(ext)
+	if !ok || format.Ext != ext {
+		return errNotFound
 	}
-	return s.formerOutlet(w, r, name, ext)
+	a, err := ask(o.Query, c.Binding())
+	if err != nil {
+		return fmt.Errorf("outlet %s: %w", o.Name, err)
+	}
+	// A hub is told of the outlet's own addresses only.
+	pushed := r.URL.RawQuery == "" && !o.Private && slices.Contains(pushedFormats, ext)
+	return s.publish(w, r, format, published{
+		asked: a, title: o.Title, path: "/outlets/" + o.Name, page: address("/", o.Query), private: o.Private, pushed: pushed,
+	})
+}
+
+// renamed is the address of the outlet under its present name, for good.
+func renamed(r *http.Request, name, ext string) string {
+	path := "/outlets/" + name
+	if ext != "" {
+		path += "." + ext
+	}
+	if r.URL.RawQuery != "" {
+		path += "?" + r.URL.RawQuery
+	}
+	return path
+}
+
+// tokenParam carries the token of a private outlet, for feed readers that know
+// no other way.
+const tokenParam = "token"
+
+// token is what the request brings to open a private outlet: in the address, as a
+// bearer token, or as the password of whatever user.
+func token(r *http.Request) string {
+	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return bearer
+	}
+	if _, password, ok := r.BasicAuth(); ok {
+		return password
+	}
+	return r.URL.Query().Get(tokenParam)
 }
 
 // eventFeed serves one event in a format: /events/ID.ics
 func (s *server) eventFeed(w http.ResponseWriter, r *http.Request, id, ext string) error {
-	if s.quick(w, r, ext) {
-		return nil
-	}
 	format, ok := feed.FormatBy(ext)
 	if !ok || format.Ext != ext {
 		return errNotFound
@@ -116,56 +145,13 @@ func (s *server) feedLocale(r *http.Request) *locale {
 	return s.locales.all[0]
 }
 
-// publish answers with the rendered feed, kept until the timeline changes.
-func (s *server) publish(w http.ResponseWriter, r *http.Request, format feed.Format, p published) error {
-	version, err := s.current(r.Context())
-	if err != nil {
-		return err
-	}
-	v := s.view(r, format, p)
-	key := strings.Join([]string{fmt.Sprint(version), v.Self, v.Lang, fmt.Sprint(v.PerReport), relativeDay(p.bound)}, "\x00")
-	doc, ok := s.cache.get(key)
-	if !ok {
-		if doc, err = s.renderFeed(r, format, v, p); err != nil {
-			return err
-		}
-		s.cache.put(key, doc, len(key)+2*len(doc.body)) // the body, and about as much for its encodings
-	}
-	if quick := s.requestKey(r, version); relativeDay(p.bound) == "" {
-		s.cache.put(quick, doc, len(quick))
-	}
-	s.send(w, r, readable(r, format, doc))
-	return nil
-}
-
-// requestKey names what a request for a feed asks for, as it is written: the
-// timeline, sources.yaml, and the address.
-func (s *server) requestKey(r *http.Request, version int64) string {
-	return fmt.Sprintf("%d %p %s%s", version, s.Config(), s.base(r), r.URL.RequestURI())
-}
-
-// quick answers a request for a feed that was answered before, without reading
-// its query.
-func (s *server) quick(w http.ResponseWriter, r *http.Request, ext string) bool {
-	version, err := s.current(r.Context())
-	if err != nil {
-		return false // the long way says what is wrong
-	}
-	doc, ok := s.cache.get(s.requestKey(r, version))
-	if format, known := feed.FormatBy(ext); ok && known {
-		s.send(w, r, readable(r, format, doc))
-		return true
-	}
-	return false
-}
-
 // view describes the feed without its events.
 func (s *server) view(r *http.Request, format feed.Format, p published) feed.View {
 	base := s.base(r)
 	l := s.feedLocale(r)
 	params := url.Values{}
-	for _, k := range []string{"q", "lang", "per", "after", archiveParam} {
-		if val := r.URL.Query().Get(k); val != "" {
+	for _, k := range []string{"q", "lang", "per", "after", archiveParam, tokenParam} {
+		if val := r.URL.Query().Get(k); val != "" && (k != tokenParam || p.private) {
 			params.Set(k, val)
 		}
 	}
@@ -177,36 +163,35 @@ func (s *server) view(r *http.Request, format feed.Format, p published) feed.Vie
 	if name == "feed" {
 		name = "" // of any query
 	}
-	return feed.View{
-		Title: p.title, Name: name, Self: self, Home: base + p.page, Base: base + "/", Hubs: s.Hubs, Lang: l.Lang, Query: p.text.String(),
+	v := feed.View{
+		Title: p.title, Name: name, Self: self, Home: base + p.page, Base: base + "/", Authority: s.Authority, Lang: l.Lang, Query: p.text.String(),
 		Version: s.Version, TTL: feedTTL, PerReport: r.URL.Query().Get("per") == "report", Stylesheet: base + "/static/feed.css",
 	}
+	if p.pushed {
+		v.Hubs = s.Hubs
+	}
+	return v
 }
 
+// renderFeed writes the feed of the view.
 func (s *server) renderFeed(r *http.Request, format feed.Format, v feed.View, p published) (*document, error) {
 	if p.event != nil {
 		v.Events = []timeline.Event{*p.event}
 	} else if err := s.fillFeed(r, format, &v, p); err != nil {
 		return nil, err
 	}
-	var ids []string
-	for _, e := range v.Events {
-		ids = append(ids, e.Reports()...)
-	}
-	var err error
-	if v.Reports, err = s.Timeline.Reports(r.Context(), ids); err != nil {
+	if err := s.fillReports(r.Context(), &v); err != nil {
 		return nil, err
-	}
-	v.Sources = map[string]feed.Source{}
-	for _, src := range s.Config().Sources {
-		v.Sources[src.ID] = src
 	}
 	var buf bytes.Buffer
 	if err := feed.Write(&buf, format, v); err != nil {
 		return nil, err
 	}
 	d := newDocument(format.MediaType, buf.Bytes())
-	d.cache, d.cors = feedCache, format.CORS
+	d.cache, d.cors, d.guarded = feedCache, format.CORS && !p.private, true
+	if p.private {
+		d.cache = privateCache
+	}
 	d.links = append(d.links, "<"+v.Self+`>; rel="self"`)
 	for _, h := range v.Hubs {
 		d.links = append(d.links, "<"+h+`>; rel="hub"`)
@@ -214,8 +199,25 @@ func (s *server) renderFeed(r *http.Request, format feed.Format, v feed.View, p 
 	return d, nil
 }
 
-// fillFeed reads the events: the latest changed, for a calendar by date.
-func (s *server) fillFeed(r *http.Request, format feed.Format, v *feed.View, p published) error {
+// fillReports adds what the view's events were told by.
+func (s *server) fillReports(ctx context.Context, v *feed.View) (err error) {
+	var ids []string
+	for _, e := range v.Events {
+		ids = append(ids, e.Reports()...)
+	}
+	if v.Reports, err = s.Timeline.Reports(ctx, ids); err != nil {
+		return err
+	}
+	v.Sources = map[string]feed.Source{}
+	for _, src := range s.Config().Sources {
+		v.Sources[src.ID] = src
+	}
+	return nil
+}
+
+// pageOf is the part of the query that a feed holds: the latest changed, for a
+// calendar by date.
+func pageOf(r *http.Request, format feed.Format, p published) Page {
 	page := Page{Order: Latest, Limit: feedEntries, Cursor: r.URL.Query().Get("after")}
 	switch {
 	case format.Ext == "ics":
@@ -223,6 +225,12 @@ func (s *server) fillFeed(r *http.Request, format feed.Format, v *feed.View, p p
 	case p.bound.Sort.By != "":
 		page.Order = ""
 	}
+	return page
+}
+
+// fillFeed reads the events, and what left the feed.
+func (s *server) fillFeed(r *http.Request, format feed.Format, v *feed.View, p published) error {
+	page := pageOf(r, format, p)
 	bound, month, err := p.archived(r, &page)
 	if err != nil {
 		return err
@@ -239,10 +247,39 @@ func (s *server) fillFeed(r *http.Request, format feed.Format, v *feed.View, p p
 		}
 		v.Next = s.base(r) + withParam(u, "after", next)
 	}
+	if page.Cursor == "" {
+		if err := s.addNotices(r.Context(), v, bound, page, next != ""); err != nil {
+			return err
+		}
+	}
 	if format.Ext != "atom" && format.Ext != "rss" {
 		return nil
 	}
-	return s.chain(r, v, p, month)
+	return s.chain(r, v, p, events, month)
+}
+
+// addNotices adds the events of the query that the operator hid: they leave with
+// notice. In a list of what changed last they stand at their place in it, no
+// deeper than it goes.
+func (s *server) addNotices(ctx context.Context, v *feed.View, q timeline.Query, page Page, more bool) error {
+	q.Hidden = true
+	page.Limit = feedEntries
+	hidden, _, err := s.Timeline.Events(ctx, q, page)
+	if err != nil {
+		return err
+	}
+	if n := len(v.Events); more && page.Order == Latest && n > 0 {
+		oldest := v.Events[n-1].Updated
+		hidden = slices.DeleteFunc(hidden, func(e timeline.Event) bool { return e.Updated.Before(oldest) })
+	}
+	if len(hidden) == 0 {
+		return nil
+	}
+	v.Events = slices.Concat(v.Events, hidden)
+	if page.Order == Latest {
+		slices.SortStableFunc(v.Events, func(a, b timeline.Event) int { return b.Updated.Compare(a.Updated) })
+	}
+	return nil
 }
 
 // subscribe offers the feeds of the page's query.
@@ -284,15 +321,4 @@ func (f *frame) feedLink(format feed.Format, path string) feedLink {
 func bareType(mediaType string) string {
 	t, _, _ := strings.Cut(mediaType, ";")
 	return t
-}
-
-// relativeDay is part of a cached feed's key where the query is relative to now:
-// the same bytes then hold for a day, or for an hour where the query counts hours.
-func relativeDay(q timeline.Query) string {
-	t := time.Now().UTC()
-	before, after := q.At(t), q.At(t.Add(24*time.Hour))
-	if fmt.Sprintf("%+v", before) == fmt.Sprintf("%+v", after) {
-		return ""
-	}
-	return cmp.Or(t.Truncate(time.Hour).Format(time.RFC3339), "")
 }

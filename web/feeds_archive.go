@@ -56,7 +56,7 @@ func (a asked) changedIn(op string, month time.Time) (asked, error) {
 // chain links the document to its neighbours: an archive to both sides, the
 // subscription document to the month of the oldest event it holds, where it does
 // not hold them all.
-func (s *server) chain(r *http.Request, v *feed.View, p published, month time.Time) error {
+func (s *server) chain(r *http.Request, v *feed.View, p published, events []timeline.Event, month time.Time) error {
 	self, err := url.Parse(v.Self)
 	if err != nil {
 		return fmt.Errorf("address of the feed: %w", err)
@@ -73,8 +73,8 @@ func (s *server) chain(r *http.Request, v *feed.View, p published, month time.Ti
 		return u.String()
 	}
 	if month.IsZero() {
-		if n := len(v.Events); v.Next != "" && n > 0 && p.bound.Sort.By == "" {
-			v.Archive.Prev = at(v.Events[n-1].Updated.UTC().Format(archiveMonth))
+		if n := len(events); v.Next != "" && n > 0 && p.bound.Sort.By == "" {
+			v.Archive.Prev = at(events[n-1].Updated.UTC().Format(archiveMonth))
 		}
 		return nil
 	}

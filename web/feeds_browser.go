@@ -7,19 +7,25 @@ import (
 	"github.com/dateline-news/dateline/feed"
 )
 
-// readable lets a person's browser show a feed: browsers print documents of the
-// feed types as source text, and the same bytes as XML in their stylesheet. Only
-// the Content-Type differs, and only for what asks for HTML and for no feed.
-func readable(r *http.Request, format feed.Format, d *document) *document {
+// forBrowsers is the document as a person's browser is given it: browsers print
+// documents of the feed types as source text, and the same bytes as XML in their
+// stylesheet. Only the Content-Type differs. Nil: there is no difference.
+func (d *document) forBrowsers(format feed.Format) *document {
 	if format.Ext != "atom" && format.Ext != "rss" {
-		return d
+		return nil
 	}
-	c := *d
-	c.vary = "Accept"
-	accept := strings.Join(r.Header.Values("Accept"), ",")
-	if !strings.Contains(accept, "text/html") || strings.Contains(accept, "atom+xml") || strings.Contains(accept, "rss+xml") {
-		return &c
-	}
+	d.vary = "Accept"
+	c := d.with(d.cache)
 	c.mediaType = "application/xml; charset=utf-8"
-	return &c
+	return c
+}
+
+// isBrowser reports whether the request asks for HTML and for no feed.
+func isBrowser(r *http.Request) bool {
+	for _, accept := range r.Header["Accept"] {
+		if strings.Contains(accept, "text/html") && !strings.Contains(accept, "atom+xml") && !strings.Contains(accept, "rss+xml") {
+			return true
+		}
+	}
+	return false
 }

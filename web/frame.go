@@ -252,8 +252,7 @@ func (s *server) render(w http.ResponseWriter, r *http.Request, page string, dat
 		keep(w, "lang", lang)
 	}
 	d := newDocument("text/html; charset=utf-8", buf.Bytes())
-	d.cache = "private, no-cache"
-	w.Header().Add("Vary", "Accept-Language, Cookie")
+	d.cache, d.vary = "private, no-cache", "Accept-Language, Cookie"
 	w.Header().Set("Content-Language", lang)
 	s.sendStatus(w, r, status, d)
 }

@@ -73,6 +73,17 @@ func (m *memory) Events(ctx context.Context, q timeline.Query, p web.Page) ([]ti
 	return slices.Clone(events[start:end]), next, nil
 }
 
+func (m *memory) Fingerprint(ctx context.Context, q timeline.Query, p web.Page) (string, error) {
+	m.mu.Lock()
+	asked := m.asked
+	m.mu.Unlock()
+	events, next, err := m.Events(ctx, q, p)
+	m.mu.Lock()
+	m.asked = asked // it reads no event
+	m.mu.Unlock()
+	return fmt.Sprintf("%+v %s", events, next), err
+}
+
 func (m *memory) Event(_ context.Context, id string) (timeline.Event, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -3,7 +3,6 @@ package web
 import (
 	"html/template"
 	"net/http"
-	"slices"
 
 	"github.com/dateline-news/dateline/feed"
 	"github.com/dateline-news/dateline/timeline"
@@ -28,7 +27,7 @@ func (s *server) outletsPage(w http.ResponseWriter, r *http.Request) error {
 	v := &outletsView{frame: f, Heading: f.loc.text("outlets.title")}
 	f.Title, f.Summary = v.Heading, f.loc.text("outlets.lead")
 	for _, o := range s.Config().Outlets {
-		if o.Gone {
+		if o.Gone || o.Private {
 			continue
 		}
 		a, err := s.ask(o.Query)
@@ -58,31 +57,4 @@ func (s *server) outletsPage(w http.ResponseWriter, r *http.Request) error {
 		v.Rows = append(v.Rows, row)
 	}
 	return s.show(w, r, "outlets", v)
-}
-
-// formerOutlet sends readers of a renamed outlet to its new name for good.
-func (s *server) formerOutlet(w http.ResponseWriter, r *http.Request, name, ext string) error {
-	to, ok := former(s.Config(), name)
-	if !ok {
-		return errNotFound
-	}
-	path := "/outlets/" + to
-	if ext != "" {
-		path += "." + ext
-	}
-	if r.URL.RawQuery != "" {
-		path += "?" + r.URL.RawQuery
-	}
-	http.Redirect(w, r, path, http.StatusMovedPermanently)
-	return nil
-}
-
-// former looks a name that is not in use up in sources.yaml.
-func former(c *feed.Config, name string) (to string, renamed bool) {
-	for _, o := range c.Outlets {
-		if slices.Contains(o.RenamedFrom, name) {
-			return o.Name, true
-		}
-	}
-	return "", false
 }

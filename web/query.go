@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dateline-news/dateline/timeline"
 )
@@ -16,13 +17,15 @@ type asked struct {
 	bound timeline.Query // saved queries and tags filled in
 }
 
-// ask reads a query's text.
-func (s *server) ask(q string) (asked, error) {
+// ask reads the text of a visitor's query.
+func (s *server) ask(q string) (asked, error) { return ask(q, s.Config().PublicBinding()) }
+
+func ask(q string, b timeline.Binding) (asked, error) {
 	text, err := timeline.ParseQuery(q)
 	if err != nil {
 		return asked{}, err
 	}
-	bound, err := text.Bind(s.Config().Binding())
+	bound, err := text.Bind(b)
 	if err != nil {
 		return asked{}, &timeline.QueryError{Column: 1, Msg: err.Error()}
 	}
@@ -77,4 +80,13 @@ func address(path, q string, more ...string) string {
 		return path
 	}
 	return path + "?" + v.Encode()
+}
+
+// movesOn is when the query says something else because of the hour it is: zero
+// where it is not relative to now.
+func movesOn(q timeline.Query, t time.Time) time.Time {
+	if fmt.Sprintf("%+v", q.At(t)) == fmt.Sprintf("%+v", q.At(t.Add(24*time.Hour))) {
+		return time.Time{}
+	}
+	return t.Truncate(time.Hour).Add(time.Hour)
 }

@@ -19,6 +19,9 @@ type Timeline interface {
 	Event(ctx context.Context, id string) (timeline.Event, error)
 	// Reports returns the reports of the ids that are known, by id.
 	Reports(ctx context.Context, ids []string) (map[string]timeline.Report, error)
+	// Fingerprint returns a text that stays the same for as long as Events returns
+	// the same page, and Reports the same reports of its events.
+	Fingerprint(ctx context.Context, q timeline.Query, p Page) (string, error)
 	// Changed returns a number that grows with every change of events or reports.
 	Changed(ctx context.Context) (int64, error)
 }

@@ -9,8 +9,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/netip"
+	"strconv"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 
 	"github.com/dateline-news/dateline/feed"
 )
@@ -24,14 +30,26 @@ type Options struct {
 	// that a reload needs no new server.
 	Config func() *feed.Config
 	// PublicURL is where readers reach this server ("https://dateline.example"),
-	// without a slash at the end; empty: as each request names it.
+	// without a slash at the end; empty: as each request names it, see [server.base].
 	PublicURL string
+	// Listen is the address this server listens on, "127.0.0.1:8080". Without a
+	// public URL, no name of another host is believed where it is a single host's.
+	Listen string
+	// Authority issued the ids of what is published; empty: the public URL's, or the
+	// request's, host.
+	Authority string
 	Version   string
-	Hubs      []string     // WebSub hubs that are told of changes
-	Log       *slog.Logger // nil: slog.Default
+	// Hubs are the WebSub hubs that public outlets name and that Announce tells of
+	// their changes; without a public URL there are none.
+	Hubs     []string
+	Announce func(ctx context.Context, hub string, topics []string) error
+	Log      *slog.Logger // nil: slog.Default
 	// Stopping is closed when the server is to stop: streams end then, so that they
 	// do not hold it up. Nil: they end when their readers leave.
 	Stopping <-chan struct{}
+	// Wake makes the server look at once whether the timeline changed; nil: it looks
+	// every now and then.
+	Wake <-chan struct{}
 	// Ready says why the server cannot serve yet, nil when it can; nil func: always.
 	Ready func(context.Context) error
 }
@@ -47,6 +65,8 @@ type server struct {
 	live    *live
 	lately  sourceState
 	marked  markings
+	renders singleflight.Group
+	strange sync.Once // a Host was not believed, and the log says so
 }
 
 // New returns the handler of the whole site. The error is a fault of the
@@ -71,7 +91,18 @@ func New(o Options) (http.Handler, error) {
 	}
 	s.Summaries = &memo{Summaries: o.Summaries, s: s, by: map[string]*remembered{}}
 	s.live = newLive(s, o.Summaries)
-	return s.secured(s.routes()), nil
+	if s.Stopping != nil {
+		go s.follow()
+		if len(s.Hubs) > 0 && s.Announce != nil {
+			go s.announce()
+		}
+	}
+	pages := s.secured(s.routes())
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.answerKept(w, r) {
+			pages.ServeHTTP(w, r)
+		}
+	}), nil
 }
 
 func (s *server) routes() http.Handler {
@@ -123,13 +154,14 @@ func (s *server) routes() http.Handler {
 // style, script or handler anywhere.
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// pageHeaders keep pages safe; feeds, which no page embeds, send fewer.
+var pageHeaders = []string{"Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy"}
+
 func (s *server) secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		for i, value := range []string{policy, "nosniff", "same-origin", "same-origin"} {
+			w.Header().Set(pageHeaders[i], value)
+		}
 		defer func() {
 			if p := recover(); p != nil {
 				if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
@@ -143,16 +175,41 @@ func (s *server) secured(next http.Handler) http.Handler {
 }
 
 // base returns the scheme and host that readers use: the public URL, else what
-// the request names.
+// the request names. A server that only its own machine or one address reaches
+// does not repeat a Host that cannot be its own.
 func (s *server) base(r *http.Request) string {
 	if s.PublicURL != "" {
 		return s.PublicURL
+	}
+	if s.Listen != "" && !mayBe(r.Host, s.Listen) {
+		s.strange.Do(func() {
+			s.log.Warn("a request names another host; with --public-url, feeds and pages name it too", "host", r.Host, "listen", s.Listen)
+		})
+		return "http://" + s.Listen
 	}
 	scheme := "http"
 	if r.TLS != nil {
 		scheme = "https"
 	}
 	return scheme + "://" + r.Host
+}
+
+// mayBe reports whether a server that listens on the address can be asked under
+// the host's name: any where it listens everywhere.
+func mayBe(host, listen string) bool {
+	if host == listen {
+		return true
+	}
+	at, err := netip.ParseAddrPort(listen)
+	if err != nil || at.Addr().IsUnspecified() {
+		return true
+	}
+	name, port, err := net.SplitHostPort(host)
+	if err != nil || port != strconv.Itoa(int(at.Port())) || !at.Addr().IsLoopback() {
+		return false
+	}
+	ip, err := netip.ParseAddr(name)
+	return name == "localhost" || err == nil && ip.IsLoopback()
 }
 
 // healthz answers 200 as long as anything is answered.

@@ -26,12 +26,11 @@ type house struct {
 	metrics   *metrics
 	notify    notifier
 	stopping  <-chan struct{} // closed by the signal to stop
-	authority string          // of our tag: URIs, to know our own feeds again; empty while not serving
+	authority string          // who issued the ids of what we publish, to know our own feeds again; empty where nothing was published yet
 }
 
 // openHouse reads sources.yaml, opens the database and wires the rooms; close
-// must be called. With a public URL, hubs may call back and our own feeds are
-// known again.
+// must be called. With a public URL, hubs may call back.
 func openHouse(e *env, publicURL string) (*house, error) {
 	config, err := feed.Load(e.cli.Config)
 	if err != nil {
@@ -42,6 +41,9 @@ func openHouse(e *env, publicURL string) (*house, error) {
 		return nil, err
 	}
 	h := &house{log: e.log, store: db, metrics: newMetrics(), stopping: e.ctx.Done()}
+	if h.authority, err = db.Authority(e.ctx, ""); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	h.take(config)
 	h.fetcher = newFetcher(e, config)
 	opts := scheduler.Options{
@@ -50,7 +52,6 @@ func openHouse(e *env, publicURL string) (*house, error) {
 		Sources: config.Sources, Log: e.log, Observe: h.metrics.poll,
 	}
 	if publicURL != "" {
-		h.authority = feed.AuthorityOf(publicURL)
 		opts.PublicURL, opts.Subscribe = publicURL, h.fetcher.Subscribe
 	}
 	h.scheduler = scheduler.New(opts)

@@ -21,6 +21,12 @@ func (r reader) Events(ctx context.Context, q timeline.Query, p web.Page) ([]tim
 	return events, next, webError(err)
 }
 
+// Fingerprint is web.Timeline's.
+func (r reader) Fingerprint(ctx context.Context, q timeline.Query, p web.Page) (string, error) {
+	print, err := r.h.store.Fingerprint(ctx, q, store.Page{Order: store.Order(p.Order), Cursor: p.Cursor, Limit: p.Limit})
+	return print, webError(err)
+}
+
 // Event is web.Timeline's.
 func (r reader) Event(ctx context.Context, id string) (timeline.Event, error) {
 	event, err := r.h.store.Event(ctx, id)

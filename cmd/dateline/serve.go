@@ -1,12 +1,14 @@
 package main
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/dateline-news/dateline/feed"
 	"github.com/dateline-news/dateline/web"
 )
 
@@ -14,6 +16,7 @@ import (
 type serveCmd struct {
 	Listen    string        `default:"127.0.0.1:8080" env:"DATELINE_LISTEN" placeholder:"ADDRESS" help:"Address to serve on (${default})."`
 	PublicURL string        `name:"public-url" env:"DATELINE_PUBLIC_URL" placeholder:"URL" help:"Where readers reach this server; by default, as each request names it."`
+	Hub       []string      `name:"hub" env:"DATELINE_HUB" placeholder:"URL" help:"WebSub hub to tell of changes in outlets; may be repeated. Needs --public-url."`
 	NoPoll    bool          `name:"no-poll" help:"Serve what is stored and poll nothing."`
 	Drain     time.Duration `default:"0s" env:"DATELINE_DRAIN" help:"How long to go on serving after a signal to stop, while /readyz already says no (${default})."`
 	limitFlags
@@ -29,6 +32,9 @@ so at once); one with mistakes is refused, and the old one stays in force. SIGTE
 // Run serves until a signal stops it.
 func (c serveCmd) Run(e *env) (err error) {
 	public := strings.TrimSuffix(c.PublicURL, "/")
+	if len(c.Hub) > 0 && public == "" {
+		return usageError{errors.New("--hub needs --public-url: a hub fetches the feeds at their public address")}
+	}
 	h, err := openHouse(e, public)
 	if err != nil {
 		return err
@@ -38,20 +44,24 @@ func (c serveCmd) Run(e *env) (err error) {
 			err = closeErr
 		}
 	}()
-	pages, err := web.New(web.Options{
-		Timeline: reader{h}, Summaries: reader{h}, Sources: reader{h}, Config: h.config.Load,
-		PublicURL: public, Version: versionText(), Log: e.log, Stopping: e.ctx.Done(), Ready: h.ready,
-	})
-	if err != nil {
+	if h.authority, err = h.store.Authority(e.ctx, feed.NewAuthority(public)); err != nil {
 		return err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/", pages)
-	mux.Handle("/websub/", h.scheduler.Hub())
 	servers, err := c.listen(e, h, mux)
 	if err != nil {
 		return err
 	}
+	pages, err := web.New(web.Options{
+		Timeline: reader{h}, Summaries: reader{h}, Sources: reader{h}, Config: h.config.Load,
+		PublicURL: public, Listen: servers[0].listener.Addr().String(), Authority: h.authority, Hubs: c.Hub, Announce: h.fetcher.Publish,
+		Version: versionText(), Log: e.log, Stopping: e.ctx.Done(), Ready: h.ready,
+	})
+	if err != nil {
+		return err
+	}
+	mux.Handle("/", pages)
+	mux.Handle("/websub/", h.scheduler.Hub())
 	watched, err := h.newWatch(e.cli.Config)
 	if err != nil {
 		return err

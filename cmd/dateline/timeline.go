@@ -106,8 +106,12 @@ func (c timelineCmd) write(e *env, db *store.Store, q timeline.Query, events []t
 	if err != nil {
 		return fmt.Errorf("timeline: %w", err)
 	}
+	authority, err := db.Authority(e.ctx, "")
+	if err != nil {
+		return err
+	}
 	view := feed.View{
-		Title: "dateline", Base: localBase, Home: localBase, Lang: c.Lang,
+		Title: "dateline", Base: localBase, Home: localBase, Authority: authority, Lang: c.Lang,
 		Query: q.String(), Version: versionText(), Events: events, Reports: reports,
 	}
 	if c.Format == "json" {

@@ -73,11 +73,15 @@ func (c exportCmd) Run(e *env) error {
 func exportEvents(e *env, db *store.Store, w io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
+	authority, err := db.Authority(e.ctx, "")
+	if err != nil {
+		return err
+	}
 	for event, err := range db.Everything(e.ctx) {
 		if err != nil {
 			return fmt.Errorf("export: %w", err)
 		}
-		if err := enc.Encode(feed.NewWireEvent(feed.View{Base: localBase}, event)); err != nil {
+		if err := enc.Encode(feed.NewWireEvent(feed.View{Base: localBase, Authority: authority}, event)); err != nil {
 			return fmt.Errorf("export: %w", err)
 		}
 	}
