@@ -34,26 +34,26 @@ type announcer struct {
 	told map[string]string // fingerprint by outlet
 }
 
-// announce tells hubs of changes until the server stops.
-func (s *server) announce() {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
+// announce tells hubs of changes until the context ends.
+func (s *server) announce(ctx context.Context) {
+	var g sync.WaitGroup
+	defer g.Wait()
 	a := &announcer{s: s, told: map[string]string{}}
 	for _, url := range s.Hubs {
 		h := &hub{s: s, url: url, wake: make(chan struct{}, 1)}
 		a.hubs = append(a.hubs, h)
-		go h.run(ctx)
+		g.Go(func() { h.run(ctx) })
 	}
 	tick := time.NewTicker(announceEvery)
 	defer tick.Stop()
 	for seen := int64(-1); ; {
-		if version, err := s.current(ctx); err != nil {
+		if version, err := s.current(ctx); err != nil && ctx.Err() == nil {
 			s.log.Warn("looking for changes to announce", "err", err)
-		} else if version != seen && a.look(ctx) {
+		} else if err == nil && version != seen && a.look(ctx) {
 			seen = version
 		}
 		select {
-		case <-s.Stopping:
+		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
@@ -71,7 +71,7 @@ func (a *announcer) look(ctx context.Context) bool {
 			continue
 		}
 		changed, err := a.changed(ctx, c, o)
-		if err != nil {
+		if err != nil && ctx.Err() == nil {
 			a.s.log.Warn("looking for changes to announce", "outlet", o.Name, "err", err)
 			complete = false
 		}

@@ -55,14 +55,17 @@ func TestU18HubsAreToldAfterTheCommit(t *testing.T) {
 			m.events[i].Updated = m.events[i].Updated.Add(-48 * time.Hour) // nothing was missed before the start
 		}
 		c.Outlets = append(c.Outlets, feed.Outlet{Name: "desk", Title: "Desk", Query: "actor:KAZ"}.WithToken(deskToken))
-		stop, h := make(chan struct{}), &told{start: time.Now()}
-		_, err := web.New(web.Options{
+		h := &told{start: time.Now()}
+		site, err := web.New(web.Options{
 			Timeline: m, Summaries: m, Sources: m, Config: func() *feed.Config { return c }, PublicURL: "https://news.example",
-			Hubs: []string{"https://hub.example/"}, Announce: h.announce, Stopping: stop,
+			Hubs: []string{"https://hub.example/"}, Announce: h.announce,
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() { site.Run(ctx); close(ended) }()
 		change := func(id, note string) {
 			m.mu.Lock()
 			defer m.mu.Unlock()
@@ -106,8 +109,8 @@ func TestU18HubsAreToldAfterTheCommit(t *testing.T) {
 		if topics, _ := h.heard(); len(topics) != 3 {
 			t.Errorf("an event left, and the hub was told of %v", topics)
 		}
-		close(stop)
-		time.Sleep(time.Minute)
+		stop()
+		<-ended
 	})
 }
 

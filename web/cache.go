@@ -96,11 +96,10 @@ func (v *versions) look(ctx context.Context, t Timeline) (int64, error) {
 	return value, nil
 }
 
-// follow looks for changes of the timeline until the server stops, every now and
-// then and when it is woken: no request has to.
-func (s *server) follow() {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
+// follow looks for changes of the timeline until the context ends, every now and
+// then and when it is woken.
+func (s *server) follow(ctx context.Context) {
+	defer s.version.unfollow()
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
 	for {
@@ -111,12 +110,18 @@ func (s *server) follow() {
 		}
 		s.version.mu.Unlock()
 		select {
-		case <-s.Stopping:
+		case <-ctx.Done():
 			return
 		case <-s.Wake:
 		case <-tick.C:
 		}
 	}
+}
+
+func (v *versions) unfollow() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.followed = false
 }
 
 // fingerprint is that of a feed's page and of what left it.

@@ -69,9 +69,14 @@ type server struct {
 	strange sync.Once // a Host was not believed, and the log says so
 }
 
-// New returns the handler of the whole site. The error is a fault of the
-// embedded files.
-func New(o Options) (http.Handler, error) {
+// Site is the whole site. It serves without [Site.Run], too.
+type Site struct {
+	s     *server
+	pages http.Handler
+}
+
+// New returns the site. The error is a fault of the embedded files.
+func New(o Options) (*Site, error) {
 	s := &server{Options: o, log: o.Log, cache: newCache(cacheBytes)}
 	if s.log == nil {
 		s.log = slog.Default()
@@ -91,18 +96,25 @@ func New(o Options) (http.Handler, error) {
 	}
 	s.Summaries = &memo{Summaries: o.Summaries, s: s, by: map[string]*remembered{}}
 	s.live = newLive(s, o.Summaries)
-	if s.Stopping != nil {
-		go s.follow()
-		if len(s.Hubs) > 0 && s.Announce != nil {
-			go s.announce()
-		}
+	return &Site{s, s.secured(s.routes())}, nil
+}
+
+// ServeHTTP answers a request.
+func (site *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !site.s.answerKept(w, r) {
+		site.pages.ServeHTTP(w, r)
 	}
-	pages := s.secured(s.routes())
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.answerKept(w, r) {
-			pages.ServeHTTP(w, r)
-		}
-	}), nil
+}
+
+// Run looks for changes of the timeline until the context ends, so that no request
+// has to, and tells the hubs of them.
+func (site *Site) Run(ctx context.Context) {
+	var g sync.WaitGroup
+	g.Go(func() { site.s.follow(ctx) })
+	if len(site.s.Hubs) > 0 && site.s.Announce != nil {
+		g.Go(func() { site.s.announce(ctx) })
+	}
+	g.Wait()
 }
 
 func (s *server) routes() http.Handler {

@@ -66,12 +66,12 @@ func (c serveCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	return c.together(e, h, watched, servers)
+	return c.together(e, h, watched, pages, servers)
 }
 
 // together runs servers, scheduler and the watch on sources.yaml until the
 // context ends or one of them fails.
-func (c serveCmd) together(e *env, h *house, w *watched, servers []*server) error {
+func (c serveCmd) together(e *env, h *house, w *watched, pages *web.Site, servers []*server) error {
 	g, ctx := errgroup.WithContext(e.ctx)
 	for _, s := range servers {
 		g.Go(s.serve)
@@ -83,6 +83,7 @@ func (c serveCmd) together(e *env, h *house, w *watched, servers []*server) erro
 		return shutdown(ctx, servers)
 	})
 	g.Go(func() error { return h.watch(ctx, w) })
+	g.Go(func() error { pages.Run(ctx); return nil })
 	if !c.NoPoll {
 		g.Go(func() error { return h.scheduler.Run(ctx) })
 	}
