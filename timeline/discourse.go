@@ -263,10 +263,13 @@ func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
 	for _, p := range a.Actors {
 		dr.private = dr.private || p.Private
 	}
-	for _, s := range append(slices.Clone(actors), others...) {
-		dr.headed = dr.headed || s.org || s.party.Person != "" || s.role != "" || s.party.Level != ""
+	for _, side := range [][]seen{actors, others} {
+		for _, s := range side {
+			dr.headed = dr.headed || s.org || s.party.Person != "" || s.role != "" || s.party.Level != ""
+		}
 	}
-	for _, p := range append(slices.Clone(a.Actors), a.Others...) {
+	for i := range len(a.Actors) + len(a.Others) {
+		p := sidesOf(&a, i)
 		dr.headed = dr.headed || p.Headed
 		dr.lone = dr.lone || p.Org
 		if p.Former {

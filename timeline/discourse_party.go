@@ -33,9 +33,12 @@ func (d *discourse) remember(s seen) {
 func (d *discourse) fill(a what.Act) (actors, others []seen) {
 	found := make([][]seen, len(a.Actors)+len(a.Others))
 	for _, named := range []bool{true, false} { // names first: they tell whom the pronouns cannot mean
-		for i, p := range append(slices.Clone(a.Actors), a.Others...) {
-			if (p.Anaphor == what.Named) == named {
-				found[i] = d.resolve(p, slices.Concat(found...))
+		for i := range found {
+			p := sidesOf(&a, i)
+			if named && p.Anaphor == what.Named {
+				found[i] = d.named(*p)
+			} else if !named && p.Anaphor != what.Named {
+				found[i] = d.resolve(*p, slices.Concat(found...))
 			}
 		}
 	}
@@ -64,6 +67,14 @@ func (d *discourse) fill(a what.Act) (actors, others []seen) {
 		others = d.missingOther(a, actors)
 	}
 	return actors, others
+}
+
+// sidesOf returns party i of an act's actors and others, taken together.
+func sidesOf(a *what.Act, i int) *what.Party {
+	if i < len(a.Actors) {
+		return &a.Actors[i]
+	}
+	return &a.Others[i-len(a.Actors)]
 }
 
 func distinct(list []seen) []string {
@@ -257,14 +268,17 @@ func (d *discourse) named(p what.Party) []seen {
 	if s.party.Code == "" {
 		return nil
 	}
-	if members := d.actors.Members(p.Code); len(members) > 0 && p.Code[0] >= 'a' && p.Code[0] <= 'z' {
-		var out []seen
-		for _, m := range members {
-			out = append(out, seen{party: Party{Code: m, Name: d.actors.Label(m, d.lang), Level: p.Level}, plural: true})
-		}
-		return out
+	if p.Code == "" || p.Code[0] < 'a' || p.Code[0] > 'z' {
+		return []seen{s}
 	}
-	return []seen{s}
+	var out []seen
+	for _, m := range d.actors.Members(p.Code) {
+		out = append(out, seen{party: Party{Code: m, Name: d.actors.Label(m, d.lang), Level: p.Level}, plural: true})
+	}
+	if len(out) == 0 {
+		return []seen{s}
+	}
+	return out
 }
 
 // fullName is the person's name in full, as the gazetteer or the text gave it.

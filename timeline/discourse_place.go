@@ -29,8 +29,9 @@ func placeOf(n who.Name, text string) Place {
 	}
 	if n.Form == who.Adjective && n.Kind == who.Country { // the town after it, which the gazetteer does not know
 		p.Code = n.Code
-		if f := strings.Fields(text[n.End:]); len(f) > 0 {
-			p.Name = strings.Trim(f[0], ".,;:!?»“\"")
+		for word := range strings.FieldsSeq(text[n.End:]) {
+			p.Name = strings.Trim(word, ".,;:!?»“\"")
+			break
 		}
 	}
 	return p

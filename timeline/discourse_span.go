@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/dateline-news/dateline/timeline/what"
 	"github.com/dateline-news/dateline/timeline/when"
@@ -37,11 +38,8 @@ func (d *discourse) stretchOnly(drafts []*draft) {
 
 // until reports whether the text names t as an end only.
 func (d *discourse) until(t when.Expression, text string) bool {
-	words := strings.Fields(text[:t.Start])
-	return len(words) > 0 && d.lex.Is("until", strings.ToLower(words[len(words)-1])) || d.lex.Is("until", firstWord(text[t.Start:]))
-}
-
-func firstWord(s string) string {
-	w, _, _ := strings.Cut(strings.ToLower(s), " ")
-	return w
+	before := strings.TrimRightFunc(text[:t.Start], unicode.IsSpace)
+	before = strings.TrimLeftFunc(before[max(0, strings.LastIndexFunc(before, unicode.IsSpace)):], unicode.IsSpace)
+	first, _, _ := strings.Cut(text[t.Start:], " ")
+	return d.lex.Is("until", before) || d.lex.Is("until", first)
 }

@@ -15,8 +15,8 @@ func (d *discourse) follow(dr *draft) {
 	for _, p := range dr.Parties {
 		s := d.lastOf(p.Code)
 		s.party = p
-		for _, q := range append(slices.Clone(dr.act.Actors), dr.act.Others...) {
-			if q.Code == p.Code {
+		for i := range len(dr.act.Actors) + len(dr.act.Others) {
+			if q := sidesOf(&dr.act, i); q.Code == p.Code {
 				s.role, s.org = q.Role, q.Org
 			}
 		}

@@ -51,7 +51,7 @@ func (l *Language) Read(in Sentence) Reading {
 	s := sentences.Get().(*sentence)
 	defer sentences.Put(s)
 	s.begin(l, in)
-	out := Reading{Length: s.length(), spoken: s.spoken()}
+	out := Reading{Length: s.length(), spoken: s.spoken}
 	out.Noise, out.Noisy = s.noise()
 	if !s.tells() {
 		return out

@@ -31,6 +31,12 @@ func (s *sentence) length() Length {
 
 // speaks reports whether a word or phrase of the class stands in the sentence.
 func (s *sentence) speaks(c class) bool {
+	if s.spoken.has(c) {
+		return true
+	}
+	if !s.opened.has(c) {
+		return false
+	}
 	for i := range s.tokens {
 		if s.phraseAt(c, i) > 0 {
 			return true

@@ -25,6 +25,8 @@ type sentence struct {
 	Sentence
 	lang    *Language
 	tokens  []Token
+	spoken  mask   // the classes of all tokens
+	opened  mask   // the classes of phrases that may begin at one
 	key     []byte // of the token being read: its letters in lower case
 	names   []who.Name
 	nameAt  []int // token → index of the name that begins there, or -1

@@ -20,7 +20,7 @@ type Token struct {
 // "SOZ-Gipfel" and "Kenya's" give up their parts; an abbreviating period stays
 // a mark of its own.
 func (s *sentence) tokenize() {
-	s.tokens = s.tokens[:0]
+	s.tokens, s.spoken, s.opened = s.tokens[:0], mask{}, mask{}
 	last := -1
 	for i := s.Start; i < s.End; {
 		r, size := utf8.DecodeRuneInString(s.Text[i:s.End])
@@ -36,6 +36,8 @@ func (s *sentence) tokenize() {
 		}
 		t.End, last, s.key = i, i, key
 		t.Lower, t.word = s.lang.look(key, s.Text[t.Start:i])
+		s.spoken.add(t.word.classes)
+		s.opened.add(t.word.starts)
 		s.tokens = append(s.tokens, t)
 	}
 }

@@ -35,20 +35,12 @@ func (r Reading) Occasion() string {
 	return ""
 }
 
-// spoken gathers the classes of the sentence's words.
-func (s *sentence) spoken() mask {
-	var all mask
-	for _, t := range s.tokens {
-		if t.Word {
-			all.add(t.word.classes)
-		}
-	}
-	return all
-}
-
 // noise lists the words of sport, business, local politics and leisure; noisy
 // says whether they speak for themselves, not only beside others.
 func (s *sentence) noise() (words []string, noisy bool) {
+	if !s.spoken.has(cNoise) && !s.spoken.has(cNoiseWeak) {
+		return nil, false
+	}
 	for _, t := range s.tokens {
 		if t.word.in(cNoise) || t.word.in(cNoiseWeak) {
 			words = append(words, t.Lower)
