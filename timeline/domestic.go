@@ -22,6 +22,13 @@ func (d *discourse) domestic(dr *draft, in what.Sentence) {
 	if state == "" || d.isOrganisation(state) || unofficial(state) {
 		return
 	}
+	known := false
+	for _, p := range dr.Parties {
+		known = known || p.Role == Actor
+	}
+	if !known && dr.Type == what.Consult {
+		return // somebody met the rebels
+	}
 	dr.domestic = true
 	for i := range dr.Parties {
 		if dr.Parties[i].Role == Actor {

@@ -58,11 +58,11 @@ func undecided(dr *draft, noise bool) string {
 		}
 	}
 	switch codes := dr.Codes(); {
-	case dr.domestic && !dr.Type.OffByDefault() && !dr.private && !dr.noisy && !noise:
+	case dr.domestic && len(codes) < 2 && !dr.Type.OffByDefault() && !dr.private && !dr.noisy && !noise:
 		return OffDomestic
 	case actors == 0:
 		return "no actor"
-	case dr.Type.OffByDefault():
+	case dr.Type.OffByDefault() && len(codes) > 0:
 		return ""
 	case dr.private:
 		return "firms, teams or private people act, not states"
