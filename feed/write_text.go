@@ -99,6 +99,10 @@ func webURL(s string) string {
 	return clean(u.String())
 }
 
+// PublicURL returns the address of a source's feed where the public may see it: a
+// web address without credentials; else nothing.
+func PublicURL(s string) string { return publicURL(s) }
+
 // publicURL returns the address of a source's feed where the public may see it:
 // a web address without credentials.
 func publicURL(s string) string {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/dateline-news/dateline/scheduler"
 	"github.com/dateline-news/dateline/timeline"
+	"strconv"
+	"strings"
 )
 
 // Report is a stored report and what was read in it.
@@ -41,28 +43,50 @@ func (s *Store) Reports(ctx context.Context, ids []string) (map[string]timeline.
 // ReportsOf returns the latest reports of a source, newest first; of all sources
 // where source is empty. With undecided, only those kept off the timeline.
 func (s *Store) ReportsOf(ctx context.Context, source string, undecided bool, limit int) ([]Report, error) {
-	query := "SELECT body, relevant, why, events FROM reports WHERE ($1 = '' OR source = $1)"
+	reports, _, err := s.ReportsPage(ctx, source, undecided, "", limit)
+	return reports, err
+}
+
+// ReportsPage is [Store.ReportsOf] page by page: it returns the cursor of the next
+// one, empty on the last. The error is [ErrCursor] for a cursor it did not return.
+func (s *Store) ReportsPage(ctx context.Context, source string, undecided bool, cursor string, limit int) (out []Report, next string, err error) {
+	query, args := "SELECT body, relevant, why, events, reported FROM reports WHERE id <> ''", []any{}
+	arg := func(v any) string { args = append(args, v); return "$" + strconv.Itoa(len(args)) }
 	if source != "" {
-		query = "SELECT body, relevant, why, events FROM reports WHERE source = $1"
+		query += " AND source = " + arg(source)
 	}
 	if undecided {
 		query += " AND events = 0"
 	}
-	var out []Report
-	err := rows(ctx, s.read, query+" ORDER BY reported DESC, id DESC LIMIT $2", []any{source, limit}, func(r *sql.Rows) error {
+	if cursor != "" {
+		at, id, _ := strings.Cut(cursor, ".")
+		reported, err := strconv.ParseInt(at, 36, 64)
+		if err != nil || id == "" {
+			return nil, "", ErrCursor
+		}
+		query += " AND (reported, id) < (" + arg(reported) + ", " + arg(id) + ")"
+	}
+	var last int64
+	err = rows(ctx, s.read, query+" ORDER BY reported DESC, id DESC LIMIT "+arg(limit+1), args, func(r *sql.Rows) error {
 		var body []byte
 		var report Report
-		if err := r.Scan(&body, &report.Relevant, &report.Why, &report.Events); err != nil {
+		var reported int64
+		if err := r.Scan(&body, &report.Relevant, &report.Why, &report.Events, &reported); err != nil {
 			return err
 		}
+		if len(out) == limit { // there is more
+			next = strconv.FormatInt(last, 36) + "." + out[limit-1].Report.ID
+			return nil
+		}
+		last = reported
 		err := json.Unmarshal(body, &report.Report)
 		out = append(out, report)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("reports of source %s: %w", source, explain(err))
+		return nil, "", fmt.Errorf("reports of source %s: %w", source, explain(err))
 	}
-	return out, nil
+	return out, next, nil
 }
 
 // States returns the stored states of all sources, by source id.

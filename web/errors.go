@@ -21,6 +21,8 @@ func trouble(err error) (status int, key string) {
 	switch {
 	case errors.As(err, &query):
 		return http.StatusBadRequest, "query"
+	case errors.Is(err, ErrCursor):
+		return http.StatusBadRequest, "404" // its page was never there
 	case errors.Is(err, errNotFound), errors.Is(err, ErrNotFound):
 		return http.StatusNotFound, "404"
 	case errors.Is(err, errGone):

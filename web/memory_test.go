@@ -262,3 +262,27 @@ func (m *memory) Read(_ context.Context, source string, undecided bool, limit in
 	}
 	return out, m.fail
 }
+
+func (m *memory) ReadPage(_ context.Context, source, cursor string, limit int) ([]web.Read, string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var all []web.Read
+	for _, r := range m.reads {
+		if source == "" || r.Report.Source == source {
+			all = append(all, r)
+		}
+	}
+	start := 0
+	if cursor != "" {
+		n, err := strconv.Atoi(cursor)
+		if err != nil || n > len(all) {
+			return nil, "", web.ErrCursor
+		}
+		start = n
+	}
+	end, next := min(start+limit, len(all)), ""
+	if end < len(all) {
+		next = strconv.Itoa(end)
+	}
+	return all[start:end], next, m.fail
+}

@@ -47,6 +47,9 @@ type Sources interface {
 	// Read returns the latest reports of a source, newest first; of all sources
 	// where source is empty. With undecided, only those kept off the timeline.
 	Read(ctx context.Context, source string, undecided bool, limit int) ([]Read, error)
+	// ReadPage returns reports of a source, of all where source is empty, newest
+	// first, and the cursor of the next page, empty on the last.
+	ReadPage(ctx context.Context, source, cursor string, limit int) (reads []Read, next string, err error)
 }
 
 // Page asks for a part of a query's events.
@@ -69,6 +72,9 @@ const (
 
 // ErrNotFound says that there is no event of an id.
 var ErrNotFound = errors.New("no such event")
+
+// ErrCursor says that the cursor of a page was not one of the list's.
+var ErrCursor = errors.New("this is not a cursor of this list; begin at its first page")
 
 // Moved says that an event was merged into another.
 type Moved struct{ To string }

@@ -151,6 +151,9 @@ func (s *server) routes() http.Handler {
 	for _, f := range feed.Formats {
 		get("/feed."+f.Ext, s.adHoc(f))
 	}
+	get("/outlets.opml", s.outletsOPML)
+	get("/sources.opml", s.sourcesOPML)
+	mux.Handle(apiPath+"/", s.api())
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")

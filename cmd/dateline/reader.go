@@ -112,6 +112,14 @@ func (r reader) Read(ctx context.Context, source string, undecided bool, limit i
 	}), err
 }
 
+// ReadPage is web.Sources'.
+func (r reader) ReadPage(ctx context.Context, source, cursor string, limit int) ([]web.Read, string, error) {
+	reports, next, err := r.h.store.ReportsPage(ctx, source, false, cursor, limit)
+	return convert(reports, func(r store.Report) web.Read {
+		return web.Read{Report: r.Report, Relevant: r.Relevant, Why: r.Why, Events: r.Events}
+	}), next, webError(err)
+}
+
 func webSource(s feed.Source, st scheduler.State, a store.Activity, polls []web.Poll) web.Source {
 	out := web.Source{
 		ID: s.ID, Title: s.Title, URL: s.URL, Lang: s.Lang, Schedule: s.Schedule, Tags: s.Tags, Disabled: s.Disabled,
@@ -136,6 +144,8 @@ func webError(err error) error {
 		return &web.Moved{To: moved.To}
 	case errors.Is(err, store.ErrNotFound):
 		return web.ErrNotFound
+	case errors.Is(err, store.ErrCursor):
+		return web.ErrCursor
 	default:
 		return err
 	}
