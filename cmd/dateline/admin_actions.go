@@ -73,10 +73,11 @@ func (a *admin) poll(r *http.Request) (string, error) {
 	return pollLine(p), nil
 }
 
-func (a *admin) reload(*http.Request) (string, error) {
+func (a *admin) reload(r *http.Request) (string, error) {
 	if err := a.house.reload(a.config); err != nil {
 		return "", err
 	}
+	a.house.callReload(r.Context())
 	c := a.house.config.Load()
 	return fmt.Sprintf("%d sources, %d outlets", len(c.Sources), len(c.Outlets)), nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/dateline-news/dateline/feed"
 	"github.com/dateline-news/dateline/scheduler"
+	"github.com/dateline-news/dateline/scheduler/cluster"
 	"github.com/dateline-news/dateline/store"
 	"github.com/dateline-news/dateline/timeline"
 )
@@ -23,6 +24,9 @@ type house struct {
 	store     *store.Store
 	fetcher   *feed.Fetcher
 	scheduler *scheduler.Scheduler
+	node      *cluster.Node          // among those that share the database; nil where this process is alone
+	hash      atomic.Pointer[string] // of the sources.yaml in force
+	wake      chan struct{}          // of size 1: the timeline has changed
 	metrics   *metrics
 	notify    notifier
 	stopping  <-chan struct{} // closed by the signal to stop
@@ -30,8 +34,10 @@ type house struct {
 }
 
 // openHouse reads sources.yaml, opens the database and wires the rooms; close
-// must be called. With a public URL, hubs may call back.
-func openHouse(e *env, publicURL string) (*house, error) {
+// must be called. With a public URL, hubs may call back. Where the database can
+// be shared, this process is a node with the role.
+func openHouse(e *env, publicURL, role string) (*house, error) {
+	hash := configHash(e.cli.Config) // before it is read: a change meanwhile is one
 	config, err := feed.Load(e.cli.Config)
 	if err != nil {
 		return nil, err
@@ -40,11 +46,12 @@ func openHouse(e *env, publicURL string) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &house{log: e.log, store: db, metrics: newMetrics(), stopping: e.ctx.Done()}
+	h := &house{log: e.log, store: db, wake: make(chan struct{}, 1), metrics: newMetrics(), stopping: e.ctx.Done()}
 	if h.authority, err = db.Authority(e.ctx, ""); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	h.take(config)
+	h.tookUp(hash)
 	h.fetcher = newFetcher(e, config)
 	opts := scheduler.Options{
 		Store: db, Fetch: h.fetcher.Fetch, Parse: h.parse, Read: h.read,
@@ -53,6 +60,9 @@ func openHouse(e *env, publicURL string) (*house, error) {
 	}
 	if publicURL != "" {
 		opts.PublicURL, opts.Subscribe = publicURL, h.fetcher.Subscribe
+	}
+	if err := h.join(e, role, &opts); err != nil {
+		return nil, errors.Join(err, h.close())
 	}
 	h.scheduler = scheduler.New(opts)
 	h.metrics.watch(h.scheduler.Load, db.Counts)
@@ -105,6 +115,9 @@ func (h *house) ready(context.Context) error {
 // close lets go of connections and the database.
 func (h *house) close() error {
 	h.fetcher.Close()
+	if h.node != nil {
+		h.node.Close()
+	}
 	if err := h.store.Close(); err != nil {
 		return fmt.Errorf("closing the database: %w", err)
 	}

@@ -47,7 +47,7 @@ func (c serveCmd) listen(e *env, h *house, pages http.Handler) ([]*server, error
 			return nil, errors.Join(err, public.listener.Close())
 		}
 		s.http.WriteTimeout = 0 // a profile takes as long as it is asked to
-		s.http.Handler = newAdmin(h, e, token, s.listener.Addr(), !c.NoPoll, pages).handler()
+		s.http.Handler = newAdmin(h, e, token, s.listener.Addr(), c.Role != roleWeb, pages).handler()
 		servers = append(servers, s)
 		fmt.Fprintf(e.err, "dateline: metrics and profiles on http://%s\n", s.listener.Addr())
 	}

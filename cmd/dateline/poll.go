@@ -20,7 +20,7 @@ before a server's Retry-After. Exits with 1 when any of the named sources failed
 
 // Run polls.
 func (c pollCmd) Run(e *env) (err error) {
-	h, err := openHouse(e, "")
+	h, err := openHouse(e, "", roleOnce)
 	if err != nil {
 		return err
 	}

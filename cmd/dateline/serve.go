@@ -19,6 +19,7 @@ type serveCmd struct {
 	Hub       []string      `name:"hub" env:"DATELINE_HUB" placeholder:"URL" help:"WebSub hub to tell of changes in outlets; may be repeated. Needs --public-url."`
 	NoPoll    bool          `name:"no-poll" help:"Serve what is stored and poll nothing."`
 	Drain     time.Duration `default:"0s" env:"DATELINE_DRAIN" help:"How long to go on serving after a signal to stop, while /readyz already says no (${default})."`
+	Role      string        `default:"all" enum:"all,web,poll" env:"DATELINE_ROLE" help:"What this machine does where several share a PostgreSQL: all, web (no polls) or poll (no pages)."`
 	limitFlags
 	adminFlags
 }
@@ -26,7 +27,8 @@ type serveCmd struct {
 // Help is the long help.
 func (serveCmd) Help() string {
 	return `Polls every source on its schedule and serves the timeline as pages and feeds. A changed sources.yaml is taken up by itself (SIGHUP does
-so at once); one with mistakes is refused, and the old one stays in force. SIGTERM and Ctrl-C stop it within ten seconds; nothing is lost.`
+so at once); one with mistakes is refused, and the old one stays in force. SIGTERM and Ctrl-C stop it within ten seconds; nothing is lost.
+With --db postgres://… any number of machines may serve and poll together; see docs/cluster.md.`
 }
 
 // Run serves until a signal stops it.
@@ -35,7 +37,11 @@ func (c serveCmd) Run(e *env) (err error) {
 	if len(c.Hub) > 0 && public == "" {
 		return usageError{errors.New("--hub needs --public-url: a hub fetches the feeds at their public address")}
 	}
-	h, err := openHouse(e, public)
+	asked := c.Role
+	if c.NoPoll && c.Role != rolePoll {
+		c.Role = roleWeb
+	}
+	h, err := openHouse(e, public, c.Role)
 	if err != nil {
 		return err
 	}
@@ -44,6 +50,9 @@ func (c serveCmd) Run(e *env) (err error) {
 			err = closeErr
 		}
 	}()
+	if asked != roleAll && h.node == nil {
+		return errRole
+	}
 	if h.authority, err = h.store.Authority(e.ctx, feed.NewAuthority(public)); err != nil {
 		return err
 	}
@@ -55,13 +64,17 @@ func (c serveCmd) Run(e *env) (err error) {
 	pages, err := web.New(web.Options{
 		Timeline: reader{h}, Summaries: reader{h}, Sources: reader{h}, Config: h.config.Load,
 		PublicURL: public, Listen: servers[0].listener.Addr().String(), Authority: h.authority, Hubs: c.Hub, Announce: h.fetcher.Publish,
-		Version: versionText(), Log: e.log, Stopping: e.ctx.Done(), Ready: h.ready,
+		Version: versionText(), Log: e.log, Stopping: e.ctx.Done(), Ready: h.ready, Wake: h.wake,
 	})
 	if err != nil {
 		return err
 	}
-	mux.Handle("/", pages)
-	mux.Handle("/websub/", h.scheduler.Hub())
+	if c.Role == rolePoll {
+		mux.Handle("/", healthOnly(pages))
+	} else {
+		mux.Handle("/", pages)
+		mux.Handle("/websub/", h.scheduler.Hub())
+	}
 	watched, err := h.newWatch(e.cli.Config)
 	if err != nil {
 		return err
@@ -84,9 +97,7 @@ func (c serveCmd) together(e *env, h *house, w *watched, pages *web.Site, server
 	})
 	g.Go(func() error { return h.watch(ctx, w) })
 	g.Go(func() error { pages.Run(ctx); return nil })
-	if !c.NoPoll {
-		g.Go(func() error { return h.scheduler.Run(ctx) })
-	}
+	h.runRole(ctx, g, c.Role)
 	h.notify = newNotifier()
 	g.Go(func() error { return h.notify.watchdog(ctx, func() { h.scheduler.Load() }) })
 	h.tell(stateReady)

@@ -62,24 +62,27 @@ func (h *house) watch(ctx context.Context, w *watched) error {
 		case err := <-w.changes.Errors:
 			h.log.Warn("watching sources.yaml", "error", err)
 		case <-settled.C:
-			h.takeUp(w.file)
+			h.takeUp(ctx, w.file)
 		case <-w.hup:
-			h.takeUp(w.file)
+			h.takeUp(ctx, w.file)
 		}
 	}
 }
 
-// takeUp reloads, and says why where it could not.
-func (h *house) takeUp(file string) {
+// takeUp reloads, and says why where it could not. Other nodes are told.
+func (h *house) takeUp(ctx context.Context, file string) {
 	if err := h.reload(file); err != nil {
 		h.log.Error("sources.yaml has mistakes; the old one stays in force", "error", err)
+		return
 	}
+	h.callReload(ctx)
 }
 
 // reload swaps the whole config, or keeps the old one and returns why.
 func (h *house) reload(file string) error {
 	h.tell(stateReloading)
 	defer h.tell(stateReady)
+	hash := configHash(file)
 	config, err := feed.Load(file)
 	h.metrics.reload(err)
 	if err != nil {
@@ -87,6 +90,7 @@ func (h *house) reload(file string) error {
 	}
 	h.take(config)
 	h.scheduler.Reload(config.Sources)
+	h.tookUp(hash)
 	h.log.Info("sources.yaml taken up", "sources", len(config.Sources), "outlets", len(config.Outlets))
 	return nil
 }

@@ -41,7 +41,7 @@ const (
 )
 
 // DefaultWorkers is how many polls a node does at once.
-const DefaultWorkers = 32
+const DefaultWorkers = 16
 
 // pollJob calls on a node to poll a source.
 type pollJob struct {
