@@ -28,14 +28,14 @@ func (n *Node) live(ctx context.Context) {
 	for ctx.Err() == nil {
 		n.beatLogged(ctx)
 		select {
-		case <-time.After(beatEvery):
+		case <-time.After(n.opts.Dead / 6):
 		case <-ctx.Done():
 		}
 	}
 }
 
 func (n *Node) beatLogged(ctx context.Context) {
-	beat, cancel := context.WithTimeout(ctx, beatTime)
+	beat, cancel := context.WithTimeout(ctx, shortly)
 	defer cancel()
 	err := n.beat(beat)
 	switch {
@@ -64,7 +64,7 @@ func (n *Node) beat(ctx context.Context) error {
 		return err
 	}
 	n.compareClocks(now)
-	_, err = tx.Exec(ctx, "UPDATE turns SET until = clock_timestamp() + $3::interval WHERE name = ANY($1) AND node = $2", n.holding(), n.id, deadAfter)
+	_, err = tx.Exec(ctx, "UPDATE turns SET until = clock_timestamp() + $3::interval WHERE name = ANY($1) AND node = $2", n.holding(), n.id, n.opts.Dead)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (n *Node) beat(ctx context.Context) error {
 func (n *Node) bury(ctx context.Context, tx pgx.Tx) (dead []string, err error) {
 	rows, err := tx.Query(ctx, `DELETE FROM nodes WHERE id IN (
 			SELECT id FROM nodes WHERE seen < clock_timestamp() - $1::interval ORDER BY id FOR UPDATE SKIP LOCKED
-		) RETURNING id`, deadAfter)
+		) RETURNING id`, n.opts.Dead)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +166,7 @@ type NodeInfo struct {
 
 // Nodes returns the nodes that live, by id.
 func (n *Node) Nodes(ctx context.Context) ([]NodeInfo, error) {
-	rows, err := n.pool.Query(ctx, "SELECT id, name, role, version, config, started, seen FROM nodes WHERE seen >= clock_timestamp() - $1::interval", deadAfter)
+	rows, err := n.pool.Query(ctx, "SELECT id, name, role, version, config, started, seen FROM nodes WHERE seen >= clock_timestamp() - $1::interval", n.opts.Dead)
 	if err != nil {
 		return nil, fmt.Errorf("nodes: %w", err)
 	}

@@ -9,6 +9,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -22,12 +23,12 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// The times by which nodes know of each other.
-const (
-	beatEvery = 5 * time.Second
-	deadAfter = 30 * time.Second // silence after which a node counts as dead, and what it had as free
-	beatTime  = 4 * time.Second  // for one sign of life
-)
+// deadAfter is the silence after which a node counts as dead, and what it had as
+// free. Nodes give six signs of life in that time.
+const deadAfter = 30 * time.Second
+
+// shortly bounds a statement that something waits for.
+const shortly = 4 * time.Second
 
 // connections is how many a node holds at most for the queue, beside those of
 // its store.
@@ -41,6 +42,9 @@ type Options struct {
 	Version string // likewise
 	// Gap is the time between two turns at a host; 0: 1 s, negative: none.
 	Gap time.Duration
+	// Dead is the silence after which a node counts as dead, the same on all nodes;
+	// 0: 30 s.
+	Dead time.Duration
 	// Reload is called when a node was told to read sources.yaml again; nil: nothing.
 	Reload func()
 	Log    *slog.Logger // nil: slog.Default
@@ -96,6 +100,7 @@ func newNode(o Options, pool *pgxpool.Pool) *Node {
 	case o.Gap < 0:
 		o.Gap = 0
 	}
+	o.Dead = cmp.Or(o.Dead, deadAfter)
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
@@ -111,7 +116,7 @@ func newNode(o Options, pool *pgxpool.Pool) *Node {
 
 // Close closes the database. What this node still has is free for the others.
 func (n *Node) Close() {
-	ctx, cancel := context.WithTimeout(context.Background(), beatTime)
+	ctx, cancel := context.WithTimeout(context.Background(), shortly)
 	defer cancel()
 	if err := n.leave(ctx); err != nil {
 		n.log.Warn("this node could not say that it leaves; the others will notice in half a minute", "error", err)

@@ -12,7 +12,7 @@ import (
 // nil and wait says how long at least. It is [scheduler.Turns].
 func (n *Node) Take(ctx context.Context, name string) (release func(), wait time.Duration, err error) {
 	tag, err := n.pool.Exec(ctx, `INSERT INTO turns (name, node, until) VALUES ($1, $2, clock_timestamp() + $3::interval)
-		ON CONFLICT (name) DO UPDATE SET node = excluded.node, until = excluded.until WHERE turns.until <= clock_timestamp()`, name, n.id, deadAfter)
+		ON CONFLICT (name) DO UPDATE SET node = excluded.node, until = excluded.until WHERE turns.until <= clock_timestamp()`, name, n.id, n.opts.Dead)
 	if err != nil {
 		return nil, 0, fmt.Errorf("taking the turn at %s: %w", name, err)
 	}
@@ -31,7 +31,7 @@ func (n *Node) Take(ctx context.Context, name string) (release func(), wait time
 // the turn runs out.
 func (n *Node) release(ctx context.Context, name string) {
 	n.hold(name, false)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), beatTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shortly)
 	defer cancel()
 	_, err := n.pool.Exec(ctx, "UPDATE turns SET node = '', until = clock_timestamp() + $3::interval WHERE name = $1 AND node = $2", name, n.id, n.opts.Gap)
 	if err != nil {
