@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -72,7 +73,7 @@ func killMe() {
 
 // offices are the options to poll the growing feeds with.
 func offices(db *store.Store, urls []string) scheduler.Options {
-	fetcher := feed.NewFetcher(feed.FetcherOptions{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
+	fetcher := feed.NewFetcher(feed.FetcherOptions{Version: strconv.Itoa(os.Getpid()), Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
 	opts := scheduler.Options{
 		Store: db, Fetch: fetcher.Fetch, Parse: feed.Parse, Read: timeline.NewExtractor(nil).Read,
 		CoolDown: -1, HostGap: -1,
@@ -144,11 +145,12 @@ type growingFarm struct {
 
 	mu    sync.Mutex
 	asked [][]time.Time // by feed
+	by    map[string]int // requests by who asked
 	end   time.Time     // when it stopped growing
 }
 
 func newGrowingFarm(t *testing.T, n int) *growingFarm {
-	f := &growingFarm{start: time.Now(), asked: make([][]time.Time, n)}
+	f := &growingFarm{start: time.Now(), asked: make([][]time.Time, n), by: map[string]int{}}
 	for i := range n {
 		listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", fmt.Sprintf("127.0.0.%d:0", i+1))
 		if err != nil {
@@ -168,6 +170,7 @@ func (f *growingFarm) handler(i int) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f.mu.Lock()
 		f.asked[i] = append(f.asked[i], time.Now())
+		f.by[asker(r)]++
 		f.mu.Unlock()
 		items := f.items()
 		tag := fmt.Sprintf(`"%d"`, items)
