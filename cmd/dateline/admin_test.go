@@ -96,7 +96,7 @@ func adminHouse(t *testing.T, token, address string, log io.Writer) (a *admin, i
 	writeFile(t, filepath.Join(dir, "sources.yaml"), gazetteConfig(t))
 	c := &cli{Config: filepath.Join(dir, "sources.yaml"), DB: filepath.Join(dir, "dateline.db")}
 	e := &env{ctx: t.Context(), cli: c, log: slog.New(slog.NewJSONHandler(log, nil))}
-	h, err := openHouse(e, "")
+	h, err := openHouse(e, "", roleAll)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -132,8 +132,13 @@ const e2eFeed = `<?xml version="1.0" encoding="UTF-8"?>
 </channel></rss>`
 
 // TestFromFeedToFeed follows an article from a loopback feed to every published
-// format, over a restart and a correction.
+// format, over a restart and a correction, on both engines.
 func TestFromFeedToFeed(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) { fromFeedToFeed(t, filepath.Join(t.TempDir(), "dateline.db")) })
+	t.Run("postgres", func(t *testing.T) { fromFeedToFeed(t, database(t)) })
+}
+
+func fromFeedToFeed(t *testing.T, dsn string) {
 	farm := &feedServer{dir: t.TempDir()}
 	server := httptest.NewServer(farm)
 	defer server.Close()
@@ -149,7 +154,7 @@ func TestFromFeedToFeed(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	d := startDateline(t, dir, "127.0.0.1:0")
+	d := startDateline(t, dir, "127.0.0.1:0", "--db", dsn)
 	address := strings.TrimPrefix(d.url, "http://") // ids name it: it stays
 	eventually(t, "the event is on the page", func() bool {
 		_, page := d.get("/")
@@ -166,7 +171,7 @@ func TestFromFeedToFeed(t *testing.T) {
 	d.stop()
 
 	farm.forget()
-	d = startDateline(t, dir, address)
+	d = startDateline(t, dir, address, "--db", dsn)
 	if again := firstID(d); again != id {
 		t.Errorf("after a restart the entry is %q, was %q", again, id)
 	}
@@ -175,8 +180,8 @@ func TestFromFeedToFeed(t *testing.T) {
 		t.Errorf("after a restart nothing is due, but it asked %q", asked)
 	}
 
-	makeDue(t, dir)
-	d = startDateline(t, dir, address)
+	makeDue(t, dsn)
+	d = startDateline(t, dir, address, "--db", dsn)
 	eventually(t, "the feed is asked again", func() bool { return len(farm.requests()) > 0 })
 	d.stop()
 	if asked := farm.requests(); !slices.Equal(asked, []string{"GET /wire.xml 304"}) {
@@ -184,8 +189,8 @@ func TestFromFeedToFeed(t *testing.T) {
 	}
 
 	publish("Kazakh-Swiss meeting moved", "The foreign ministers of Kazakhstan and Switzerland will meet in Geneva on 26 March 2026.")
-	makeDue(t, dir)
-	d = startDateline(t, dir, address)
+	makeDue(t, dsn)
+	d = startDateline(t, dir, address, "--db", dsn)
 	eventually(t, "the corrected date is published", func() bool {
 		_, feed := d.get("/outlets/kz.json")
 		return strings.Contains(feed, "2026-03-26") && !strings.Contains(feed, "will meet in Geneva on 24 March")
@@ -196,9 +201,9 @@ func TestFromFeedToFeed(t *testing.T) {
 }
 
 // makeDue lets the time pass until the source "wire" is due.
-func makeDue(t *testing.T, dir string) {
+func makeDue(t *testing.T, dsn string) {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(dir, "dateline.db"), store.Options{})
+	db, err := store.Open(t.Context(), dsn, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -144,9 +144,9 @@ type growingFarm struct {
 	urls  []string
 
 	mu    sync.Mutex
-	asked [][]time.Time // by feed
+	asked [][]time.Time  // by feed
 	by    map[string]int // requests by who asked
-	end   time.Time     // when it stopped growing
+	end   time.Time      // when it stopped growing
 }
 
 func newGrowingFarm(t *testing.T, n int) *growingFarm {
