@@ -127,7 +127,7 @@ func (f *growingFarm) await(t *testing.T, polls int) {
 	}
 }
 
-// checkShares reports nodes that did less than half of their part.
+// checkShares reports nodes that did less than half of their part: they did not all start at once.
 func (f *growingFarm) checkShares(t *testing.T, nodes int) {
 	t.Helper()
 	f.mu.Lock()

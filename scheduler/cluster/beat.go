@@ -57,9 +57,9 @@ func (n *Node) beat(ctx context.Context) error {
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // after Commit there is nothing to roll back
 	var now time.Time
-	err = tx.QueryRow(ctx, `INSERT INTO nodes (id, name, role, version, config, started, seen) VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp())
-		ON CONFLICT (id) DO UPDATE SET config = excluded.config, seen = excluded.seen RETURNING seen`,
-		n.id, n.opts.Name, n.opts.Role, n.opts.Version, *n.config.Load(), n.started).Scan(&now)
+	err = tx.QueryRow(ctx, `INSERT INTO nodes (id, name, role, version, config, queue, started, seen) VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp())
+		ON CONFLICT (id) DO UPDATE SET config = excluded.config, queue = excluded.queue, seen = excluded.seen RETURNING seen`,
+		n.id, n.opts.Name, n.opts.Role, n.opts.Version, *n.config.Load(), *n.queue.Load(), n.started).Scan(&now)
 	if err != nil {
 		return err
 	}
@@ -72,8 +72,8 @@ func (n *Node) beat(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var deaths, reloads int64
-	if err := tx.QueryRow(ctx, "SELECT deaths, reloads FROM calls WHERE id = 1").Scan(&deaths, &reloads); err != nil {
+	var reloads int64
+	if err := tx.QueryRow(ctx, "SELECT reloads FROM calls WHERE id = 1").Scan(&reloads); err != nil {
 		return err
 	}
 	if err := n.compareConfigs(ctx, tx); err != nil {
@@ -85,14 +85,13 @@ func (n *Node) beat(ctx context.Context) error {
 	for _, id := range dead {
 		n.log.Warn("a node has died; the others poll what it would have", "dead", id)
 	}
-	n.deaths.Store(deaths)
 	if was := n.reloads.Swap(reloads); was >= 0 && was != reloads && n.opts.Reload != nil {
 		n.opts.Reload()
 	}
 	return nil
 }
 
-// bury removes the nodes that were silent too long, and counts them.
+// bury removes the nodes that were silent too long.
 func (n *Node) bury(ctx context.Context, tx pgx.Tx) (dead []string, err error) {
 	rows, err := tx.Query(ctx, `DELETE FROM nodes WHERE id IN (
 			SELECT id FROM nodes WHERE seen < clock_timestamp() - $1::interval ORDER BY id FOR UPDATE SKIP LOCKED
@@ -100,11 +99,7 @@ func (n *Node) bury(ctx context.Context, tx pgx.Tx) (dead []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if dead, err = pgx.CollectRows(rows, pgx.RowTo[string]); err != nil || len(dead) == 0 {
-		return nil, err
-	}
-	_, err = tx.Exec(ctx, "UPDATE calls SET deaths = deaths + $1 WHERE id = 1", len(dead))
-	return dead, err
+	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
 // compareClocks reports a clock that is off: due times are of the nodes' clocks.

@@ -1,11 +1,12 @@
 // Package cluster is the queue of polls where several machines share a
-// PostgreSQL: each is a node, and takes polls that are due from one queue on River.
+// PostgreSQL: each is a node, and works its part of the polls as jobs of River.
 //
 // What is due is in the sources' own rows. The node that River elects looks there
-// several times a second and queues a job for each host with something due. Any
-// node works it: it takes the host, so that no other asks it meanwhile, looks
-// whether the source is still due, and polls. A job is only a call to look, so it
-// does no harm when it is doubled or lost: a source that stays due is called again.
+// several times a second and gives a job to one of the nodes, in turn, for each
+// host with something due. That node takes the host, so that no other asks it
+// meanwhile, looks whether the source is still due, and polls. A job is only a call
+// to look, so it does no harm when it is doubled or lost: a source that stays due
+// is given to the next node.
 package cluster
 
 import (
@@ -55,12 +56,13 @@ type Options struct {
 type Node struct {
 	opts    Options
 	id      string
+	suffix  string // of the id
 	started time.Time
 	pool    *pgxpool.Pool
 	log     *slog.Logger
 	config  atomic.Pointer[string]
-	deaths  atomic.Int64
-	reloads atomic.Int64 // the last that was obeyed; -1: none seen yet
+	queue   atomic.Pointer[string] // of its poll jobs; empty until it polls
+	reloads atomic.Int64           // the last that was obeyed; -1: none seen yet
 
 	mu   sync.Mutex
 	held map[string]bool // the turns this node has
@@ -104,13 +106,12 @@ func newNode(o Options, pool *pgxpool.Pool) *Node {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	n := &Node{
-		opts: o, pool: pool, held: map[string]bool{}, started: time.Now(),
-		id: fmt.Sprintf("%s-%d-%s", o.Name, os.Getpid(), strings.ToLower(rand.Text()[:6])),
-	}
+	n := &Node{opts: o, pool: pool, held: map[string]bool{}, started: time.Now(), suffix: strings.ToLower(rand.Text()[:8])}
+	n.id = fmt.Sprintf("%s-%d-%s", o.Name, os.Getpid(), n.suffix)
 	n.log = o.Log.With("node", n.id)
 	n.reloads.Store(-1)
 	n.SetConfig("")
+	n.queue.Store(new(string))
 	return n
 }
 

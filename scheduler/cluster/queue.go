@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -30,14 +31,13 @@ const (
 	keepJobs     = 5 * time.Minute // the history of jobs; that of polls is the store's
 	softStop     = 4 * time.Second
 	hardStop     = 5 * time.Second // after that
-	queuedLately = 2 * time.Second // a source is called again after this
+	queuedLately = 2 * time.Second // a source that is still due is given to another node after this
 )
 
-// The queue of polls.
+// How the leader looks for what is due.
 const (
-	pollQueue = "poll"
-	looks     = 4   // how often in a second the leader looks for what is due
-	mostDue   = 500 // hosts, at each look
+	looks   = 4   // in a second
+	mostDue = 500 // hosts, at each look
 )
 
 // DefaultWorkers is how many polls a node does at once.
@@ -46,16 +46,15 @@ const DefaultWorkers = 16
 // pollJob calls on a node to poll a source.
 type pollJob struct {
 	Source string `json:"source"`
-	Deaths int64  `json:"deaths"` // see the table of calls
 }
 
 // Kind is the job's name in River.
 func (pollJob) Kind() string { return "poll" }
 
-// InsertOpts makes a job unique per source while it waits or runs. It is not
-// tried again: while the source is due, a new one is queued.
+// InsertOpts makes a job unique per source and node while it waits or runs. It is
+// not tried again: while the source is due, the next node is given one.
 func (pollJob) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: pollQueue, MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByArgs: true, ByQueue: true, ByState: []rivertype.JobState{
 		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled,
 	}}}
 }
@@ -89,16 +88,18 @@ func (n *Node) Run(ctx context.Context, work Work, workers int) error {
 	if workers == 0 {
 		workers = DefaultWorkers
 	}
-	led := make(chan struct{}, 1)
-	client, err := n.client(work, workers, led)
+	led, queue := make(chan struct{}, 1), "poll-"+n.suffix
+	client, err := n.client(work, queue, workers, led)
 	if err == nil {
 		err = client.Start(context.WithoutCancel(ctx))
 	}
 	if err != nil {
 		return fmt.Errorf("queue of polls: %w", err)
 	}
+	n.queue.Store(&queue)
 	go n.lead(ctx, work, client, led)
 	n.live(ctx)
+	n.queue.Store(new(string))
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), softStop+hardStop)
 	defer cancel()
 	if err := client.Stop(stop); err != nil {
@@ -109,7 +110,7 @@ func (n *Node) Run(ctx context.Context, work Work, workers int) error {
 
 // client is this node's River. Its periodic job, which the elected leader alone
 // makes, is only a signal to look for what is due.
-func (n *Node) client(work Work, workers int, led chan<- struct{}) (*river.Client[pgx.Tx], error) {
+func (n *Node) client(work Work, queue string, workers int, led chan<- struct{}) (*river.Client[pgx.Tx], error) {
 	all := river.NewWorkers()
 	if err := river.AddWorkerSafely(all, &poller{n: n, work: work}); err != nil {
 		return nil, err
@@ -123,7 +124,7 @@ func (n *Node) client(work Work, workers int, led chan<- struct{}) (*river.Clien
 	}
 	return river.NewClient(riverpgxv5.New(n.pool), &river.Config{
 		ID: n.id, Logger: slog.New(quieter{n.log.Handler()}), Workers: all,
-		Queues:       map[string]river.QueueConfig{pollQueue: {MaxWorkers: workers}},
+		Queues:       map[string]river.QueueConfig{queue: {MaxWorkers: workers}},
 		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(time.Second), signal, &river.PeriodicJobOpts{RunOnStart: true})},
 		JobTimeout:   jobTime, RescueStuckJobsAfter: rescueAfter, SoftStopTimeout: softStop,
 		CompletedJobRetentionPeriod: keepJobs, CancelledJobRetentionPeriod: keepJobs, DiscardedJobRetentionPeriod: keepJobs,
@@ -155,7 +156,8 @@ type dispatch struct {
 	n      *Node
 	work   Work
 	client *river.Client[pgx.Tx]
-	lately map[string]time.Time // when a source was queued
+	lately map[string]time.Time // when a source was given to a node
+	next   int                  // the node whose turn it is
 	failed bool
 }
 
@@ -185,19 +187,11 @@ func (d *dispatch) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now()
-	for source, at := range d.lately {
-		if now.Sub(at) > queuedLately {
-			delete(d.lately, source)
-		}
+	queues, err := d.n.queues(ctx)
+	if err != nil || len(queues) == 0 {
+		return err // this node is not seen yet
 	}
-	var jobs []river.InsertManyParams
-	for _, t := range turns {
-		if _, queued := d.lately[t.Source]; !queued && !busy[t.Host] {
-			jobs = append(jobs, river.InsertManyParams{Args: pollJob{Source: t.Source, Deaths: d.n.deaths.Load()}})
-			d.lately[t.Source] = now
-		}
-	}
+	jobs := d.assign(turns, busy, queues, time.Now())
 	if len(jobs) == 0 {
 		return nil
 	}
@@ -206,6 +200,30 @@ func (d *dispatch) look(ctx context.Context) error {
 		return fmt.Errorf("queueing polls: %w", err)
 	}
 	return nil
+}
+
+// assign gives what is due to the nodes' queues in turn, but for what was given
+// only just now.
+func (d *dispatch) assign(turns []scheduler.Turn, busy map[string]bool, queues []string, now time.Time) (jobs []river.InsertManyParams) {
+	maps.DeleteFunc(d.lately, func(_ string, at time.Time) bool { return now.Sub(at) > queuedLately })
+	for _, t := range turns {
+		if _, queued := d.lately[t.Source]; queued || busy[t.Host] {
+			continue
+		}
+		d.lately[t.Source] = now
+		d.next++
+		jobs = append(jobs, river.InsertManyParams{Args: pollJob{Source: t.Source}, InsertOpts: &river.InsertOpts{Queue: queues[d.next%len(queues)]}})
+	}
+	return jobs
+}
+
+// queues returns those of the nodes that poll and gave a sign of life lately.
+func (n *Node) queues(ctx context.Context) ([]string, error) {
+	rows, err := n.pool.Query(ctx, "SELECT queue FROM nodes WHERE queue <> '' AND seen > clock_timestamp() - $1::interval ORDER BY queue", n.opts.Dead/2)
+	if err != nil {
+		return nil, fmt.Errorf("nodes that poll: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
 // quieter passes on River's warnings and errors: what else it has to say is of

@@ -1,12 +1,14 @@
 -- +goose Up
 -- The nodes that have the database open, each seen a few seconds ago. config is a
--- hash of the node's sources.yaml: those of all nodes must be the same.
+-- hash of the node's sources.yaml: those of all nodes must be the same. queue is
+-- that of its poll jobs, empty where it does not poll.
 CREATE TABLE nodes (
 	id      TEXT PRIMARY KEY,
 	name    TEXT NOT NULL,
 	role    TEXT NOT NULL,
 	version TEXT NOT NULL,
 	config  TEXT NOT NULL,
+	queue   TEXT NOT NULL,
 	started TIMESTAMPTZ NOT NULL,
 	seen    TIMESTAMPTZ NOT NULL
 );
@@ -19,12 +21,9 @@ CREATE TABLE turns (
 	until TIMESTAMPTZ NOT NULL
 );
 
--- One row. deaths counts the nodes that died: poll jobs of another count are no
--- duplicates, so that what a dead node was about to poll is queued anew. reloads
--- counts the calls to read sources.yaml again.
+-- One row: how often the nodes were called to read sources.yaml again.
 CREATE TABLE calls (
 	id      INTEGER PRIMARY KEY,
-	deaths  BIGINT NOT NULL,
 	reloads BIGINT NOT NULL
 );
-INSERT INTO calls (id, deaths, reloads) VALUES (1, 0, 0);
+INSERT INTO calls (id, reloads) VALUES (1, 0);
