@@ -127,6 +127,7 @@ func (c *checker) defaults(e defaultsEntry) Source {
 		DefaultZone: c.zone(e.Timezone),
 		Lang:        c.lang(e.Lang),
 		Fulltext:    e.Fulltext != nil && *e.Fulltext,
+		Keep:        c.keep(e.Keep, Keep{}),
 		UserAgent:   c.headerValue(e.UserAgent, "user_agent"),
 		Proxy:       c.proxy(e.Proxy),
 	}
@@ -152,6 +153,7 @@ func (c *checker) source(e sourceEntry, d Source, ids seen, i int) Source {
 	if own := c.schedule(e.Schedule, shortest(s.URL)); own != "" {
 		s.Schedule, s.OwnSchedule = own, true
 	}
+	s.Keep = c.keep(e.Keep, d.Keep)
 	s.Tags = c.tags(e.Tags)
 	if e.Fulltext != nil {
 		s.Fulltext = *e.Fulltext

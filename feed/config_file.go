@@ -21,6 +21,7 @@ type defaultsEntry struct {
 	Timezone  text  `yaml:"timezone,omitempty" jsonschema_description:"IANA time zone of dates that name none, where the source sets no timezone. Default: UTC." jsonschema:"example=UTC"`
 	Lang      text  `yaml:"lang,omitempty" jsonschema_description:"ISO 639-1 code." jsonschema:"example=de"`
 	Fulltext  *bool `yaml:"fulltext,omitempty" jsonschema_description:"Fetch the article when the feed carries a teaser. Default: false."`
+	Keep      text  `yaml:"keep,omitempty" jsonschema_description:"How long the texts of articles are kept: years (5y), months (18mo), days (90d) or forever. Events and the sentences they rest on stay. Default: forever." jsonschema:"example=5y"`
 	UserAgent text  `yaml:"user_agent,omitempty" jsonschema_description:"The User-Agent header. Default: dateline's own."`
 	Proxy     text  `yaml:"proxy,omitempty" jsonschema_description:"URL of an http, https or socks5 proxy. ${NAME} stands for an environment variable, ${file:PATH} for a file's content."`
 }
@@ -35,6 +36,7 @@ type sourceEntry struct {
 	Schedule  text          `yaml:"schedule,omitempty" jsonschema_description:"Five cron fields, or @every with a duration of a minute or more." jsonschema:"example=*/20 * * * *"`
 	Tags      []text        `yaml:"tags,omitempty" jsonschema_description:"Labels for the query field tag:."`
 	Fulltext  *bool         `yaml:"fulltext,omitempty" jsonschema_description:"Fetch the article when the feed carries a teaser."`
+	Keep      text          `yaml:"keep,omitempty" jsonschema_description:"How long the texts of its articles are kept: 5y, 18mo, 90d or forever. Default: what defaults say." jsonschema:"example=5y"`
 	Enabled   *bool         `yaml:"enabled,omitempty" jsonschema_description:"false: listed and shown, but not polled. Default: true."`
 	Note      text          `yaml:"note,omitempty" jsonschema_description:"A remark for whoever reads this file."`
 	Hold      text          `yaml:"hold,omitempty" jsonschema_description:"What waits when the server asks to come back later: this feed, or every feed of its host. Default: feed." jsonschema:"enum=feed,enum=host"`

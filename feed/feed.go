@@ -40,6 +40,7 @@ type Source struct {
 	OwnSchedule bool
 	Tags        []string
 	Fulltext    bool // fetch the article when the feed carries a teaser
+	Keep        Keep // how long the texts of its reports are kept
 	Disabled    bool // listed, shown, not polled
 	// HoldHost says that a hold (Retry-After) on this source holds all of its host.
 	HoldHost bool

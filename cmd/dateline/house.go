@@ -56,7 +56,7 @@ func openHouse(e *env, publicURL, role string) (*house, error) {
 	opts := scheduler.Options{
 		Store: db, Fetch: h.fetcher.Fetch, Parse: h.parse, Read: h.read,
 		Article: articleText, Robots: feed.NewRobots(h.fetcher.Fetch), Discover: feed.Discover,
-		Sources: config.Sources, Log: e.log, Observe: h.metrics.poll,
+		Sources: config.Sources, Log: e.log, Observe: h.metrics.poll, Chores: h.chores(),
 	}
 	if publicURL != "" {
 		opts.PublicURL, opts.Subscribe = publicURL, h.fetcher.Subscribe
