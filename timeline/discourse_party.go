@@ -43,6 +43,15 @@ func (d *discourse) fill(a what.Act) (actors, others []seen) {
 		}
 	}
 	actors, others = slices.Concat(found[:len(a.Actors)]...), slices.Concat(found[len(a.Actors):]...)
+	inner := atHome(a)
+	if inner {
+		others = nil // "the government" the strikers speak to is their own
+		for i, p := range a.Others {
+			if p.Anaphor == what.Named {
+				others = append(others, found[len(a.Actors)+i]...)
+			}
+		}
+	}
 	others = slices.DeleteFunc(others, func(o seen) bool { return o.party.Code == "" })
 	if len(distinct(actors)) > 1 {
 		actors = slices.DeleteFunc(actors, func(o seen) bool { return o.party.Code == "" })
@@ -63,7 +72,7 @@ func (d *discourse) fill(a what.Act) (actors, others []seen) {
 	if a.Reciprocal && !d.alone(a, actors) && (len(distinct(actors)) == 1 || len(a.OtherSide) > 0 && len(a.Actors) == len(a.OtherSide)) {
 		actors = append(d.missingPartner(a, actors), actors...)
 	}
-	if !a.Reciprocal && len(others) == 0 && len(actors) > 0 {
+	if !a.Reciprocal && len(others) == 0 && len(actors) > 0 && !inner {
 		others = d.missingOther(a, actors)
 	}
 	return actors, others

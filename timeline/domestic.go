@@ -39,6 +39,17 @@ func (d *discourse) domestic(dr *draft, in what.Sentence) {
 	dr.Parties = []Party{{Code: state, Role: Actor, Name: d.actors.Label(state, d.lang)}}
 }
 
+// atHome reports whether people of a state act who turn to their own government
+// where nobody else is named: rebels, strikers, an opposition.
+func atHome(a what.Act) bool {
+	for _, p := range a.Actors {
+		if p.People {
+			return true
+		}
+	}
+	return false
+}
+
 // isOrganisation reports whether the code is no state's.
 func (d *discourse) isOrganisation(code string) bool { return d.lastOf(code).org }
 

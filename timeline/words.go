@@ -25,6 +25,8 @@ type (
 	Expression = when.Expression
 	// Name is a mention of a party, place, office or person.
 	Name = who.Name
+	// ActParty is a party as the sentence of an act puts it.
+	ActParty = what.Party
 	// Level is the rank at which a party takes part.
 	Level = who.Level
 )

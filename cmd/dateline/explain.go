@@ -20,15 +20,18 @@ type explainCmd struct {
 	Lang      string `help:"Its language (de, en, ru …); guessed when not given."`
 	Published string `placeholder:"DATE" help:"When it was published: a date or an RFC 3339 time; today when not given."`
 	Title     string `help:"Its headline, where the text does not carry it."`
-	JSON      bool   `name:"json" help:"Print the reading as one JSON document, as extract does."`
+	JSON      bool   `name:"json" xor:"form" help:"Print the reading as one JSON document, as extract does."`
+	HTML      bool   `name:"html" xor:"form" help:"Print one self-contained HTML page."`
 }
 
 // Help is the long help.
 func (explainCmd) Help() string {
 	return `Shows every layer of what dateline reads in one article: the language, whether it is diplomatic and why, the dates
 and names it finds (marked in the text), and each event with its date, parties, place, status, the sentence that states it and the rule that fired.
+--html prints one page that needs no network and no script, with the sentences and every act beside it.
 
-  dateline explain article.txt --lang de --published 2024-02-28`
+  dateline explain article.txt --lang de --published 2024-02-28
+  dateline explain article.txt --html > article.explained.html`
 }
 
 // Run explains.
@@ -47,6 +50,9 @@ func (c explainCmd) Run(e *env) error {
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
 		return enc.Encode(lineOf(r, reading))
+	}
+	if c.HTML {
+		return explainHTML(e.out, r, reading)
 	}
 	explainer{w: e.out, paint: newPaint(e.out), report: r, reading: reading}.print()
 	return nil

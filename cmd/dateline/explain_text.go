@@ -35,16 +35,20 @@ type explainer struct {
 }
 
 func (x explainer) print() {
-	verdict := "not diplomatic"
-	if x.reading.Relevant {
-		verdict = "diplomatic"
-	}
 	fmt.Fprintf(x.w, "%s  %s, published %s\n", x.paint.bold(plain(x.report.ID)), x.reading.Lang, x.report.Published.Format("2006-01-02 15:04 -07:00"))
-	fmt.Fprintf(x.w, "%s: %s\n", verdict, x.reading.Why)
+	fmt.Fprintf(x.w, "%s: %s\n", x.verdict(), x.reading.Why)
 	x.printText()
 	x.printTimes()
 	x.printNames()
 	x.printEvents()
+}
+
+// verdict says whether the article is on the timeline.
+func (x explainer) verdict() string {
+	if x.reading.Relevant {
+		return "diplomatic"
+	}
+	return "not diplomatic"
 }
 
 // mark is one marked stretch of the text.
@@ -118,6 +122,9 @@ func (x explainer) printMention(n int, m timeline.Mention) {
 		fmt.Fprintf(x.w, "     in %s\n", strings.TrimSpace(plain(m.Place.Name)+" "+m.Place.Country))
 	}
 	fmt.Fprintf(x.w, "     “%s”\n", strings.Join(strings.Fields(plain(m.Evidence.Text)), " "))
+	if m.Off != "" {
+		fmt.Fprintf(x.w, "     kept off: %s\n", m.Off)
+	}
 	fmt.Fprintf(x.w, "     %s\n", x.paint.soft("rule "+shorten(m.Rule, 100)))
 }
 
@@ -131,10 +138,7 @@ func shorten(s string, n int) string {
 
 // headline is type, mode, status, date and marks of a mention on one line.
 func headline(m timeline.Mention) string {
-	kind := string(m.Type)
-	if m.Mode != "" {
-		kind += "/" + m.Mode
-	}
+	kind := typeAndMode(string(m.Type), m.Mode)
 	date := "no date"
 	if !m.Date.IsZero() {
 		date = m.Date.String() + " (" + string(m.Date.Basis) + ")"
@@ -147,6 +151,14 @@ func headline(m timeline.Mention) string {
 		line += "  background"
 	}
 	return line
+}
+
+// typeAndMode is TYPE or TYPE/mode.
+func typeAndMode(typ, mode string) string {
+	if mode == "" {
+		return typ
+	}
+	return typ + "/" + mode
 }
 
 func partyTexts(parties []timeline.Party) []string {

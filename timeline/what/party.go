@@ -28,6 +28,7 @@ type Party struct {
 	Margins    bool // named only as the occasion ("on the sidelines of the UN assembly")
 
 	Genitive bool // attached to a noun before it
+	People   bool // of a state, acting in its politics: rebels, strikers, police
 	Private  bool // only an adjective of a firm, a team or private people
 	Headed   bool // an office, an official body or a person is named
 	Bare     bool // a country, organisation or city without office or person

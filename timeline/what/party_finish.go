@@ -65,6 +65,7 @@ func (b *builder) finish() {
 			p.Anaphor = Counterpart
 		}
 	}
+	p.People = b.group
 	p.acronym = b.country != nil && b.country.Form == who.Acronym && !p.headed
 	s.context(&p, b.headAt)
 	k := len(s.parties)
