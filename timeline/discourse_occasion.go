@@ -49,7 +49,7 @@ func (d *discourse) arrivals(from int) {
 		return
 	}
 	for _, p := range visit.Parties {
-		if !slices.Contains(summit.Codes(), p.Code) {
+		if !takesPart(summit.Parties, p.Code) {
 			summit.Parties = append(summit.Parties, p)
 		}
 	}

@@ -86,6 +86,11 @@ func sidesOf(a *what.Act, i int) *what.Party {
 	return &a.Others[i-len(a.Actors)]
 }
 
+// takesPart reports whether a code is that of one of the parties.
+func takesPart(parties []Party, code string) bool {
+	return code != "" && slices.ContainsFunc(parties, func(p Party) bool { return p.Code == code })
+}
+
 func distinct(list []seen) []string {
 	var codes []string
 	for _, s := range list {
@@ -164,7 +169,7 @@ func (d *discourse) missingPartner(a what.Act, actors []seen) []seen {
 // party took part in one of the last acts.
 func (d *discourse) mainHolds(a what.Act) bool {
 	for i := len(d.drafts) - 1; i >= 0 && i >= len(d.drafts)-8; i-- {
-		if slices.Contains(d.drafts[i].Codes(), d.main.party.Code) {
+		if takesPart(d.drafts[i].Parties, d.main.party.Code) {
 			return true
 		}
 	}

@@ -27,7 +27,7 @@ func (d *discourse) attends(dr *draft) {
 		return
 	}
 	for _, p := range dr.Parties {
-		if p.Role == Actor && !slices.Contains(before.Codes(), p.Code) {
+		if p.Role == Actor && !takesPart(before.Parties, p.Code) {
 			before.Parties = append(before.Parties, p)
 		}
 	}

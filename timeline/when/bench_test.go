@@ -1,32 +1,50 @@
 package when
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
 )
 
-// article is German news of our own wording, about as rich in dates as the press.
-const article = `Der Außenminister ist am Montagabend zu einem zweitägigen Besuch in der Hauptstadt eingetroffen, wie das Amt
-gestern mitteilte. Am Dienstag um 10 Uhr empfing ihn der Präsident; im Anschluss unterzeichneten beide Seiten ein Abkommen
-über den Ausbau der Bahnstrecke, das schon im Herbst vergangenen Jahres ausgehandelt worden war. Die Arbeiten sollen im
-ersten Quartal beginnen und bis Ende 2027 dauern. Vertreter der Wirtschaft äußerten sich zufrieden, die Opposition kritisierte
-die Kosten von rund 2000 Millionen Euro und verlangte Aufklärung über die Vergabe. Das Parlament wird sich voraussichtlich
-vom 19. bis 21. Juni mit dem Vertrag befassen. Bereits seit mehreren Jahren bemühen sich die Nachbarländer um eine engere
-Zusammenarbeit; ein erster Anlauf war 2014 an Streitigkeiten über den Verlauf der Grenze gescheitert. Der 55-jährige Minister
-lobte die Fortschritte und lud seinen Amtskollegen zu einem Gegenbesuch ein, der Anfang nächsten Jahres stattfinden könnte.
+// news is the text of an article of our own wording, about as rich in dates as
+// the press.
+func news(t testing.TB, lang string) string {
+	t.Helper()
+	b, err := os.ReadFile("../testdata/news/" + lang + ".txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(b), "\n\n")
+	return text
+}
 
-`
+var published = time.Date(2024, time.May, 22, 10, 0, 0, 0, time.UTC)
 
-// BenchmarkFind reads German news; -benchmem tells what a text allocates.
+// BenchmarkFind reads an article; -benchmem tells what it allocates.
 func BenchmarkFind(b *testing.B) {
-	text := strings.Repeat(article, 4)
-	anchor := time.Date(2024, time.May, 15, 10, 0, 0, 0, time.UTC)
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if len(Find(text, "de", anchor)) == 0 {
-			b.Fatal("nothing found")
+	for _, lang := range []string{"de", "en", "ru"} {
+		b.Run(lang, func(b *testing.B) {
+			text := news(b, lang)
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if len(Find(text, lang, published)) == 0 {
+					b.Fatal("nothing found")
+				}
+			}
+		})
+	}
+}
+
+// TestFindAllocates holds what an article may allocate: little for each
+// expression found, nothing for each word.
+func TestFindAllocates(t *testing.T) {
+	const most = 55 // a half above what it takes; the race detector drops pooled memory
+	for _, lang := range []string{"de", "en", "ru"} {
+		text := news(t, lang)
+		if got := testing.AllocsPerRun(50, func() { Find(text, lang, published) }); got > most {
+			t.Errorf("%s: reading the article allocates %.0f times, want at most %d", lang, got, most)
 		}
 	}
 }

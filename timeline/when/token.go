@@ -212,6 +212,8 @@ func (s *scan) word(i int, flags tokenFlag) int {
 		}
 		r, size := utf8.DecodeRuneInString(s.text[i:])
 		switch {
+		case 'а' <= r && r <= 'я':
+			key = utf8.AppendRune(key, r)
 		case (r == '’' || r == 'ʼ') && s.lang.apostropheLetter && i > start && letterAt(s.text, i+size):
 			key = append(key, '\'')
 		case r == '\u00ad' || unicode.Is(unicode.Mn, r): // soft hyphen, stress mark

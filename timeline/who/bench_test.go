@@ -1,34 +1,57 @@
 package who
 
 import (
+	"os"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
 )
 
-// prose is plain news prose: names are as dense as in a diplomatic report.
-const prose = `Der kasachische Außenminister traf am Rande der Sitzung in Genf seinen Amtskollegen aus Usbekistan und den UN-Generalsekretär. Danach reiste die Delegation weiter, um über Wasser, Handel und Grenzfragen zu sprechen. Nach Angaben der Veranstalter dauerten die Gespräche länger als geplant, weil mehrere Fragen zur Finanzierung des gemeinsamen Vorhabens offen geblieben waren und erst am späten Abend geklärt werden konnten. Beobachter werteten das als Zeichen dafür, dass beide Seiten an einem Abschluss noch vor dem Winter interessiert sind.
-
-`
+// news is the text of an article of our own wording.
+func news(t testing.TB, lang string) string {
+	t.Helper()
+	b, err := os.ReadFile("../testdata/news/" + lang + ".txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(b), "\n\n")
+	return text
+}
 
 // BenchmarkFind measures the whole of name finding, with offices and persons.
 func BenchmarkFind(b *testing.B) {
-	g, text := Default(), strings.Repeat(prose, 20)
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		g.Find(text, "de", time.Time{})
+	for _, lang := range []string{"de", "en", "ru"} {
+		b.Run(lang, func(b *testing.B) {
+			g, text := Default(), news(b, lang)
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				g.Find(text, lang, time.Time{})
+			}
+		})
 	}
 }
 
 // BenchmarkMatch measures cutting the text into words and matching the names.
 func BenchmarkMatch(b *testing.B) {
-	g, text := Default(), strings.Repeat(prose, 20)
+	g, text := Default(), news(b, "de")
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		r := &reader{words: *tokenize(text), g: g, lex: g.words["de"], langs: g.masks["de"]}
 		r.match()
+	}
+}
+
+// TestFindAllocates holds what an article may allocate: little for each name
+// found, nothing for each word.
+func TestFindAllocates(t *testing.T) {
+	const most = 75 // a third above what it takes; the race detector drops pooled memory
+	for _, lang := range []string{"de", "en", "ru"} {
+		g, text := Default(), news(t, lang)
+		if got := testing.AllocsPerRun(50, func() { g.Find(text, lang, time.Time{}) }); got > most {
+			t.Errorf("%s: reading the article allocates %.0f times, want at most %d", lang, got, most)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package who
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -83,18 +84,20 @@ func longestFirst(s []string) []string {
 // is reports whether a folded word is of the class.
 func (l *lexicon) is(word string, c class) bool { return l.classes[word]&c != 0 }
 
-// lemmas lists what the nominative of a folded surname may be, the word itself first.
-func (l *lexicon) lemmas(word string) []string {
-	out := []string{word}
-	for _, e := range l.endings {
-		stem, ok := strings.CutSuffix(word, e.inflected)
-		if ok && utf8.RuneCountInString(stem) >= 2 {
-			if lemma := stem + e.nominative; !slices.Contains(out, lemma) {
-				out = append(out, lemma)
+// lemmas yields what the nominative of a folded surname may be, the word itself
+// first; some more than once.
+func (l *lexicon) lemmas(word string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(word) {
+			return
+		}
+		for _, e := range l.endings {
+			stem, ok := strings.CutSuffix(word, e.inflected)
+			if ok && utf8.RuneCountInString(stem) >= 2 && !yield(stem+e.nominative) {
+				return
 			}
 		}
 	}
-	return out
 }
 
 // bare takes a case suffix off a folded phrase; "" when it has none.

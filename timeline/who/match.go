@@ -117,11 +117,8 @@ func (r *reader) senses(g group, i, j int) []sense {
 // added returns what With added for a phrase that ends with token j, also
 // when its last word is inflected.
 func (r *reader) added(key string, j int) []sense {
-	if s := r.g.more[key]; s != nil {
-		return slices.Clone(s)
-	}
 	word := r.fold(j)
-	for _, lemma := range r.lex.lemmas(word)[1:] {
+	for lemma := range r.lex.lemmas(word) {
 		if s := r.g.more[key[:len(key)-len(word)]+lemma]; s != nil {
 			return slices.Clone(s)
 		}

@@ -1,6 +1,7 @@
 package who
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -49,7 +50,7 @@ func (r *reader) introduce(offices []*office) (map[string]*person, []span) {
 			if s.person.party == "" {
 				continue
 			}
-			for _, lemma := range r.lex.lemmas(r.fold(s.last)) {
+			for lemma := range r.lex.lemmas(r.fold(s.last)) {
 				known[lemma] = s.person
 			}
 		}
@@ -333,7 +334,7 @@ func (r *reader) again(known map[string]*person, spans []span) []span {
 }
 
 func (r *reader) recall(known map[string]*person, i int) *person {
-	for _, lemma := range r.lex.lemmas(r.fold(i)) {
+	for lemma := range r.lex.lemmas(r.fold(i)) {
 		if p := known[lemma]; p != nil {
 			return p
 		}
@@ -341,12 +342,10 @@ func (r *reader) recall(known map[string]*person, i int) *person {
 	return nil
 }
 
-func contains(given, lemmas []string) bool {
-	for _, g := range given {
-		for _, l := range lemmas {
-			if g == l {
-				return true
-			}
+func contains(given []string, lemmas iter.Seq[string]) bool {
+	for l := range lemmas {
+		if slices.Contains(given, l) {
+			return true
 		}
 	}
 	return false

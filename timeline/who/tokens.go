@@ -164,7 +164,7 @@ func (w *words) word(i int, g gap) int {
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(w.text[i:])
-		if !unicode.IsLetter(r) && !isMark(r) && !isDigit(r) && !isInvisible(r) {
+		if small := 'а' <= r && r <= 'я'; !small && !unicode.IsLetter(r) && !isMark(r) && !isDigit(r) && !isInvisible(r) {
 			break
 		}
 		if !isInvisible(r) {
@@ -177,6 +177,10 @@ func (w *words) word(i int, g gap) int {
 
 // rune adds a letter of token t.
 func (w *words) rune(t *token, r rune, at int) {
+	if 'а' <= r && r <= 'я' {
+		w.buf = utf8.AppendRune(w.buf, r)
+		return
+	}
 	if low := unicode.ToLower(r); low != r {
 		t.capital = t.capital || at == t.start
 		if t.upper < 255 {
