@@ -5,12 +5,12 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/dateline-news/dateline/scheduler"
 	"github.com/dateline-news/dateline/timeline"
-	"strconv"
-	"strings"
 )
 
 // Report is a stored report and what was read in it.

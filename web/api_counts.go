@@ -77,7 +77,7 @@ func (s *server) apiCounts(api huma.API) {
 		b.By = map[string][]apiCount{}
 		for key, values := range facets {
 			for _, f := range values {
-				b.By[string(key)] = append(b.By[string(key)], apiCount{f.Value, f.Events})
+				b.By[string(key)] = append(b.By[string(key)], apiCount(f))
 			}
 		}
 		return out, nil

@@ -149,15 +149,9 @@ func (s *server) feedLocale(r *http.Request) *locale {
 func (s *server) view(r *http.Request, format feed.Format, p published) feed.View {
 	base := s.base(r)
 	l := s.feedLocale(r)
-	params := url.Values{}
-	for _, k := range []string{"q", "lang", "per", "after", archiveParam, tokenParam} {
-		if val := r.URL.Query().Get(k); val != "" && (k != tokenParam || p.private) {
-			params.Set(k, val)
-		}
-	}
 	self := base + p.path + "." + format.Ext
-	if len(params) > 0 {
-		self += "?" + params.Encode()
+	if params := feedParams(r.URL.RawQuery, p.private); params != "" {
+		self += "?" + params
 	}
 	name := strings.TrimPrefix(p.path, "/")
 	if name == "feed" {
@@ -171,6 +165,29 @@ func (s *server) view(r *http.Request, format feed.Format, p published) feed.Vie
 		v.Hubs = s.Hubs
 	}
 	return v
+}
+
+// feedParams keeps of an address's query what makes the feed, as it is spelled
+// there: a feed names itself as it was asked for. What other parties add to
+// addresses is dropped, and what a Link header cannot carry is escaped.
+func feedParams(query string, private bool) string {
+	var kept []string
+	for pair := range strings.SplitSeq(query, "&") {
+		v, err := url.ParseQuery(pair)
+		if err != nil {
+			continue
+		}
+		for _, k := range []string{"q", "lang", "per", "after", archiveParam, tokenParam} {
+			if v.Get(k) == "" || k == tokenParam && !private {
+				continue
+			}
+			if strings.ContainsFunc(pair, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`<>"\^{|}`+"`", r) }) {
+				pair = v.Encode()
+			}
+			kept = append(kept, pair)
+		}
+	}
+	return strings.Join(kept, "&")
 }
 
 // renderFeed writes the feed of the view.

@@ -184,7 +184,7 @@ func TestU18SelfAndHubLinks(t *testing.T) {
 	for address, self := range map[string]string{
 		"/outlets/kz-ch.atom":                 "https://news.example/outlets/kz-ch.atom",
 		"/outlets/kz-ch.json":                 "https://news.example/outlets/kz-ch.json",
-		"/feed.json?q=actor:KAZ&utm_source=x": "https://news.example/feed.json?q=actor%3AKAZ",
+		"/feed.json?q=actor:KAZ&utm_source=x": "https://news.example/feed.json?q=actor:KAZ",
 		"/outlets/kz-ch.atom?lang=de":         "https://news.example/outlets/kz-ch.atom?lang=de",
 	} {
 		w := get(h, address)
