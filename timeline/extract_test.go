@@ -31,7 +31,7 @@ func TestRead(t *testing.T) {
 		for i := 0; i+1 < len(archive.Files); i += 2 {
 			in, want := archive.Files[i], &archive.Files[i+1]
 			t.Run(filepath.Base(path)+"/"+in.Name, func(t *testing.T) {
-				got := told(Extract(article(t, lang, string(in.Data))))
+				got := toldAll((&Extractor{}).Read(article(t, lang, string(in.Data))))
 				if *updateRead {
 					want.Data = []byte(got)
 					return
@@ -70,6 +70,19 @@ func article(t testing.TB, lang, s string) Report {
 		}
 	}
 	return r
+}
+
+// toldAll writes what is on the timeline and, marked, what acts inside one state
+// or of associations were read beside it.
+func toldAll(r Reading) string {
+	var b strings.Builder
+	b.WriteString(told(r.Mentions))
+	for _, m := range r.Undecided {
+		if m.Off == OffDomestic || m.Off == OffUnofficial {
+			fmt.Fprintf(&b, "off %s: %s", m.Off, told([]Mention{m}))
+		}
+	}
+	return b.String()
 }
 
 // told writes mentions one a line: type/mode, status, date, actors > recipients,

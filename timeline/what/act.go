@@ -232,6 +232,7 @@ func (s *sentence) act(k int) (Act, bool) {
 	}
 	from, to := s.span(h)
 	f := frames[h.entry.Frame]
+	f.reciprocal = f.reciprocal && !sides.forContent
 	a := Act{
 		Type: h.entry.Type, Mode: h.entry.Mode, Frame: h.entry.Frame, Status: status, Moved: p.moved, Background: background,
 		Noun: h.entry.Noun, Passive: p.passive, Reciprocal: f.reciprocal, Start: s.tokens[h.first].Start, End: s.tokens[h.last].End,

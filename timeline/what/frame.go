@@ -49,6 +49,7 @@ func knownFrame(name string) bool { _, ok := frames[name]; return ok }
 // sides holds the two sides of an act as indices into the sentence's parties.
 type sides struct {
 	subject, other []int
+	forContent     bool // the other side is whom a promise is for, no partner to it
 	inherited      bool // the subject comes from the coordinated verb before
 }
 
@@ -64,5 +65,8 @@ func (s *sentence) arguments(h hit, p polarity) sides {
 	var out sides
 	out.subject, out.inherited = s.subjectOf(h)
 	out.other = s.otherSide(h, f, out.subject)
+	if f.content && len(out.other) == 0 && len(out.subject) == 1 && s.infinitiveFollows(h) {
+		out.other, out.forContent = s.regionOf(h, out.subject), true
+	}
 	return out
 }

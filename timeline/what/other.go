@@ -26,7 +26,7 @@ func (s *sentence) otherSide(h hit, f frame, subject []int) []int {
 			return s.groupOf(k, subject)
 		}
 	}
-	if f.region || f.content && len(subject) == 1 && s.infinitiveFollows(h) {
+	if f.region {
 		return s.regionOf(h, subject)
 	}
 	return nil

@@ -24,6 +24,9 @@ func (s *sentence) findHits() {
 		if s.inName[i] >= 0 && s.names[s.inName[i]].Kind != who.Role || s.timeAt[i] >= 0 && s.timeAt[i] == s.timeAt[max(i-1, 0)] && i > 0 {
 			continue
 		}
+		if i > 0 && s.is(cCompoundTail, i) && s.tokens[i].Glued && s.tokens[i-1].Lower == "-" {
+			continue // "Iranian-backed": nobody backs
+		}
 		for _, f := range s.tokens[i].word.heads {
 			if s.follows(f.rest, i+1) {
 				s.hitAt[i] = len(s.hits)

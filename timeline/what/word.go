@@ -112,18 +112,19 @@ func (s *sentence) prep(i int) string {
 	return s.tokens[i].word.prep
 }
 
-// phraseAt returns how many tokens from i a phrase of the class covers, 0 for none.
+// phraseAt returns how many tokens from i a phrase of the class covers, 0 for
+// none; a phrase comes before its first word alone.
 func (s *sentence) phraseAt(c class, i int) int {
 	w := s.tokens[i].word
-	if w.classes.has(c) {
-		return 1
-	}
 	if w.starts.has(c) {
 		for _, p := range w.phrases {
 			if p.class == c && s.follows(p.rest, i+1) {
 				return 1 + len(p.rest)
 			}
 		}
+	}
+	if w.classes.has(c) {
+		return 1
 	}
 	return 0
 }
