@@ -6,6 +6,7 @@ import (
 	"math/rand"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -93,10 +94,34 @@ func fill(b *testing.B, s *store.Store, n int) {
 	days := int(math.Ceil(float64(n) / perDay))
 	for d := range days {
 		var readings []scheduler.Reading
-		for range perDay / 2 {
-			readings = append(readings, w.report(end.AddDate(0, 0, d-days), 2))
+		for len(readings) < perDay/2 {
+			r := w.report(end.AddDate(0, 0, d-days), 2)
+			w.widen(&r.Reading.Mentions[0])
+			readings = append(readings, r)
+			if w.Intn(3) == 0 { // another paper has it too
+				again := reading(fmt.Sprint("s", w.Intn(300)), fmt.Sprint(w.Int63()), r.Report.Published.Format(time.DateOnly), slices.Clone(r.Reading.Mentions)...)
+				readings = append(readings, again)
+			}
 		}
-		commit(b, s, readings...)
+		if err := s.Fill(b.Context(), readings); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// widen gives some mentions a date that is longer than a day.
+func (w *newsroom) widen(m *timeline.Mention) {
+	first := m.Date.Start
+	y, month, _ := first.Date()
+	switch w.Intn(40) {
+	case 0, 1, 2:
+		m.Date.Span = timeline.SpanOf(timeline.MakeDay(y, month, 1), timeline.MakeDay(y, month+1, 0))
+	case 3:
+		m.Date.Span = timeline.SpanOf(timeline.MakeDay(y, 1, 1), timeline.MakeDay(y, 12, 31))
+	case 4, 5:
+		m.Date.Span = timeline.SpanOf(first, first+timeline.Day(1+w.Intn(3)))
+	case 6:
+		m.Date = timeline.Date{}
 	}
 }
 

@@ -84,15 +84,8 @@ func (s *Store) places(ctx context.Context, q timeline.Query, page Page) (found 
 	if limit <= 0 {
 		limit = 50
 	}
-	for _, phase := range order.phases(at) {
-		if len(found) > limit {
-			break
-		}
-		some, err := s.walk(ctx, p, order, phase, limit+1-len(found))
-		if err != nil {
-			return nil, "", fmt.Errorf("events: %w", explain(err))
-		}
-		found = append(found, some...)
+	if found, err = s.reach(ctx, p, order, at, limit+1); err != nil {
+		return nil, "", fmt.Errorf("events: %w", explain(err))
 	}
 	if len(found) > limit {
 		found = found[:limit]
@@ -101,10 +94,41 @@ func (s *Store) places(ctx context.Context, q timeline.Query, page Page) (found 
 	return found, next, nil
 }
 
-// place is an event's place in a list, and where its document is.
+// place is an event's place in a list, where its document is, and what is
+// counted of it.
 type place struct {
 	cursor
 	slot int64
+	columns
+}
+
+// columns are some of a row of events.
+type columns struct {
+	day, last  int64
+	precision  int
+	status     timeline.Status
+	background bool
+	updated    int64
+}
+
+// reach returns at most limit places of the plan's events after a cursor.
+func (s *Store) reach(ctx context.Context, p *plan, o ordering, at *cursor, limit int) ([]place, error) {
+	var found []place
+	for _, phase := range p.phases(o, at) {
+		if len(found) >= limit {
+			break
+		}
+		of := p
+		if phase.open {
+			of = p.open()
+		}
+		some, err := s.walk(ctx, of, o, phase, limit-len(found))
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	return found, nil
 }
 
 // documents reads the events at the places, in their order.
@@ -129,20 +153,35 @@ func (s *Store) documents(ctx context.Context, places []place) ([]timeline.Event
 	return slices.DeleteFunc(events, func(e timeline.Event) bool { return e.ID == "" }), err
 }
 
-// phase is a part of the list: by date, the dated events and then the undated.
+// phase is a part of the list by date: the events that begin on the query's days,
+// those that began before and touch them, the undated.
 type phase struct {
-	undated bool
-	after   *cursor
+	open, undated bool
+	after         *cursor
 }
 
-func (o ordering) phases(at *cursor) []phase {
+func (p *plan) phases(o ordering, at *cursor) []phase {
 	if o.by != timeline.ByDate {
 		return []phase{{after: at}}
 	}
 	if at != nil && at.value == undated {
 		return []phase{{undated: true, after: at}}
 	}
-	return []phase{{after: at}, {undated: true}}
+	main, open := phase{after: at}, phase{open: true, after: at}
+	bounded := p.span > 0 && p.lo > int64(timeline.FirstDay) && p.lo <= p.hi
+	before := at != nil && at.value < p.lo
+	switch {
+	case !bounded:
+		return []phase{main, {undated: true}}
+	case o.desc && before:
+		return []phase{open, {undated: true}}
+	case o.desc:
+		return []phase{main, {open: true}, {undated: true}}
+	case !before && at != nil:
+		return []phase{main, {undated: true}}
+	default:
+		return []phase{open, {after: nil}, {undated: true}}
+	}
 }
 
 // walk returns at most limit places of a phase: along every head, then in one list.
@@ -155,7 +194,7 @@ func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit i
 		}
 		err := rows(ctx, s.read, query, args, func(r *sql.Rows) error {
 			at := place{cursor: cursor{order: o}}
-			err := r.Scan(&at.value, &at.key, &at.slot)
+			err := r.Scan(&at.value, &at.key, &at.slot, &at.day, &at.last, &at.precision, &at.status, &at.background, &at.updated)
 			found = append(found, at)
 			return err
 		})
@@ -199,7 +238,7 @@ func (p *plan) sql(o ordering, ph phase, limit int) (string, []any) {
 	if ph.after != nil {
 		where = append(where, fmt.Sprintf("(%s, %s) %s (%s, %s)", value, key, sign, p.arg(ph.after.value), p.arg(ph.after.key)))
 	}
-	return fmt.Sprintf("SELECT %s, %s, e.slot FROM %s WHERE %s ORDER BY %s%s, %s%s LIMIT %s",
+	return fmt.Sprintf("SELECT %s, %s, e.slot, e.day, e.last, e.precision, e.status, e.background, e.updated FROM %s WHERE %s ORDER BY %s%s, %s%s LIMIT %s",
 		value, key, p.from, strings.Join(where, " AND "), value, direction, key, direction, p.arg(limit)), p.args
 }
 

@@ -11,9 +11,14 @@ import (
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// fewEvents is up to how many events a list of them is read and sorted whole; more
-// are walked in the order of an index until the page is full.
-const fewEvents = 4000
+const (
+	// fewEvents is up to how many events a list of them is read and sorted whole;
+	// more are walked in the order of an index until the page is full.
+	fewEvents = 4000
+	// fewDocs is up to how many documents that have a word are listed; where more
+	// have it, so many of the events walked do that each is asked by itself.
+	fewDocs = 30_000
+)
 
 // plan is how the events of a query are found: from a short list of candidates,
 // along the timeline of one term, or along all events.
@@ -25,39 +30,42 @@ type plan struct {
 	where string
 	heads []string // terms to walk along, one after the other in the place of head
 	head  int
-	lo    int64 // no dated event of the query begins before
-	hi    int64 // or after
+	best  need  // the rarest thing that every event of the query has
+	lo    int64 // the days that dated events of the query touch
+	hi    int64
+	span  int64 // the longest event: none that touches lo begins longer before it
+	query timeline.Query
 }
 
 // plan looks for the rarest thing that every event of the query must have. Terms,
 // up to so many heads, are walked by date; other short lists are read whole; else
 // all events are walked in the order asked for.
 func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, heads int) (*plan, error) {
-	p := &plan{conditions: conditions{engine: s.engine, now: now, rare: map[timeline.Text]bool{}}, day: "e.day", key: "e.key", from: "events e"}
-	span, err := s.longest(ctx)
-	if err != nil {
+	p := &plan{conditions: conditions{engine: s.engine, now: now, docs: map[timeline.Text]int{}}, day: "e.day", key: "e.key", from: "events e", query: q}
+	var err error
+	if p.span, err = s.longest(ctx); err != nil {
 		return nil, err
 	}
 	p.lo, p.hi = p.bounds(q.Root)
-	p.lo -= span
-	if err := s.countTexts(ctx, q.Root, p.rare); err != nil {
+	if err := s.countTexts(ctx, q.Root, p.docs); err != nil {
 		return nil, err
 	}
 	if q.Hidden { // few, and listed by an index of their own
 		p.from = "(SELECT key AS event FROM events WHERE hidden = 1) h CROSS JOIN events e"
-		p.where = "e.key = h.event AND " + p.query(q)
+		p.where = "e.key = h.event AND " + p.whole(q)
 		return p, nil
 	}
-	best, bestCount := need{}, math.MaxInt
+	bestCount := math.MaxInt
 	for _, n := range p.needs(q.Root) {
 		count, err := s.countNeed(ctx, p, n)
 		if err != nil {
 			return nil, err
 		}
-		if count < bestCount || count == bestCount && len(n.terms) == 1 && len(best.terms) != 1 {
-			best, bestCount = n, count
+		if count < bestCount || count == bestCount && len(n.terms) == 1 && len(p.best.terms) != 1 {
+			p.best, bestCount = n, count
 		}
 	}
+	best := p.best
 	switch {
 	case len(best.terms) > 0 && len(best.terms) <= heads:
 		p.from, p.day, p.key = "terms h CROSS JOIN events e", "h.day", "h.event"
@@ -67,9 +75,21 @@ func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, heads
 		p.from = "(" + best.list(&p.conditions) + ") h CROSS JOIN events e"
 		p.where = "e.key = h.event AND "
 	}
-	p.where += p.query(q)
+	p.where += p.whole(q)
 	return p, nil
 }
+
+// open returns the plan of the events that began before the query's first day and
+// were not over on it. They are few: the index of events longer than a day has them.
+func (p *plan) open() *plan {
+	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.docs}, day: "e.day", key: "e.key", lo: p.lo - p.span, hi: p.lo - 1}
+	o.from = "(" + openOn + o.arg(p.lo) + " AND last < " + o.arg(p.lo+p.span) + " AND day < " + o.arg(p.lo) + ") h CROSS JOIN events e"
+	o.where = "e.key = h.event AND " + o.whole(p.query)
+	return o
+}
+
+// openOn selects the events longer than a day that end on a day or after it.
+const openOn = "SELECT key AS event FROM events WHERE last > day AND last >= "
 
 // need is something every event of a query has: one of the terms, the text, or a
 // day between two.
@@ -77,6 +97,7 @@ type need struct {
 	terms  []string
 	text   timeline.Text
 	lo, hi int64
+	span   int64 // the longest event
 }
 
 // list selects the events that have it.
@@ -87,17 +108,16 @@ func (n need) list(c *conditions) string {
 	case n.text != (timeline.Text{}):
 		return "SELECT key AS event FROM events WHERE doc IN (" + c.engine.docs + c.arg(c.engine.expression(n.text)) + ")"
 	default:
-		return "SELECT key AS event FROM events WHERE day BETWEEN " + c.arg(n.lo) + " AND " + c.arg(n.hi)
+		lo := c.arg(n.lo)
+		return "SELECT key AS event FROM events WHERE day BETWEEN " + lo + " AND " + c.arg(n.hi) +
+			" UNION ALL " + openOn + lo + " AND last < " + c.arg(n.lo+n.span) + " AND day < " + lo
 	}
 }
 
 // countNeed counts the events that have it, up to a few and one more.
 func (s *Store) countNeed(ctx context.Context, p *plan, n need) (int, error) {
 	if n.text != (timeline.Text{}) {
-		if p.rare[n.text] {
-			return s.few / 2, nil
-		}
-		return s.few + 1, nil
+		return p.docs[n.text], nil
 	}
 	if len(n.terms) > batch {
 		return s.few + 1, nil
@@ -133,7 +153,7 @@ func (p *plan) needs(root timeline.Node) []need {
 		case t.Key == timeline.KeyActor && len(t.Codes) == 0 && len(t.Names) == 1:
 			out = append(out, need{text: timeline.Text{Words: t.Names[0], Phrase: true}})
 		case t.Key == timeline.KeyDate && !t.Range.Undated():
-			out = append(out, need{lo: p.lo, hi: p.hi})
+			out = append(out, need{lo: p.lo, hi: p.hi, span: p.span})
 		}
 	}
 	for i, a := range codes {
@@ -205,26 +225,26 @@ func (p *plan) bounds(n timeline.Node) (lo, hi int64) {
 	return lo, hi
 }
 
-// countTexts finds out which texts of the query are rare.
-func (s *Store) countTexts(ctx context.Context, n timeline.Node, rare map[timeline.Text]bool) error {
+// countTexts counts the documents that have each text of the query, up to a few and one more.
+func (s *Store) countTexts(ctx context.Context, n timeline.Node, docs map[timeline.Text]int) error {
 	switch n := n.(type) {
 	case timeline.And:
-		return s.eachText(ctx, n, rare)
+		return s.eachText(ctx, n, docs)
 	case timeline.Or:
-		return s.eachText(ctx, n, rare)
+		return s.eachText(ctx, n, docs)
 	case timeline.Not:
-		return s.countTexts(ctx, n.Node, rare)
+		return s.countTexts(ctx, n.Node, docs)
 	case timeline.Text:
 		if len(timeline.Tokens(n.Words)) == 0 {
 			return nil
 		}
-		c, err := s.count(ctx, "SELECT COUNT(*) FROM ("+s.engine.docs+"$1 LIMIT "+strconv.Itoa(s.few+1)+") f", s.engine.expression(n))
-		rare[n] = c <= s.few
+		c, err := s.count(ctx, "SELECT COUNT(*) FROM ("+s.engine.docs+"$1 LIMIT "+strconv.Itoa(fewDocs+1)+") f", s.engine.expression(n))
+		docs[n] = c
 		return err
 	case timeline.Term:
 		for _, name := range nonEmpty(n.Names) {
 			if n.Key == timeline.KeyActor || n.Key == timeline.KeyMember {
-				if err := s.countTexts(ctx, timeline.Text{Words: name, Phrase: true}, rare); err != nil {
+				if err := s.countTexts(ctx, timeline.Text{Words: name, Phrase: true}, docs); err != nil {
 					return err
 				}
 			}
@@ -233,9 +253,9 @@ func (s *Store) countTexts(ctx context.Context, n timeline.Node, rare map[timeli
 	return nil
 }
 
-func (s *Store) eachText(ctx context.Context, nodes []timeline.Node, rare map[timeline.Text]bool) error {
+func (s *Store) eachText(ctx context.Context, nodes []timeline.Node, docs map[timeline.Text]int) error {
 	for _, n := range nodes {
-		if err := s.countTexts(ctx, n, rare); err != nil {
+		if err := s.countTexts(ctx, n, docs); err != nil {
 			return err
 		}
 	}

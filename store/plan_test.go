@@ -51,9 +51,13 @@ func holdPages(t *testing.T, s *Store, q timeline.Query, order Order) {
 	}
 	listed := strings.HasPrefix(p.from, "(") // a short list of candidates is sorted
 	for _, after := range []*cursor{nil, {o, 1, 1}} {
-		for _, ph := range o.phases(after) {
-			query, args := p.sql(o, ph, 50)
-			holdPlan(t, s, fmt.Sprintf("%q %s few=%d", q, order, s.few), query, args, listed)
+		for _, ph := range p.phases(o, after) {
+			of, sorted := p, listed
+			if ph.open { // few by nature
+				of, sorted = p.open(), true
+			}
+			query, args := of.sql(o, ph, 50)
+			holdPlan(t, s, fmt.Sprintf("%q %s few=%d", q, order, s.few), query, args, sorted)
 		}
 	}
 }

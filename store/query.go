@@ -15,9 +15,11 @@ type conditions struct {
 	engine engine
 	now    time.Time
 	args   []any
-	// rare are the words that few events have: their documents are listed once,
-	// those of frequent words are asked one by one.
-	rare map[timeline.Text]bool
+	// docs counts the documents that have each text: few are listed once, else each
+	// document is asked by itself.
+	docs map[timeline.Text]int
+	// given is a text that every event asked about is known to have.
+	given timeline.Text
 }
 
 // arg adds a value and returns its placeholder.
@@ -35,8 +37,8 @@ func (c *conditions) list(values []string) string {
 	return strings.Join(out, ", ")
 }
 
-// query writes the whole query.
-func (c *conditions) query(q timeline.Query) string {
+// whole writes the whole query.
+func (c *conditions) whole(q timeline.Query) string {
 	all := []string{"e.hidden = " + strconv.Itoa(flag(q.Hidden))}
 	if hidden := q.HiddenTypes(); len(hidden) > 0 {
 		var types []string
@@ -88,8 +90,11 @@ func (c *conditions) text(t timeline.Text) string {
 	if len(timeline.Tokens(t.Words)) == 0 {
 		return "(" + never + ")"
 	}
+	if t == c.given {
+		return "(" + always + ")"
+	}
 	expression := c.arg(c.engine.expression(t))
-	if c.rare[t] {
+	if n, counted := c.docs[t]; counted && n <= fewDocs {
 		return "e.doc IN (" + c.engine.docs + expression + ")"
 	}
 	return "EXISTS (" + c.engine.docs + expression + c.engine.only + "e.doc)"

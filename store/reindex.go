@@ -7,12 +7,12 @@ import (
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// indexed is the version of what events are found by: termsOf and blocksOf, with
+// indexed is the version of what events are found by: termsOf, blocksOf and talliesOf, with
 // timeline.Mention.Blocks and Window behind it, and timeline.Event.SearchText. Whoever changes one of them adds
 // one here; a database of another version is indexed anew when it is opened.
 const indexed = 1
 
-// reindex writes terms, blocks and search of all events anew where another version of
+// reindex writes terms, blocks, tallies and search of all events anew where another version of
 // dateline wrote them.
 func (s *Store) reindex(ctx context.Context) error {
 	var version int
@@ -23,7 +23,7 @@ func (s *Store) reindex(ctx context.Context) error {
 		if err := t.lock(); err != nil {
 			return err
 		}
-		for _, statement := range []string{"DELETE FROM terms", "DELETE FROM blocks", "DELETE FROM search"} {
+		for _, statement := range []string{"DELETE FROM terms", "DELETE FROM blocks", "DELETE FROM tallies", "DELETE FROM search"} {
 			if err := t.exec(statement); err != nil {
 				return err
 			}

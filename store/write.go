@@ -159,6 +159,8 @@ const (
 // pending are the rows of a transaction: written together, in few statements.
 type pending struct {
 	events, documents, docs, terms, tellings, blocks [][]any
+
+	tallies map[tally]int // what to add to each
 }
 
 // flush writes what is pending and counts the change.
@@ -190,7 +192,10 @@ func (n *neighbourhood) flushIndex() error {
 	if err := n.insert("INSERT INTO tellings (event, reported, report) VALUES", once, p.tellings); err != nil {
 		return err
 	}
-	return n.insert("INSERT INTO blocks (block, lo, hi, event) VALUES", once, p.blocks)
+	if err := n.insert("INSERT INTO blocks (block, lo, hi, event) VALUES", once, p.blocks); err != nil {
+		return err
+	}
+	return n.flushTallies(p.tallies)
 }
 
 func flag(b bool) int {
@@ -229,7 +234,8 @@ func (n *neighbourhood) index(key int64, old *stored, next stored) error {
 			return err
 		}
 	}
-	n.add(key, rowsOf{without(is.terms, was.terms), without(is.tellings, was.tellings), without(is.blocks, was.blocks)})
+	n.tally(was.tallies, -1)
+	n.add(key, rowsOf{without(is.terms, was.terms), without(is.tellings, was.tellings), without(is.blocks, was.blocks), is.tallies})
 	return nil
 }
 
@@ -244,6 +250,7 @@ func (n *neighbourhood) add(key int64, rows rowsOf) {
 	for _, r := range rows.blocks {
 		n.pending.blocks = append(n.pending.blocks, []any{r.block, r.lo, r.hi, key})
 	}
+	n.tally(rows.tallies, 1)
 }
 
 // rowsOf are an event's rows in the tables it is found by.
@@ -251,6 +258,7 @@ type rowsOf struct {
 	terms    []termRow
 	tellings []telling
 	blocks   []blockRow
+	tallies  []tally
 }
 
 type termRow struct {
@@ -260,8 +268,9 @@ type termRow struct {
 
 func rowsFor(e timeline.Event) rowsOf {
 	r := rowsOf{tellings: tellingsOf(e), blocks: blocksOf(e)}
-	day := dayOf(e)
-	for _, t := range termsOf(e) {
+	day, terms := dayOf(e), termsOf(e)
+	r.tallies = talliesOf(e, terms)
+	for _, t := range terms {
 		r.terms = append(r.terms, termRow{t, day})
 	}
 	return r

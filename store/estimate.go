@@ -1,0 +1,237 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// An estimate looks at some of the candidates of a query: how many there are is
+// known for each day, and in each of so many stretches of days, with about as many
+// candidates each, so many of them are asked whether they match.
+const (
+	stretches   = 48
+	askEach     = 40
+	askWords    = 8 // where each must be searched for a word
+	askDocs     = 1000
+	manyOfTerms = 50_000 // candidates with one of several terms; of more, all events are asked
+)
+
+// estimate tells about how many events of q begin from one day to another, and
+// spreads them over the days.
+func (s *Store) estimate(ctx context.Context, q timeline.Query, from, to timeline.Day) (int, []Band, error) {
+	p, err := s.plan(ctx, q, now(), maxHeads)
+	if err != nil {
+		return 0, nil, err
+	}
+	from, to = max(from, timeline.Day(p.lo)), min(to, timeline.Day(p.hi))
+	if p.best.text != (timeline.Text{}) && p.docs[p.best.text] <= fewDocs {
+		return s.estimateDocs(ctx, p, from, to)
+	}
+	c, err := s.candidates(ctx, p.best.terms, from, to)
+	if err != nil {
+		return 0, nil, err
+	}
+	var bands spreader
+	err = s.ask(ctx, p, c, bands.spread)
+	return bands.total, bands.out, err
+}
+
+// estimateAll tells about how many events q has: the dated ones, estimated, and the
+// few that began before its first day or have no date.
+func (s *Store) estimateAll(ctx context.Context, q timeline.Query) (int, error) {
+	n, _, err := s.estimate(ctx, q, timeline.FirstDay, timeline.LastDay)
+	if err != nil {
+		return 0, err
+	}
+	p, err := s.plan(ctx, q, now(), maxHeads)
+	if err != nil {
+		return 0, err
+	}
+	order := ordering{timeline.ByDate, true}
+	for _, ph := range p.phases(order, nil)[1:] {
+		of := p
+		if ph.open {
+			of = p.open()
+		}
+		found, err := s.walk(ctx, of, order, ph, fewEvents)
+		if err != nil {
+			return 0, err
+		}
+		n += len(found)
+	}
+	return n, nil
+}
+
+// candidates are events some of which match a query: those that have one of the
+// terms, or all events.
+type candidates struct {
+	terms []string
+	days  []Band // how many begin on each day, in order of day
+	total int
+}
+
+func (s *Store) candidates(ctx context.Context, terms []string, from, to timeline.Day) (*candidates, error) {
+	if len(terms) > maxHeads {
+		terms = nil
+	}
+	var w conditions
+	query := "SELECT day, '', 0, 0, COUNT(" + onceOf(terms) + "event) FROM terms WHERE term IN (" + w.list(terms) + ")"
+	if len(terms) == 0 {
+		query = "SELECT day, '', 0, 0, CAST(SUM(events) AS BIGINT) FROM tallies WHERE term = " + w.arg("")
+	} else if len(terms) == 1 && isTallied(terms[0]) {
+		query = "SELECT day, '', 0, 0, CAST(SUM(events) AS BIGINT) FROM tallies WHERE term = $1"
+	}
+	query += " AND day BETWEEN " + w.arg(int64(from)) + " AND " + w.arg(int64(to)) + " GROUP BY day ORDER BY day"
+	days, err := s.scanBands(ctx, query, w.args...)
+	if err != nil {
+		return nil, err
+	}
+	c := &candidates{terms: terms, days: days}
+	for _, d := range days {
+		c.total += d.Events
+	}
+	if len(terms) > 1 && c.total > manyOfTerms {
+		return s.candidates(ctx, nil, from, to)
+	}
+	return c, nil
+}
+
+// onceOf is needed where an event may have several of the terms.
+func onceOf(terms []string) string {
+	if len(terms) > 1 {
+		return "DISTINCT "
+	}
+	return ""
+}
+
+// stretch is some days that follow one another, and what the candidates asked said.
+type stretch struct {
+	days    []Band
+	asked   int
+	matches map[Band]int // by kind; their day is not set
+}
+
+// cut cuts the days into stretches with about as many candidates each.
+func (c *candidates) cut() (out []stretch) {
+	first, n, seen := 0, 0, 0
+	for i, d := range c.days {
+		n += d.Events
+		seen += d.Events
+		if seen*stretches >= c.total*(len(out)+1) || i == len(c.days)-1 {
+			out = append(out, stretch{days: c.days[first : i+1], asked: n})
+			first, n = i+1, 0
+		}
+	}
+	return out
+}
+
+// ask asks some candidates of each stretch, and hands each stretch on.
+func (s *Store) ask(ctx context.Context, p *plan, c *candidates, each func(stretch)) error {
+	limit := askEach
+	for _, n := range p.docs {
+		if n > fewDocs {
+			limit = askWords
+		}
+	}
+	w := conditions{engine: s.engine, now: p.now}
+	some := "SELECT " + onceOf(c.terms) + "day, event FROM terms WHERE term IN (" + w.list(c.terms) + ") AND day BETWEEN %s AND %s ORDER BY day, event LIMIT %s"
+	if len(c.terms) == 0 {
+		some = "SELECT key AS event FROM events WHERE day BETWEEN %s AND %s ORDER BY day, key LIMIT %s"
+	}
+	at := len(w.args)
+	query := "SELECT e.status, e.precision, e.background, COUNT(*) FROM (" + fmt.Sprintf(some, w.arg(0), w.arg(0), w.arg(limit)) +
+		") h CROSS JOIN events e WHERE e.key = h.event AND " + w.whole(p.query) + " GROUP BY e.status, e.precision, e.background"
+	for _, st := range c.cut() {
+		w.args[at], w.args[at+1] = int64(st.days[0].Day), int64(st.days[len(st.days)-1].Day)
+		st.asked, st.matches = min(st.asked, limit), map[Band]int{}
+		err := rows(ctx, s.read, query, w.args, func(r *sql.Rows) error {
+			var b Band
+			var n int
+			err := r.Scan(&b.Status, &b.Precision, &b.Background, &n)
+			st.matches[b] = n
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		each(st)
+	}
+	return nil
+}
+
+// estimateDocs asks some of the documents that have the plan's text.
+func (s *Store) estimateDocs(ctx context.Context, p *plan, from, to timeline.Day) (int, []Band, error) {
+	var docs []int64
+	err := rows(ctx, s.read, s.engine.docs+"$1", []any{s.engine.expression(p.best.text)}, func(r *sql.Rows) error {
+		var doc int64
+		err := r.Scan(&doc)
+		docs = append(docs, doc)
+		return err
+	})
+	if err != nil {
+		return 0, nil, err
+	}
+	step := max(1, len(docs)/askDocs)
+	for i := range len(docs) / step {
+		docs[i] = docs[i*step]
+	}
+	docs = docs[:len(docs)/step]
+	w := conditions{engine: s.engine, now: p.now, given: p.best.text}
+	where := w.whole(p.query) + " AND e.day BETWEEN " + w.arg(int64(from)) + " AND " + w.arg(int64(to))
+	counts := map[Band]int{}
+	for some := range slices.Chunk(docs, batch) {
+		args := slices.Clone(w.args)
+		for _, d := range some {
+			args = append(args, d)
+		}
+		query := "SELECT e.day, e.status, e.precision, e.background, 1 FROM events e WHERE e.doc IN (" + placeholders(len(w.args)+1, len(some)) + ") AND " + where
+		found, err := s.scanBands(ctx, query, args...)
+		if err != nil {
+			return 0, nil, err
+		}
+		for _, b := range found {
+			b.Events = 0
+			counts[b] += step
+		}
+	}
+	var bands []Band
+	total := 0
+	for b, n := range counts {
+		b.Events = n
+		bands, total = append(bands, b), total+n
+	}
+	slices.SortFunc(bands, compareBands)
+	return total, bands, nil
+}
+
+// spreader spreads the matches of stretches over their days. What is left of a
+// whole event goes to the next day.
+type spreader struct {
+	out   []Band
+	total int
+	left  map[Band]float64
+}
+
+func (x *spreader) spread(st stretch) {
+	if x.left == nil {
+		x.left = map[Band]float64{}
+	}
+	for _, d := range st.days {
+		first := len(x.out)
+		for kind, n := range st.matches {
+			x.left[kind] += float64(d.Events) * float64(n) / float64(st.asked)
+			whole := int(x.left[kind])
+			if whole == 0 {
+				continue
+			}
+			x.left[kind] -= float64(whole)
+			x.total += whole
+			x.out = append(x.out, Band{d.Day, kind.Status, kind.Precision, kind.Background, whole})
+		}
+		slices.SortFunc(x.out[first:], compareBands)
+	}
+}

@@ -1,0 +1,36 @@
+package store
+
+import (
+	"context"
+
+	"github.com/dateline-news/dateline/scheduler"
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// Fill stores readings without looking for events they may be part of: they merge
+// only among themselves. Benchmarks fill long timelines with it.
+func (s *Store) Fill(ctx context.Context, readings []scheduler.Reading) error {
+	return s.transact(ctx, func(t *tx) error {
+		at := now()
+		var mentions []timeline.Mention
+		for i := range readings {
+			settle(&readings[i], at)
+			mentions = append(mentions, readings[i].Reading.Mentions...)
+		}
+		if err := t.saveReports(readings, at); err != nil {
+			return err
+		}
+		return newNeighbourhood(t).write(timeline.Merge(mentions, nil), at)
+	})
+}
+
+// LookAt sets how many events are looked at one by one before counts are read
+// from tallies or estimated.
+func (s *Store) LookAt(n int) { s.surveyed = n }
+
+// Forget drops what was counted before.
+func (s *Store) Forget() {
+	s.cache.mu.Lock()
+	defer s.cache.mu.Unlock()
+	clear(s.cache.kept)
+}

@@ -1,0 +1,162 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// survey is what is counted of a query's latest events by date.
+type survey struct {
+	of    int  // events
+	whole bool // there are no more
+	count Count
+	terms map[string]int // events by term
+	pairs []Pair         // frequent first
+	bands []Band         // in order of day
+}
+
+// survey looks at the latest events of q.
+func (s *Store) survey(ctx context.Context, q timeline.Query) (survey, error) {
+	return cached(ctx, s, "survey", q, func(ctx context.Context) (survey, error) { return s.look(ctx, q) })
+}
+
+func (s *Store) look(ctx context.Context, q timeline.Query) (survey, error) {
+	at := now()
+	p, err := s.plan(ctx, q, at, maxHeads)
+	if err != nil {
+		return survey{}, err
+	}
+	found, err := s.reach(ctx, p, ordering{timeline.ByDate, true}, nil, s.surveyed+1)
+	if err != nil {
+		return survey{}, err
+	}
+	v := survey{whole: len(found) <= s.surveyed, terms: map[string]int{}}
+	found = found[:min(len(found), s.surveyed)]
+	v.of = len(found)
+	if err := s.lookAtTerms(ctx, &v, found); err != nil || !v.whole {
+		return v, err
+	}
+	v.countBands(found)
+	v.count = Count{Events: len(found), Sources: v.kinds("source:"), Languages: v.kinds("lang:")}
+	today := at.Unix() / (24 * 60 * 60)
+	var newest int64
+	for _, e := range found {
+		newest = max(newest, e.updated)
+		if e.status == timeline.Planned && e.last >= today {
+			v.count.Ahead++
+		}
+	}
+	v.count.Changed = instant(newest)
+	v.count.Reports, err = s.countReports(ctx, found)
+	return v, err
+}
+
+// kinds counts the terms that begin so.
+func (v *survey) kinds(prefix string) (n int) {
+	for t := range v.terms {
+		if strings.HasPrefix(t, prefix) {
+			n++
+		}
+	}
+	return n
+}
+
+// lookAtTerms counts terms, and the relations among them.
+func (s *Store) lookAtTerms(ctx context.Context, v *survey, found []place) error {
+	at := make(map[int64]*place, len(found))
+	slots := make([]int64, len(found))
+	for i := range found {
+		slots[i], at[found[i].slot] = found[i].slot, &found[i]
+	}
+	pairs := map[string]*Pair{}
+	err := in(ctx, s.read, "SELECT slot, terms FROM documents WHERE slot IN (%s)", slots, func(r *sql.Rows) error {
+		var slot int64
+		var terms string
+		if err := r.Scan(&slot, &terms); err != nil {
+			return err
+		}
+		for t := range strings.SplitSeq(terms, "\n") {
+			v.terms[t]++
+			codes, ok := strings.CutPrefix(t, "pair:")
+			a, b, two := strings.Cut(codes, "+")
+			if !ok || !two {
+				continue
+			}
+			if pairs[codes] == nil {
+				pairs[codes] = &Pair{A: a, B: b}
+			}
+			pairs[codes].add(at[slot].columns)
+		}
+		return nil
+	})
+	for _, p := range slices.SortedFunc(maps.Values(pairs), func(a, b *Pair) int {
+		return cmp.Or(cmp.Compare(b.Events, a.Events), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
+	}) {
+		v.pairs = append(v.pairs, *p)
+	}
+	return err
+}
+
+// add counts an event.
+func (p *Pair) add(e columns) {
+	p.Events++
+	span := timeline.Span{}
+	if e.day != undated {
+		span = timeline.Span{Start: timeline.Day(e.day), End: timeline.Day(e.last), Precision: timeline.Precision(e.precision)}
+	}
+	switch {
+	case e.status == timeline.Planned:
+		p.Planned++
+		if !span.IsZero() && (p.Next.IsZero() || span.Start < p.Next.Start) {
+			p.Next = span
+		}
+	case e.status == timeline.Occurred && (p.Last.IsZero() || span.Start > p.Last.Start):
+		p.Last = span
+	}
+}
+
+// countBands counts the dated events by day, status and precision.
+func (v *survey) countBands(found []place) {
+	counts := map[Band]int{}
+	for _, e := range found {
+		if e.day != undated {
+			counts[e.band()]++
+		}
+	}
+	for b, n := range counts {
+		b.Events = n
+		v.bands = append(v.bands, b)
+	}
+	slices.SortFunc(v.bands, compareBands)
+}
+
+// band returns the band that counts the event, without a count.
+func (e columns) band() Band {
+	return Band{Day: timeline.Day(e.day), Status: e.status, Precision: timeline.Precision(e.precision), Background: e.background}
+}
+
+func compareBands(a, b Band) int {
+	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Precision, b.Precision), cmp.Compare(flag(a.Background), flag(b.Background)))
+}
+
+// countReports counts the reports that tell of the events.
+func (s *Store) countReports(ctx context.Context, found []place) (int, error) {
+	keys := make([]int64, len(found))
+	for i, e := range found {
+		keys[i] = e.key
+	}
+	reports := map[string]bool{}
+	err := in(ctx, s.read, "SELECT report FROM tellings WHERE event IN (%s)", keys, func(r *sql.Rows) error {
+		var id string
+		err := r.Scan(&id)
+		reports[id] = true
+		return err
+	})
+	return len(reports), err
+}
