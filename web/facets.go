@@ -31,30 +31,39 @@ func (s *server) fillFacets(ctx context.Context, f *frame, a asked) error {
 		return err
 	}
 	names := s.sourceNames()
-	f.addFacet("status", timeline.KeyStatus, a.text, facets[timeline.KeyStatus], func(v *facetValue, x Facet) {
+	f.FacetNote = f.latest(facets)
+	f.addFacet("status", timeline.KeyStatus, a.text, facets.Values[timeline.KeyStatus], func(v *facetValue, x Facet) {
 		v.Name, v.Mark = f.loc.statusText(x.Value), statusMark(x.Value)
 	})
-	f.addFacet("actors", timeline.KeyActor, a.text, facets[timeline.KeyActor], func(v *facetValue, x Facet) {
+	f.addFacet("actors", timeline.KeyActor, a.text, facets.Values[timeline.KeyActor], func(v *facetValue, x Facet) {
 		v.Name, v.Code = f.codeName(x.Value), x.Value
 		if v.Name == v.Code {
 			v.Code = ""
 		}
 	})
-	f.addFacet("types", timeline.KeyType, a.text, facets[timeline.KeyType], func(v *facetValue, x Facet) {
+	f.addFacet("types", timeline.KeyType, a.text, facets.Values[timeline.KeyType], func(v *facetValue, x Facet) {
 		typ, mode := splitType(x.Value)
 		v.Name, v.Icon = f.typeName(typ, mode), "i-"+iconName(string(typ), mode)
 	})
-	f.addFacet("places", timeline.KeyPlace, a.text, facets[timeline.KeyPlace], func(v *facetValue, x Facet) {
+	f.addFacet("places", timeline.KeyPlace, a.text, facets.Values[timeline.KeyPlace], func(v *facetValue, x Facet) {
 		v.Name = f.placeByCode(x.Value)
 	})
-	f.addFacet("langs", timeline.KeyLang, a.text, facets[timeline.KeyLang], func(v *facetValue, x Facet) { v.Name = f.loc.language(x.Value) })
-	f.addFacet("sources", timeline.KeySource, a.text, facets[timeline.KeySource], func(v *facetValue, x Facet) {
+	f.addFacet("langs", timeline.KeyLang, a.text, facets.Values[timeline.KeyLang], func(v *facetValue, x Facet) { v.Name = f.loc.language(x.Value) })
+	f.addFacet("sources", timeline.KeySource, a.text, facets.Values[timeline.KeySource], func(v *facetValue, x Facet) {
 		v.Name = x.Value
 		if n := names[x.Value]; n != "" {
 			v.Name = n
 		}
 	})
 	return nil
+}
+
+// latest says over how many events was counted, where that is not all of them.
+func (f *frame) latest(x Facets) string {
+	if x.All {
+		return ""
+	}
+	return f.loc.text("counted.latest", "n", f.loc.number(x.Of))
 }
 
 // shownValues is how many values of a facet a page offers.

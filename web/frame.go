@@ -84,6 +84,7 @@ type frame struct {
 	SubscribeTitle string
 	SubscribeNote  string
 	Facets         []facetView
+	FacetNote      string // over how many events was counted
 }
 
 type langLink struct {

@@ -130,8 +130,9 @@ func (s *server) mapPage(w http.ResponseWriter, r *http.Request) error {
 		v.Heading += ", " + f.heading(a.text)
 	}
 	f.Title = v.Heading
-	spots := f.spots(all[timeline.KeyPlace], ahead[timeline.KeyPlace], a.text)
+	spots := f.spots(all.Values[timeline.KeyPlace], ahead.Values[timeline.KeyPlace], a.text)
 	f.fillMap(v, spots)
+	f.Summary = strings.TrimSpace(f.Summary + " " + f.latest(all))
 	s.subscribe(f, a.text)
 	return s.show(w, r, "map", v)
 }

@@ -165,7 +165,7 @@ func (s *server) sourcesLately(ctx context.Context) ([]Source, error) {
 	if !st.at.IsZero() && time.Since(st.at) < stateAge {
 		return st.list, nil
 	}
-	list, err := s.Sources.Sources(ctx)
+	list, err := s.Sources.States(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -170,7 +170,7 @@ func (m *memory) Facets(_ context.Context, q timeline.Query) (web.Facets, error)
 			seen[mention.Lang], seen[mention.Source] = true, true
 		}
 	}
-	all := web.Facets{}
+	all := web.Facets{Values: map[timeline.Key][]web.Facet{}, All: true}
 	keys := []timeline.Key{timeline.KeyStatus, timeline.KeyActor, timeline.KeyType, timeline.KeyPlace, timeline.KeyLang, timeline.KeySource}
 	for i, c := range counts {
 		var values []web.Facet
@@ -178,7 +178,7 @@ func (m *memory) Facets(_ context.Context, q timeline.Query) (web.Facets, error)
 			values = append(values, web.Facet{Value: v, Events: n})
 		}
 		slices.SortFunc(values, func(a, b web.Facet) int { return cmp.Or(b.Events-a.Events, strings.Compare(a.Value, b.Value)) })
-		all[keys[i]] = values
+		all.Values[keys[i]] = values
 	}
 	return all, m.fail
 }
@@ -243,6 +243,8 @@ func (m *memory) Sources(context.Context) ([]web.Source, error) {
 	defer m.mu.Unlock()
 	return slices.Clone(m.sources), m.fail
 }
+
+func (m *memory) States(ctx context.Context) ([]web.Source, error) { return m.Sources(ctx) }
 
 func (m *memory) Polls(_ context.Context, source string, limit int) ([]web.Poll, error) {
 	m.mu.Lock()

@@ -49,10 +49,10 @@ func (s *server) names(w http.ResponseWriter, r *http.Request) error {
 			out = append(out, name{termText(timeline.KeyActor, rest), rest})
 		}
 	}
-	add(timeline.KeyActor, facets[timeline.KeyActor], func(x Facet) string { return f.codeName(x.Value) })
-	add(timeline.KeyPlace, facets[timeline.KeyPlace], func(x Facet) string { return f.placeByCode(x.Value) })
-	add(timeline.KeyType, facets[timeline.KeyType], func(x Facet) string { return f.typeName(splitType(x.Value)) })
-	add(timeline.KeySource, facets[timeline.KeySource], func(x Facet) string { return s.sourceNames()[x.Value] })
+	add(timeline.KeyActor, facets.Values[timeline.KeyActor], func(x Facet) string { return f.codeName(x.Value) })
+	add(timeline.KeyPlace, facets.Values[timeline.KeyPlace], func(x Facet) string { return f.placeByCode(x.Value) })
+	add(timeline.KeyType, facets.Values[timeline.KeyType], func(x Facet) string { return f.typeName(splitType(x.Value)) })
+	add(timeline.KeySource, facets.Values[timeline.KeySource], func(x Facet) string { return s.sourceNames()[x.Value] })
 	body, err := json.Marshal(out)
 	if err != nil {
 		return err

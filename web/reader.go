@@ -42,6 +42,8 @@ type Summaries interface {
 type Sources interface {
 	// Sources returns every source of sources.yaml, in its order.
 	Sources(ctx context.Context) ([]Source, error)
+	// States returns the same without what is counted: Reports, Events, Undecided, Recent.
+	States(ctx context.Context) ([]Source, error)
 	// Polls returns the latest polls of a source, newest first.
 	Polls(ctx context.Context, source string, limit int) ([]Poll, error)
 	// Read returns the latest reports of a source, newest first; of all sources
@@ -86,14 +88,21 @@ var ErrBusy = errors.New("the timeline is busy")
 
 // Count is how much a query selects.
 type Count struct {
-	Events, Reports, Sources, Languages int
-	Ahead                               int // planned events from today on
-	Changed                             time.Time
+	Events int
+	About  bool // Events is an estimate
+	// Of very many events these are not counted: zero.
+	Reports, Sources, Languages int
+	Ahead                       int // planned events from today on; up to 1,000 and one more
+	Changed                     time.Time
 }
 
 // Facets are the values that narrow a query, by field: status, actor, type,
 // place, lang, source; the frequent ones first.
-type Facets map[timeline.Key][]Facet
+type Facets struct {
+	Values map[timeline.Key][]Facet
+	Of     int  // events counted, the latest ones
+	All    bool // those are all events of the query
+}
 
 // Facet is a value as a query writes it ("KAZ", "consult/visit", "CHE:Geneva")
 // and the number of events that have it.

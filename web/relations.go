@@ -68,6 +68,10 @@ func (s *server) relationsPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	facets, err := s.Summaries.Facets(r.Context(), a.bound)
+	if err != nil {
+		return err
+	}
 	v := &relationsView{frame: f, Heading: f.loc.text("rel.title")}
 	f.Title, f.Summary = v.Heading, f.loc.text("rel.lead")
 	if len(a.text.Parts()) > 0 {
@@ -78,6 +82,7 @@ func (s *server) relationsPage(w http.ResponseWriter, r *http.Request) error {
 		f.Summary = f.loc.text("rel.none")
 	} else {
 		f.fillRelations(v, pairs, a.text)
+		f.Summary = strings.TrimSpace(f.Summary + " " + f.latest(facets))
 	}
 	s.subscribe(f, a.text)
 	return s.show(w, r, "relations", v)

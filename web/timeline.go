@@ -89,10 +89,38 @@ func (s *server) timelinePage(w http.ResponseWriter, r *http.Request) error {
 func (f *frame) summary(c Count) string {
 	ahead := ""
 	if c.Ahead > 0 {
-		ahead = f.loc.count("ahead", c.Ahead)
+		ahead = f.atLeast("ahead", c.Ahead)
 	}
-	return strings.TrimSpace(f.loc.text("summary", "events", f.loc.count("events", c.Events),
+	events := f.loc.count("events", c.Events)
+	if c.About {
+		events = f.loc.text("about", "events", f.loc.count("events", rounded(c.Events)))
+	}
+	if c.Reports == 0 {
+		return strings.TrimSpace(events + ". " + ahead)
+	}
+	return strings.TrimSpace(f.loc.text("summary", "events", events,
 		"reports", f.loc.count("reports", c.Reports), "sources", f.loc.count("sources.by", c.Sources), "ahead", ahead))
+}
+
+// aheadMost is up to how many events ahead are counted.
+const aheadMost = 1000
+
+// atLeast counts up to aheadMost: "1,000+ lie ahead".
+func (f *frame) atLeast(key string, n int) string {
+	if n <= aheadMost {
+		return f.loc.count(key, n)
+	}
+	most := f.loc.number(aheadMost)
+	return strings.Replace(f.loc.count(key, aheadMost), most, most+"+", 1)
+}
+
+// rounded keeps two figures of an estimate.
+func rounded(n int) int {
+	unit := 1
+	for n/unit >= 100 {
+		unit *= 10
+	}
+	return (n + unit/2) / unit * unit
 }
 
 // plainKeys are the fields whose values say what they are.
@@ -154,7 +182,7 @@ func (s *server) fillAhead(ctx context.Context, v *timelineView, a asked, cursor
 	if !v.AheadOnly {
 		events = events[:min(show, len(events))]
 		if left := count.Ahead - len(events); left > 0 {
-			v.Ahead.More = &link{address("/", a.text.String(), "ahead", "all"), f.loc.count("ahead.more", left)}
+			v.Ahead.More = &link{address("/", a.text.String(), "ahead", "all"), f.atLeast("ahead.more", left)}
 		}
 		slices.SortStableFunc(events, func(a, b timeline.Event) int { return int(b.Date.End) - int(a.Date.End) })
 	} else {

@@ -50,9 +50,9 @@ func (r reader) Count(ctx context.Context, q timeline.Query) (web.Count, error) 
 // Facets is web.Summaries'.
 func (r reader) Facets(ctx context.Context, q timeline.Query) (web.Facets, error) {
 	facets, err := r.h.store.Facets(ctx, q)
-	out := web.Facets{}
+	out := web.Facets{Values: map[timeline.Key][]web.Facet{}, Of: facets.Of, All: facets.All}
 	for key, values := range facets.Values {
-		out[key] = convert(values, func(f store.Facet) web.Facet { return web.Facet(f) })
+		out.Values[key] = convert(values, func(f store.Facet) web.Facet { return web.Facet(f) })
 	}
 	return out, err
 }
@@ -94,6 +94,17 @@ func (r reader) Sources(ctx context.Context) ([]web.Source, error) {
 		out = append(out, webSource(s, states[s.ID], active[s.ID], polls))
 	}
 	return out, nil
+}
+
+// States is web.Sources'.
+func (r reader) States(ctx context.Context) ([]web.Source, error) {
+	states, err := r.h.store.States(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return convert(r.h.config.Load().Sources, func(s feed.Source) web.Source {
+		return webSource(s, states[s.ID], store.Activity{}, nil)
+	}), nil
 }
 
 // Polls is web.Sources'.
