@@ -146,7 +146,7 @@ func BenchmarkCommit(b *testing.B) {
 func BenchmarkEvents(b *testing.B) {
 	for _, n := range sizes() {
 		s := filled(b, n)
-		for _, text := range []string{"", "actor:AAX", "actor:AAX actor:ACX", "actor:GHX", "type:consult status:planned", "matter 77", "meeting", "date:2031-05", "reports:>=2 lang:en", "actor:ABX OR actor:GGX"} {
+		for _, text := range []string{"", "actor:AAX", "actor:AAX actor:ACX", "actor:GHX", "type:consult status:planned", "matter 77", "meeting", "date:" + end.Format("2006-01"), "reports:>=2 lang:en", "actor:ABX OR actor:GGX"} {
 			q, err := timeline.ParseQuery(text)
 			if err != nil {
 				b.Fatal(err)
