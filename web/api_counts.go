@@ -40,6 +40,7 @@ type statsOutput struct {
 		Sources   int                   `json:"sources"`
 		Languages int                   `json:"languages"`
 		Changed   *time.Time            `json:"changed,omitempty" doc:"the latest change"`
+		About     bool                  `json:"about" doc:"events is an estimate; reports, sources and languages are not counted then, and not where there are many thousand events"`
 		By        map[string][]apiCount `json:"by" doc:"events by value of a field: status, type, actor, place, lang, source, topic; the latest ones where there are very many"`
 	}
 }
@@ -53,7 +54,7 @@ func (s *server) apiCounts(api huma.API) {
 		}
 		out := &actorsOutput{}
 		out.Body.Query, out.Body.Actors = a.text.String(), []apiActor{}
-		for _, f := range facets[timeline.KeyActor] {
+		for _, f := range facets.Values[timeline.KeyActor] {
 			names := map[string]string{}
 			for _, lang := range timeline.Languages {
 				names[lang] = timeline.PartyName(timeline.Party{Code: f.Value}, lang)
@@ -73,9 +74,9 @@ func (s *server) apiCounts(api huma.API) {
 		}
 		out := &statsOutput{}
 		b := &out.Body
-		b.Query, b.Events, b.Ahead, b.Reports, b.Sources, b.Languages, b.Changed = a.text.String(), c.Events, c.Ahead, c.Reports, c.Sources, c.Languages, moment(c.Changed)
+		b.Query, b.Events, b.About, b.Ahead, b.Reports, b.Sources, b.Languages, b.Changed = a.text.String(), c.Events, c.About, c.Ahead, c.Reports, c.Sources, c.Languages, moment(c.Changed)
 		b.By = map[string][]apiCount{}
-		for key, values := range facets {
+		for key, values := range facets.Values {
 			for _, f := range values {
 				b.By[string(key)] = append(b.By[string(key)], apiCount(f))
 			}
@@ -87,7 +88,7 @@ func (s *server) apiCounts(api huma.API) {
 func (s *server) facetsOf(ctx context.Context, q string) (asked, Facets, error) {
 	a, err := s.ask(q)
 	if err != nil {
-		return a, nil, err
+		return a, Facets{}, err
 	}
 	facets, err := s.Summaries.Facets(ctx, a.bound)
 	return a, facets, err
