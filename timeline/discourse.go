@@ -3,6 +3,7 @@ package timeline
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/dateline-news/dateline/timeline/what"
 	"github.com/dateline-news/dateline/timeline/when"
@@ -44,6 +45,7 @@ type discourse struct {
 	expected       []seen       // the parties of the title
 	noisySentences int
 	noise          []string // distinct words of sport, business and leisure
+	opening        opening
 }
 
 // seen is a party the text has named.
@@ -103,8 +105,24 @@ func (d *discourse) titleSentence() what.Sentence {
 	t := d.report.Title
 	return what.Sentence{
 		Text: t, End: len(t), Anchor: d.today, Headline: true,
-		Names: d.actors.Find(t, d.lang, d.report.Published), Times: joinRanges(t, when.Find(t, d.lang, d.report.Published), d.lex),
+		Names: d.owned(d.actors.Find(t, d.lang, d.report.Published)), Times: joinRanges(t, when.Find(t, d.lang, d.report.Published), d.lex),
 	}
+}
+
+// owned gives an office of the title, whose state only its word suggests
+// ("Bundespräsidentin"), the state that the text names with the same office.
+func (d *discourse) owned(names []who.Name) []who.Name {
+	for i, n := range names {
+		_, office, of := strings.Cut(n.Code, ":")
+		if n.Kind != who.Role || !of || slices.ContainsFunc(names, func(o who.Name) bool { return o.Kind != who.Role && o.Country == n.Country }) {
+			continue
+		}
+		k := slices.IndexFunc(d.names, func(o who.Name) bool { return o.Kind == who.Role && strings.HasSuffix(o.Code, ":"+office) })
+		if k >= 0 {
+			names[i].Code, names[i].Country = d.names[k].Code, d.names[k].Country
+		}
+	}
+	return names
 }
 
 // readSentence reads one sentence of the text.
@@ -127,6 +145,9 @@ func (d *discourse) readSentence(i int) {
 		return a.Frame == "summit" && slices.ContainsFunc(a.Actors, func(p what.Party) bool { return p.Org })
 	})
 	d.reading, d.topics = reading, nil
+	if i == 0 {
+		d.opening = opening{in, reading.Parties}
+	}
 	if l := reading.Length; l.Days > 0 {
 		d.length = length(l)
 	}
@@ -163,7 +184,9 @@ func (d *discourse) expect(reading what.Reading) {
 			}
 		}
 	}
-	if len(named) == 2 || len(named) == 3 {
+	if len(named) == 3 && d.cityOf(named[2], reading) {
+		d.pair = distinct(named[:2]) // "A and B meet in C"
+	} else if len(named) == 2 || len(named) == 3 {
 		d.pair = distinct(named)
 	}
 	if len(named) > 0 && len(named) <= 3 {
@@ -184,6 +207,13 @@ func (d *discourse) expect(reading what.Reading) {
 		}
 	}
 	d.expected = named
+}
+
+// cityOf reports whether the party is only the city that something happens in.
+func (d *discourse) cityOf(s seen, reading what.Reading) bool {
+	return slices.ContainsFunc(reading.Parties, func(p what.Party) bool {
+		return p.City && p.Bare && p.Prep == "in" && p.Code == s.party.Code
+	})
 }
 
 // hear notes the words of sport, business, local politics and leisure.
@@ -258,6 +288,9 @@ func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
 		}
 	}
 	dr.Parties = sideParties(actors, others)
+	if a.Present && a.Time < 0 && d.amidPlans(dr) {
+		dr.Status = Planned // "at the same time the ministers meet"
+	}
 	d.setPlace(dr, in)
 	dr.noisy = d.noisy
 	for _, p := range a.Actors {
@@ -295,11 +328,21 @@ func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
 	return dr
 }
 
+// amidPlans reports whether the act told just before is a dated plan of the same
+// parties: an undated present after it tells of that day.
+func (d *discourse) amidPlans(dr *draft) bool {
+	if len(d.drafts) == 0 || d.field != FieldText {
+		return false
+	}
+	b := d.drafts[len(d.drafts)-1]
+	return dr.Status == Occurred && dr.Type == what.Consult && b.Status == Planned && b.ownDate && dr.sentence-b.sentence <= 1 && len(intersect(dr.Codes(), b.Codes())) >= 2
+}
+
 // governedStays reports whether the content of another act is an event of its
 // own: what one agrees to do on a named date.
 func (d *discourse) governedStays(a what.Act, in what.Sentence) bool {
-	if a.Noun && (a.Type == what.Consult && a.Mode != "multilateral") {
-		return false
+	if a.Noun && a.Type == what.Consult && a.Mode != "multilateral" && a.Place < 0 {
+		return false // "agreed on talks in March" may be of anything; with a place it is a meeting of theirs
 	}
 	governedByPromise := len(d.out.Acts) > 1 && d.out.Acts[len(d.out.Acts)-2].Type == what.Agree
 	dated := a.Time >= 0 && rolled(in.Times[a.Time].Span, d.today).End >= d.today

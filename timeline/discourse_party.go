@@ -66,6 +66,12 @@ func (d *discourse) fill(a what.Act) (actors, others []seen) {
 	if len(actors)+len(others) == 0 && d.toldBefore(a) {
 		return []seen{*d.guest}, []seen{*d.host}
 	}
+	if len(actors) == 0 && len(distinct(others)) == 2 && len(a.Actors) == 1 && a.Actors[0].Anaphor == what.Many {
+		return others, nil // "the two sides opened embassies in A and B"
+	}
+	if host := d.neutralHost(a); host != nil {
+		return d.pairOf(nil), host
+	}
 	if len(actors) == 0 {
 		actors = d.missingActor(a, others)
 	}
@@ -89,6 +95,26 @@ func sidesOf(a *what.Act, i int) *what.Party {
 // takesPart reports whether a code is that of one of the parties.
 func takesPart(parties []Party, code string) bool {
 	return code != "" && slices.ContainsFunc(parties, func(p Party) bool { return p.Code == code })
+}
+
+// neutralHost returns the party that the clause says is host or mediator of the
+// talks of the two sides known, and is neither; nil for none.
+func (d *discourse) neutralHost(a what.Act) []seen {
+	all := append(slices.Clone(a.Actors), a.Others...)
+	var named []what.Party
+	for _, p := range all {
+		if p.Anaphor == what.Named && p.Code != "" {
+			named = append(named, p)
+		}
+	}
+	if a.Type != what.Consult || len(d.pair) != 2 || len(named) != 1 || slices.Contains(d.pair, named[0].Code) {
+		return nil
+	}
+	if a.Frame == "receive" && len(all) == 1 || a.Mode == modeThirdParty ||
+		a.Reciprocal && slices.ContainsFunc(all, func(p what.Party) bool { return p.Anaphor == what.Host }) { // "X is host of the talks"
+		return d.named(named[0])
+	}
+	return nil
 }
 
 func distinct(list []seen) []string {
@@ -233,7 +259,7 @@ func (d *discourse) resolve(p what.Party, already []seen) []seen {
 	case what.One:
 		return d.one(already)
 	case what.Many:
-		return d.pairOf(nil)
+		return ranked(d.pairOf(nil), p)
 	case what.Office:
 		return d.office(p, already)
 	case what.Guest:
@@ -258,6 +284,18 @@ func (d *discourse) resolve(p what.Party, already []seen) []seen {
 		}
 	}
 	return nil
+}
+
+// ranked gives the parties the rank of the phrase that points back at them: "the
+// two ministers" of a text about presidents are others.
+func ranked(list []seen, p what.Party) []seen {
+	out := slices.Clone(list)
+	for i := range out {
+		if s := &out[i]; p.Level != "" && s.party.Level != p.Level {
+			s.party.Level, s.party.Person, s.role = p.Level, "", p.Role
+		}
+	}
+	return out
 }
 
 func pointer(s *seen) []seen {
@@ -324,7 +362,7 @@ func (d *discourse) one(already []seen) []seen {
 // that rank, else the one the report is about.
 func (d *discourse) office(p what.Party, already []seen) []seen {
 	if p.Plural {
-		return d.pairOf(nil)
+		return ranked(d.pairOf(nil), p)
 	}
 	if p.Poss && p.Level != who.Official && len(d.actor) > 0 {
 		if p.Theirs && len(d.other) > 0 {

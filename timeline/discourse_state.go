@@ -34,6 +34,9 @@ func (d *discourse) follow(dr *draft) {
 	if d.main == nil && actors[0].party.Code != "" {
 		d.main = &actors[0]
 	}
+	if dr.Mode == modeThirdParty {
+		others = nil // the two sides are the pair, not their host
+	}
 	if all := distinct(append(slices.Clone(actors), others...)); len(all) == 2 || len(all) > 2 && dr.act.Reciprocal {
 		d.pair = all
 	}

@@ -32,12 +32,12 @@ func ParseSpan(s string) (Span, error) {
 		return Span{}, nil
 	}
 	if from, to, ok := strings.Cut(s, "/"); ok {
-		a, errA := when.ParseDay(from)
-		b, errB := when.ParseDay(to)
-		if errA != nil || errB != nil || b < a {
-			return Span{}, fmt.Errorf("date %q: want YYYY-MM-DD/YYYY-MM-DD", s)
+		a, errA := ParseSpan(from)
+		b, errB := ParseSpan(to)
+		if errA != nil || errB != nil || a.IsZero() || b.End < a.Start {
+			return Span{}, fmt.Errorf("date %q: want YYYY-MM-DD/YYYY-MM-DD or YYYY-MM/YYYY-MM", s)
 		}
-		return Span{Start: a, End: b, Precision: Range}, nil
+		return Span{Start: a.Start, End: b.End, Precision: Range}, nil
 	}
 	for layout, u := range map[string]byte{"2006-01-02": 'd', "2006-01": 'm', "2006": 'y'} {
 		if t, err := time.Parse(layout, s); err == nil {

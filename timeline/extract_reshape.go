@@ -103,11 +103,25 @@ func (d *discourse) promised(dr *draft) {
 	case what.Request, what.Accuse, what.Reject, what.Threaten, what.Agree:
 		dr.fate = "announced, not yet said"
 		return
+	case what.Cooperate:
+		if !dr.ownDate && !dr.act.Noun {
+			dr.fate = "a wish to work together"
+		}
+		return
 	default:
 		return
 	}
 	dr.Status = Occurred
 	dr.Date, dr.ownDate = d.published(), false
+}
+
+// hostsTwo: somebody receives two others, told by a word that points back at both.
+func (d *discourse) hostsTwo(dr *draft) bool {
+	if len(inRole(dr.Parties, Recipient)) != 1 {
+		return false
+	}
+	pointing := !slices.ContainsFunc(dr.act.Actors, func(p what.Party) bool { return p.Code != "" })
+	return dr.act.Frame == "receive" && pointing || dr.act.Frame != "visit" && dr.act.Reciprocal && len(dr.act.Mediators) == 0
 }
 
 // hosted: the guest acts, the host receives.
@@ -124,7 +138,7 @@ func (d *discourse) hosted(dr *draft) {
 	}
 	country := dr.Place.Country
 	codes := dr.Codes()
-	if dr.act.Frame == "receive" && len(dr.act.Actors) == 0 && len(codes) == 3 {
+	if len(codes) == 3 && d.hostsTwo(dr) {
 		dr.Mode = "third-party" // hosts the talks of two others
 		return
 	}

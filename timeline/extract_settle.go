@@ -6,6 +6,7 @@ import (
 
 	"github.com/dateline-news/dateline/timeline/what"
 	"github.com/dateline-news/dateline/timeline/when"
+	"github.com/dateline-news/dateline/timeline/who"
 )
 
 func (d *discourse) published() Date {
@@ -19,6 +20,9 @@ func (d *discourse) settle() []*draft {
 	for _, dr := range d.drafts {
 		i := slices.IndexFunc(out, func(o *draft) bool { return sameEvent(o, dr) })
 		if i < 0 {
+			if dr.sentence < 0 {
+				d.complete(dr)
+			}
 			out = append(out, dr)
 			continue
 		}
@@ -30,10 +34,13 @@ func (d *discourse) settle() []*draft {
 
 // sameEvent reports whether two drafts of one report tell one event.
 func sameEvent(a, b *draft) bool {
+	if b.sentence < 0 && b.Type == what.Agree && b.act.Noun && a.Type == what.Support && a.Mode == modeSign && slices.Equal(a.Codes(), b.Codes()) {
+		return true // the headline's "agreement" is the one that is signed
+	}
 	if a.Type != b.Type || family(a.Mode) != family(b.Mode) && !phoned(a, b) || a.Background != b.Background {
 		return false
 	}
-	if otherPersons(a, b) || answers(a, b) {
+	if otherPersons(a, b) || otherRank(a, b) || answers(a, b) {
 		return false
 	}
 	ca, cb := a.Codes(), b.Codes()
@@ -52,6 +59,9 @@ func sameEvent(a, b *draft) bool {
 	if a.ownDate && b.ownDate && a.Date.Span != b.Date.Span {
 		return false // talks on one day of a visit
 	}
+	if b.Mode == modeThirdParty && a.Status == b.Status && !b.ownDate && subset(ca, cb) {
+		return true // "X was the mediator"
+	}
 	if a.Type != what.Consult {
 		return slices.Equal(ca, cb) && a.sentence == b.sentence
 	}
@@ -69,6 +79,25 @@ func otherPersons(a, b *draft) bool {
 		}
 	}
 	return false
+}
+
+// otherRank reports whether heads meet in one and ministers in the other.
+func otherRank(a, b *draft) bool {
+	rank := func(d *draft) who.Level {
+		for _, p := range d.Parties {
+			if p.Level != "" {
+				return p.Level
+			}
+		}
+		return ""
+	}
+	x, y := rank(a), rank(b)
+	return a.Type == what.Consult && (x == who.Head && y == who.Minister || x == who.Minister && y == who.Head) && allOf(a, x) && allOf(b, y)
+}
+
+// allOf reports whether nobody of another rank takes part.
+func allOf(d *draft, rank who.Level) bool {
+	return !slices.ContainsFunc(d.Parties, func(p Party) bool { return p.Level != "" && p.Level != rank })
 }
 
 // answers reports whether one act is done by those the other is done to: its
@@ -116,6 +145,9 @@ func subset(a, b []string) bool {
 
 // fuse adds to a what b says more exactly.
 func fuse(a, b *draft) {
+	if len(inRole(a.Parties, Actor)) == 0 { // only the headline says who acts
+		a.Parties, a.Status, a.Mode, a.Place = b.Parties, b.Status, b.Mode, b.Place
+	}
 	if !a.ownDate && b.ownDate || a.ownDate && b.ownDate && b.Date.Days() < a.Date.Days() {
 		a.Date, a.ownDate = b.Date, true
 		a.Status = b.Status

@@ -247,13 +247,20 @@ func agreeLevel(a, b facet) (int, bool) {
 			if l.code != k.code {
 				continue
 			}
-			if l.level != k.level {
+			switch {
+			case l.level == k.level:
+				score = 1
+			case !vague(l.level, k.level):
 				return 0, false
 			}
-			score = 1
 		}
 	}
 	return score, true
+}
+
+// vague: deputy ministers are also called diplomats.
+func vague(a, b who.Level) bool {
+	return a == who.Official && b == who.Deputy || a == who.Deputy && b == who.Official
 }
 
 func agreeOccasion(a, b facet) (int, bool) {

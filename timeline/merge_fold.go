@@ -3,6 +3,7 @@ package timeline
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/dateline-news/dateline/timeline/what"
 	"github.com/dateline-news/dateline/timeline/who"
@@ -50,7 +51,7 @@ func sharpen(old, said Date, mode string) Date {
 			return said
 		}
 		return old
-	case lasting(mode) && old.Days() <= shortSpan && said.Days() <= shortSpan:
+	case lasting(mode) && !week(old) && !week(said) && old.Days() <= shortSpan && said.Days() <= shortSpan:
 		return longer(old, said)
 	case said.Contains(old.Span):
 		return old
@@ -71,6 +72,10 @@ func sharpenPublished(old, said Date) Date {
 func lasting(mode string) bool {
 	return mode == modeVisit || mode == modeMultilateral || mode == modeThirdParty
 }
+
+// week reports whether a date is a week of the calendar: said of a coming act it
+// tells roughly when, not how long.
+func week(d Date) bool { return d.Days() == 7 && d.Start.Weekday() == time.Monday }
 
 // longer returns the span that holds the other, else the newer one.
 func longer(old, said Date) Date {

@@ -32,6 +32,7 @@ type Act struct {
 	Roll       bool // the date was read back but lies ahead
 	Back       bool // the date was read ahead but lies back
 	Held       bool // the clause says it took place, begins, ends
+	Present    bool // told in the present tense
 	Inherited  bool // the subject comes from the verb before
 	Parties    []Party
 }
@@ -264,7 +265,7 @@ func (s *sentence) act(k int) (Act, bool) {
 		a.Mediators = s.mediators(append(slices.Clone(subject), other...))
 	}
 	a.Margins = s.marginsIn(from, to)
-	a.Back = back
+	a.Back, a.Present = back, s.presentTense(h, p)
 	a.Roll = roll || a.Status != Occurred && t >= 0 && !ahead
 	return a, true
 }
@@ -357,7 +358,9 @@ func (s *sentence) timeOf(h hit) int {
 		if g := s.segOf[k]; g != s.segOf[h.first] && s.segs[g].kind == subordinate {
 			continue
 		}
-		if g := s.segOf[k]; g != s.segOf[h.first] && !h.entry.Noun && h.entry.Frame != "attend" && h.entry.Frame != "summit" && (cost >= costRelative || s.segs[g].kind == subordinate || s.segs[g].kind == relative) {
+		if g := s.segOf[k]; k > h.first && s.saysWhen(g) && h.entry.Type == Consult {
+			cost = min(cost, costRelative-1)
+		} else if g := s.segOf[k]; g != s.segOf[h.first] && !h.entry.Noun && h.entry.Frame != "attend" && h.entry.Frame != "summit" && (cost >= costRelative || s.segs[g].kind == subordinate || s.segs[g].kind == relative) {
 			continue
 		}
 		if wordy(h.entry.Type) && (s.deadline(k) || k > h.first && (s.is(cPurpose, k-1) || s.is(cPurpose, k-2) && s.is(cArticle, k-1))) {
@@ -374,6 +377,26 @@ func (s *sentence) timeOf(h hit) int {
 		}
 	}
 	return best
+}
+
+// saysWhen reports whether segment g is a relative clause that only says when
+// what it follows is or was held: "the visit, which took place on 3 May".
+func (s *sentence) saysWhen(g int) bool {
+	seg := s.segs[g]
+	if seg.kind != relative || g == 0 {
+		return false
+	}
+	for k := seg.first; k <= seg.last; k++ {
+		if s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun {
+			return false
+		}
+	}
+	for k := seg.first; k <= seg.last; k++ {
+		if s.phraseAt(cHeld, k) > 0 || s.phraseAt(cPlanned, k) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // otherNounDated reports whether the date at k belongs to another noun that
@@ -445,7 +468,22 @@ func (s *sentence) newDate(h hit) int {
 			}
 		}
 	}
+	for k := from; k <= to && best < 0 && !s.Headline; k++ {
+		if s.phraseAt(cPlanned, k) > 0 {
+			best = s.aheadAfter(k, to)
+		}
+	}
 	return best
+}
+
+// aheadAfter returns the first time ahead after token k, -1 for none.
+func (s *sentence) aheadAfter(k, to int) int {
+	for ; k <= to; k++ {
+		if t := s.timeAt[k]; t >= 0 && s.ahead(s.Times[t]) {
+			return t
+		}
+	}
+	return -1
 }
 
 // presentTense reports whether the hit is told in the present: a weekday beside

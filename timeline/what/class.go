@@ -28,6 +28,7 @@ const (
 	cDet
 	cDocument
 	cDuring
+	cElision
 	cEveryday
 	cFiller
 	cFinite
@@ -35,6 +36,7 @@ const (
 	cFuture
 	cGroup
 	cHeld
+	cInCities
 	cMargins
 	cMediate
 	cModal
@@ -113,7 +115,9 @@ var classNames = nameClasses([classCount]string{
 	cDet:                  "det",
 	cDocument:             "document",
 	cDuring:               "during",
+	cElision:              "elision",
 	cEveryday:             "everyday",
+	cInCities:             "in_cities",
 	cFiller:               "filler",
 	cFinite:               "finite",
 	cFormer:               "former",

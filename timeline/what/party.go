@@ -330,7 +330,13 @@ func (b *builder) remit() int {
 		return 0
 	}
 	const longest = 4
+	if g := s.prep(b.at); g == "with" || g == "between" || g == "by" {
+		return 0
+	}
 	for i := b.at + 1; i < len(s.tokens) && i <= b.at+longest; i++ {
+		if s.timeAt[i] >= 0 || s.prep(i) != "" {
+			return 0
+		}
 		if s.nameAt[i] >= 0 {
 			if s.names[s.nameAt[i]].Kind == who.Person {
 				return i - b.at

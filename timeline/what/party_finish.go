@@ -1,6 +1,7 @@
 package what
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -44,7 +45,9 @@ func (b *builder) finish() {
 		}
 		p.Level = b.role.Level
 		p.Former = b.role.Former
-		p.Plural = s.is(cPlural, b.roleAt)
+		for i := b.roleAt; i < len(s.tokens) && s.tokens[i].Start < b.role.End; i++ {
+			p.Plural = p.Plural || s.is(cPlural, i)
+		}
 	}
 	if b.person != nil {
 		p.Person, p.PersonCode = s.Text[b.person.Start:b.person.End], b.person.Code
@@ -60,9 +63,13 @@ func (b *builder) finish() {
 	p.adjective = b.country != nil && b.country.Form == who.Adjective && b.role == nil && !b.body && !b.relation && b.person == nil
 	p.Private = s.is(cPrivate, b.at) || p.adjective && s.plainWord(b.at) && s.is(cPrivate, b.at+1)
 	if p.Code == "" && p.Anaphor == Named {
-		p.Anaphor = Office
-		if b.relation {
+		switch {
+		case b.relation:
 			p.Anaphor = Counterpart
+		case b.body && b.role == nil && s.pointsAtMany(b.headAt):
+			p.Anaphor = Many // "стороны", "beide Delegationen"
+		default:
+			p.Anaphor = Office
 		}
 	}
 	p.People = b.group
@@ -99,6 +106,11 @@ func (s *sentence) modifies(i int) bool {
 		!s.is(cAdverb, i+1) && !s.is(cNegationBefore, i+1) && len(w.phrases) == 0 && s.nameAt[i+1] < 0
 }
 
+// pointsAtMany reports whether the very word at i points back at both sides.
+func (s *sentence) pointsAtMany(i int) bool {
+	return slices.ContainsFunc(s.tokens[i].word.anaphors, func(a anaphorForm) bool { return a.kind == Many && len(a.rest) == 0 })
+}
+
 // determined reports whether an article or the like stands before token i.
 func (s *sentence) determined(i int) bool {
 	return i > 0 && (s.is(cArticle, i-1) || s.is(cPossessive, i-1) || s.is(cDet, i-1)) || s.lang.is(cNoArticles)
@@ -132,7 +144,7 @@ func (s *sentence) context(p *Party, head int) {
 			unknown = 0
 			continue
 		}
-		if group := s.prep(i); group != "" && p.cases != nominative && (s.partyOf[i] < 0 || group == "of") {
+		if group := s.marks(i, p); group != "" && p.cases != nominative && (s.partyOf[i] < 0 || group == "of") {
 			p.Prep = group
 			p.Genitive = group == "of"
 			p.cases &^= nominative
@@ -165,6 +177,15 @@ func (s *sentence) context(p *Party, head int) {
 		}
 		unknown++
 	}
+}
+
+// marks is the group of the preposition at i before the party: the same word may
+// mean "in" before a city and "to" before all else.
+func (s *sentence) marks(i int, p *Party) string {
+	if p.City && p.Bare && s.is(cInCities, i) {
+		return "in"
+	}
+	return s.prep(i)
 }
 
 // joint says what stands between two neighbouring parties.

@@ -74,7 +74,9 @@ func (s *sentence) addSegment(first, last, cost int) {
 	}
 	if g.kind == mainClause && !g.verb && len(s.segs) > 0 {
 		g.kind = insertion
-		g.cost = min(g.cost, costInsertion)
+		if s.tokens[first].Lower != ";" {
+			g.cost = min(g.cost, costInsertion)
+		}
 	}
 	s.segs = append(s.segs, g)
 }

@@ -24,10 +24,18 @@ func (s *sentence) polarityOf(h hit) polarity {
 	if h.tense&passive != 0 {
 		p.passive = true
 	}
+	p.passive = p.passive || s.agented(h)
 	if h.tense&participle == 0 && h.tense&passive == 0 {
 		p.passive = false
 	}
 	return p
+}
+
+// agented reports whether a participle without auxiliary is a passive one, as
+// its agent tells: "the two ministers, hosted by X, …".
+func (s *sentence) agented(h hit) bool {
+	return s.lang.fixedOrder() && !h.entry.Noun && h.tense&participle != 0 && h.last+1 < len(s.tokens) && s.prep(h.last+1) == "by" &&
+		h.first > 0 && !s.tokens[h.first-1].Word
 }
 
 func (s *sentence) mark(p *polarity, h hit, k int) {

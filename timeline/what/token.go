@@ -33,6 +33,9 @@ func (s *sentence) tokenize() {
 		i += size
 		if t.Word {
 			i, key = wordEnd(s.Text[:s.End], i, key)
+			if cut := s.elided(t.Start, i); cut < i {
+				i, key = cut, append(key[:0], fold(s.Text[t.Start:cut])...)
+			}
 		}
 		t.End, last, s.key = i, i, key
 		t.Lower, t.word = s.lang.look(key, s.Text[t.Start:i])
@@ -40,6 +43,20 @@ func (s *sentence) tokenize() {
 		s.opened.add(t.word.starts)
 		s.tokens = append(s.tokens, t)
 	}
+}
+
+// elided cuts a word after the article or preposition it begins with, in
+// languages that elide them: "l'Indonésie", "d'accord".
+func (s *sentence) elided(i, end int) int {
+	if !s.lang.is(cElision) {
+		return end
+	}
+	for k, r := range s.Text[i:end] {
+		if cut := i + k + utf8.RuneLen(r); apostrophe(r) && cut < end && s.lang.classes[classNames[cElision]].has(fold(s.Text[i:cut])) {
+			return cut
+		}
+	}
+	return end
 }
 
 func wordRune(r rune) bool {

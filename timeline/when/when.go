@@ -103,10 +103,20 @@ func (s Span) String() string {
 	case Year:
 		return s.Start.String()[:len("2006")]
 	case Range:
+		if months(s.Start, s.End) {
+			return s.Start.String()[:len("2006-01")] + "/" + s.End.String()[:len("2006-01")]
+		}
 		return s.Start.String() + "/" + s.End.String()
 	default:
 		return ""
 	}
+}
+
+// months reports whether a span is of whole months: a season, a quarter.
+func months(start, end Day) bool {
+	_, _, first := start.Date()
+	_, _, after := (end + 1).Date()
+	return first == 1 && after == 1
 }
 
 // SpanOf makes the span from start to end with the coarsest precision that

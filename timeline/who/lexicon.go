@@ -100,12 +100,14 @@ func (l *lexicon) lemmas(word string) iter.Seq[string] {
 	}
 }
 
-// bare takes a case suffix off a folded phrase; "" when it has none.
-func (l *lexicon) bare(phrase string) string {
-	for _, s := range l.suffixes {
-		if stem, ok := strings.CutSuffix(phrase, s); ok && utf8.RuneCountInString(stem) >= 3 {
-			return stem
+// stems lists what a folded phrase is without a case suffix, the longest suffix
+// first: which of them was added only the name itself tells.
+func (l *lexicon) stems(phrase string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, s := range l.suffixes {
+			if stem, ok := strings.CutSuffix(phrase, s); ok && utf8.RuneCountInString(stem) >= 3 && !yield(stem) {
+				return
+			}
 		}
 	}
-	return ""
 }

@@ -67,7 +67,11 @@ func (r *reader) longest(i int) (hit, bool) {
 	g, ok := r.g.first[word]
 	stripped := false
 	if !ok && len(r.lex.suffixes) > 0 && r.tokens[i].capital {
-		g, ok = r.g.first[r.lex.bare(word)]
+		for stem := range r.lex.stems(word) {
+			if g, ok = r.g.first[stem]; ok {
+				break
+			}
+		}
 		stripped = true
 	}
 	if !ok && (r.g.more == nil || !r.tokens[i].capital) {
@@ -91,9 +95,11 @@ func (r *reader) longest(i int) (hit, bool) {
 func (r *reader) senses(g group, i, j int) []sense {
 	key := r.phrase(i, j)
 	all := r.g.find(g, key)
-	if all == nil && len(r.lex.suffixes) > 0 {
-		if stem := r.lex.bare(key); stem != "" {
-			all = r.g.find(g, stem)
+	if all == nil {
+		for stem := range r.lex.stems(key) {
+			if all = r.g.find(g, stem); all != nil {
+				break
+			}
 		}
 	}
 	out := all
