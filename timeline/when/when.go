@@ -93,7 +93,8 @@ func (s Span) Contains(o Span) bool {
 	return !s.IsZero() && !o.IsZero() && s.Start <= o.Start && o.End <= s.End
 }
 
-// String writes YYYY-MM-DD, YYYY-MM, YYYY, start/end, or nothing for no date.
+// String writes YYYY-MM-DD, YYYY-MM, YYYY, start/end (YYYY-MM/YYYY-MM for whole
+// months), or nothing for no date.
 func (s Span) String() string {
 	switch s.Precision {
 	case OneDay:

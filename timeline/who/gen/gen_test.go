@@ -55,7 +55,7 @@ func TestInflection(t *testing.T) {
 		{"ru", "name", "Казахстан", "Казахстан Казахстана Казахстану Казахстаном Казахстане"},
 		{"ru", "name", "Грузия", "Грузия Грузии Грузию Грузией"},
 		{"ru", "name", "Алматы:0", "Алматы"},
-		{"ru", "office", "посол:посол", "посол посла послу послом после послы послов послам послами послах"},
+		{"ru", "office", "посол:посол", "посол посла послу послом послы послов послам послами послах"},
 		{"ru", "person", "Путин", "Путин Путина Путину Путиным Путином Путине"},
 		{"de", "name", "Vereinigt~ Königreich", "Vereinigte Königreich|Vereinigte Königreichs|Vereinigten Königreich|Vereinigten Königreichs|Vereinigter Königreich|Vereinigter Königreichs|Vereinigtem Königreich|Vereinigtem Königreichs|Vereinigtes Königreich|Vereinigtes Königreichs"},
 		{"de", "adjective", "kasachisch", "kasachisch kasachische kasachischen kasachischer kasachisches kasachischem"},
