@@ -136,7 +136,7 @@ func (d *document) face(encoding int) (*face, error) {
 	}
 	if d.guarded {
 		add("X-Content-Type-Options", "nosniff")
-		if strings.Contains(d.mediaType, "xml") { // the others run nowhere
+		if strings.HasPrefix(d.mediaType, "application/xml") { // what browsers show as a page
 			add("Content-Security-Policy", policy)
 		}
 	}
