@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,6 +29,31 @@ func (q Query) Bind(b Binding) (Query, error) {
 	q.Root = root
 	return q, nil
 }
+
+// ParseBound reads a query's text, and binds it: the query as it is written, and
+// as it is asked. The error is a [*QueryError] with the place of what is wrong.
+func ParseBound(text string, b Binding) (written, bound Query, err error) {
+	if written, err = ParseQuery(text); err != nil {
+		return Query{}, Query{}, err
+	}
+	if bound, err = written.Bind(b); err == nil {
+		return written, bound, nil
+	}
+	at := &QueryError{Column: 1, Msg: err.Error()}
+	var saved *savedError
+	if errors.As(err, &saved) {
+		at.Msg, at.Hint = saved.msg, saved.hint
+		if before, _, ok := strings.Cut(strings.ToLower(text), string(KeyIn)+":"+strings.ToLower(saved.name)); ok {
+			at.Column = len([]rune(before)) + len([]rune(string(KeyIn)+":")) + 1
+		}
+	}
+	return Query{}, Query{}, at
+}
+
+// savedError says that the saved query a query names is not there.
+type savedError struct{ name, msg, hint string }
+
+func (e *savedError) Error() string { return e.msg + ", " + e.hint }
 
 func (b Binding) bind(n Node, path []string) (Node, error) {
 	var failed error
@@ -59,7 +85,7 @@ func (b Binding) saved(name string, path []string) (Node, error) {
 		text, ok = b.Saved(name)
 	}
 	if !ok {
-		return nil, fmt.Errorf("no saved query is called %s, %s", name, suggest(name, b.SavedNames))
+		return nil, &savedError{name, "no saved query is called " + name, suggest(name, b.SavedNames)}
 	}
 	q, err := ParseQuery(text)
 	if err != nil {

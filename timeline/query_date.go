@@ -139,7 +139,7 @@ var (
 //
 //	2024-02-20  2024-02  2024  2024-W08  2024-Q1         a day, month, year, ISO week, quarter
 //	today  yesterday  tomorrow  this-week  next-month  last-year
-//	next-30d  last-7d  last-24h  P30D  -P1W               from now; units h d w m y, ISO 8601 durations
+//	next-30d  last-7d  last-24h  P30D  -P1W  next-P1M     from now; units h d w m y, ISO 8601 durations
 //	A..B  A..  ..B  >=A  >A  <=A  <A                      ranges of these
 //	A/P2W                                                 a duration from A
 //	none                                                  no date at all
@@ -264,8 +264,8 @@ func parseLasting(a, d string) (DateRange, error) {
 
 var rolling = regexp.MustCompile(`^(next|last|past)-(\d{1,5})([hdwmy])$`)
 
-// parseRolling reads next-30d, last-7d, P30D and -P1W: from today or now, both
-// ends included.
+// parseRolling reads next-30d, last-7d, P30D, -P1W and next-P1M: from today or now,
+// both ends included.
 func parseRolling(s string) (DateRange, bool) {
 	var sh shift
 	back := false
@@ -274,6 +274,11 @@ func parseRolling(s string) (DateRange, bool) {
 		sh, back = shiftOf(n, m[3][0]), m[1] != "next"
 	} else {
 		iso, negative := strings.CutPrefix(s, "-")
+		for _, ago := range []string{"last-p", "past-p", "next-p"} {
+			if rest, ok := strings.CutPrefix(s, ago); ok {
+				iso, negative = "p"+rest, ago != "next-p"
+			}
+		}
 		var ok bool
 		if sh, ok = parseISODuration(iso); !ok {
 			return DateRange{}, false

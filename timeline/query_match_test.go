@@ -107,6 +107,22 @@ func TestBind(t *testing.T) {
 	}
 }
 
+// TestParseBound: what a saved query lacks has its place in the query, too.
+func TestParseBound(t *testing.T) {
+	b := Binding{Saved: func(string) (string, bool) { return "", false }, SavedNames: []string{"kz-ch"}}
+	for text, want := range map[string]string{
+		"сессия in:kz-hc": "column 11: no saved query is called kz-hc, did you mean kz-ch?",
+		"acter:KAZ":       "column 1: unknown field acter:, did you mean actor:?",
+	} {
+		if _, _, err := ParseBound(text, b); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+	if _, _, err := ParseBound("actor:KAZ", b); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestExplain(t *testing.T) {
 	q, err := ParseQuery(`actor:Schweiz (place:Genf OR -date:next-30d) genf* reports:>=2 sort:-date`)
 	if err != nil {

@@ -21,15 +21,8 @@ type asked struct {
 func (s *server) ask(q string) (asked, error) { return ask(q, s.Config().PublicBinding()) }
 
 func ask(q string, b timeline.Binding) (asked, error) {
-	text, err := timeline.ParseQuery(q)
-	if err != nil {
-		return asked{}, err
-	}
-	bound, err := text.Bind(b)
-	if err != nil {
-		return asked{}, &timeline.QueryError{Column: 1, Msg: err.Error()}
-	}
-	return asked{text, bound}, nil
+	text, bound, err := timeline.ParseBound(q, b)
+	return asked{text, bound}, err
 }
 
 // narrow returns the query with the term, given as text, added.

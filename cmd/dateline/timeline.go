@@ -56,10 +56,7 @@ func (c timelineCmd) parse(e *env) (timeline.Query, error) {
 		return timeline.Query{}, err
 	}
 	timeline.KnowActors(actorEntries(config.Actors))
-	q, err := timeline.ParseQuery(strings.Join(c.Query, " "))
-	if err == nil {
-		q, err = q.Bind(config.Binding())
-	}
+	_, q, err := timeline.ParseBound(strings.Join(c.Query, " "), config.Binding())
 	if err != nil {
 		return timeline.Query{}, usageError{fmt.Errorf("query: %w", err)}
 	}
