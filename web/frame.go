@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"context"
 	"embed"
-	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/dateline-news/dateline/timeline"
@@ -19,40 +19,37 @@ import (
 //go:embed templates
 var templatesFS embed.FS
 
-// pages are the templates, for each language and page.
-type pages struct {
-	byLang map[string]map[string]*template.Template
-}
+// pages are the templates by language and page. Each is parsed when it is first
+// asked for: nobody reads all pages in all languages, and together they take
+// 12 MB.
+type pages map[string]map[string]func() (*template.Template, error)
 
 var pageNames = []string{"timeline", "event", "calendar", "relations", "map", "table", "sources", "source", "outlets", "help", "empty", "first", "error"}
 
 var themes = []string{"auto", "light", "dark"}
 
-func loadPages(ls *locales, a *assets) (*pages, error) {
-	p := &pages{byLang: map[string]map[string]*template.Template{}}
-	shared := []string{"templates/layout.html", "templates/sprite.html", "templates/search.html", "templates/card.html", "templates/band.html"}
+func loadPages(ls *locales, a *assets) pages {
+	p := pages{}
 	for _, l := range ls.all {
-		funcs := template.FuncMap{
-			"t": l.text, "n": l.count, "num": l.number, "asset": a.url,
-			"themes": func() []string { return themes },
-		}
-		common, err := template.New("").Funcs(funcs).ParseFS(templatesFS, shared...)
-		if err != nil {
-			return nil, fmt.Errorf("templates: %w", err)
-		}
-		p.byLang[l.Lang] = map[string]*template.Template{}
+		p[l.Lang] = map[string]func() (*template.Template, error){}
 		for _, name := range pageNames {
-			t, err := common.Clone()
-			if err == nil {
-				t, err = t.ParseFS(templatesFS, "templates/"+name+".html")
-			}
-			if err != nil {
-				return nil, fmt.Errorf("template %s: %w", name, err)
-			}
-			p.byLang[l.Lang][name] = t
+			p[l.Lang][name] = sync.OnceValues(func() (*template.Template, error) { return loadPage(name, l, a) })
 		}
 	}
-	return p, nil
+	return p
+}
+
+// loadPage parses one page with what all pages share.
+func loadPage(name string, l *locale, a *assets) (*template.Template, error) {
+	funcs := template.FuncMap{
+		"t": l.text, "n": l.count, "num": l.number, "asset": a.url,
+		"themes": func() []string { return themes },
+	}
+	files := []string{"layout", "sprite", "search", "card", "band", name}
+	for i, f := range files {
+		files[i] = "templates/" + f + ".html"
+	}
+	return template.New("").Funcs(funcs).ParseFS(templatesFS, files...)
 }
 
 // frame is what every page has around its content.
@@ -244,7 +241,11 @@ func viewPath(p string) string {
 func (s *server) render(w http.ResponseWriter, r *http.Request, page string, data any, status int) {
 	lang := s.locale(r).Lang
 	var buf bytes.Buffer
-	if err := s.pages.byLang[lang][page].ExecuteTemplate(&buf, "layout", data); err != nil {
+	t, err := s.pages[lang][page]()
+	if err == nil {
+		err = t.ExecuteTemplate(&buf, "layout", data)
+	}
+	if err != nil {
 		s.log.Error("rendering", "page", page, "path", r.URL.Path, "err", err)
 		http.Error(w, "This page could not be made. The error is in the log.", http.StatusInternalServerError)
 		return

@@ -59,7 +59,7 @@ type server struct {
 	log     *slog.Logger
 	assets  *assets
 	locales *locales
-	pages   *pages
+	pages   pages
 	cache   *cache
 	version versions
 	live    *live
@@ -91,9 +91,7 @@ func New(o Options) (*Site, error) {
 	if s.locales, err = loadLocales(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	if s.pages, err = loadPages(s.locales, s.assets); err != nil {
-		return nil, fmt.Errorf("web: %w", err)
-	}
+	s.pages = loadPages(s.locales, s.assets)
 	s.Summaries = &memo{Summaries: o.Summaries, s: s, by: map[string]*remembered{}}
 	s.live = newLive(s, o.Summaries)
 	return &Site{s, s.secured(s.routes())}, nil
