@@ -83,6 +83,35 @@ bench-compare: ## Hold the benchmarks of two commits against each other (OLD=mai
 screenshots: deps ## Write pictures of every page, light, dark and small, into $(SHOTS)
 	mkdir -p $(SHOTS) && $(GO) test ./web -run '^TestScreenshots$$' -count=1 -shots $(abspath $(SHOTS))
 
+.PHONY: man
+man: build ## Write the manual page dateline.1
+	./$(BIN) man > dateline.1
+
+# Release archives depend on the commit alone: no paths, no clock, no order of files.
+DIST      ?= dist
+PLATFORMS ?= linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+STAMP     := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+PACK      := tar --sort=name --mtime=@$(STAMP) --owner=0 --group=0 --numeric-owner --format=gnu
+
+.PHONY: release
+release: ## Write archives for every platform, with checksums, into dist/; the same commit gives the same bytes
+	rm -rf $(DIST) && mkdir -p $(DIST)
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o $(DIST)/host ./cmd/dateline
+	@for platform in $(PLATFORMS); do \
+	  os=$${platform%/*}; arch=$${platform#*/}; name=dateline-$(VERSION)-$$os-$$arch; dir=$(DIST)/$$name; \
+	  exe=dateline; [ $$os != windows ] || exe=dateline.exe; mkdir -p $$dir/completion; \
+	  echo "== $$name"; CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS) -buildid=' -o $$dir/$$exe ./cmd/dateline; \
+	  [ $$(stat -c %s $$dir/$$exe) -le 40000000 ] || { echo "$$name: the binary is larger than 40 MB"; exit 1; }; \
+	  cp -r README.md CHANGELOG.md LICENSE NOTICE sources.yaml examples docs $$dir/; $(DIST)/host man > $$dir/dateline.1; \
+	  for shell in bash zsh fish; do $(DIST)/host completion $$shell > $$dir/completion/dateline.$$shell; done; \
+	  find $$dir -type d -exec chmod 755 {} +; find $$dir -type f -exec chmod 644 {} +; chmod 755 $$dir/$$exe; \
+	  if [ $$os = windows ]; then find $$dir -exec touch -d @$(STAMP) {} +; \
+	    (cd $(DIST) && find $$name -type f | LC_ALL=C sort | TZ=UTC zip -q -X -9 $$name.zip -@); \
+	  else (cd $(DIST) && $(PACK) -cf - $$name | gzip -n -9 > $$name.tar.gz); fi; \
+	  rm -r $$dir; \
+	done
+	rm $(DIST)/host && cd $(DIST) && sha256sum dateline-* > SHA256SUMS && cat SHA256SUMS
+
 .PHONY: interop
 interop: ## Let newsboat, feedparser and icalendar read what is published
 	@[ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || apt-get install -y -q newsboat python3-feedparser python3-icalendar python3-jsonschema >/dev/null

@@ -36,20 +36,22 @@ type cli struct {
 	Log     string           `default:"text" enum:"text,json" env:"DATELINE_LOG" help:"Form of the log on standard error: text or json."`
 	Version kong.VersionFlag `help:"Print the version and exit."`
 
-	Serve    serveCmd    `cmd:"" help:"Poll on schedule and serve pages and feeds."`
-	Poll     pollCmd     `cmd:"" help:"Poll once what is due, or the named sources."`
-	Timeline timelineCmd `cmd:"" help:"Print events."`
-	Explain  explainCmd  `cmd:"" help:"Show what dateline reads in one article, and why."`
-	Check    checkCmd    `cmd:"" help:"Validate sources.yaml."`
-	Extract  extractCmd  `cmd:"" help:"Read reports as JSON Lines, write what is read in each."`
-	Merge    mergeCmd    `cmd:"" help:"Read reports as JSON Lines, write the merged timeline."`
-	Replay   replayCmd   `cmd:"" help:"Read all stored reports again, after an upgrade of the rules."`
-	Events   eventsCmd   `cmd:"" help:"Correct events: split, merge, hide, note."`
-	Actors   actorsCmd   `cmd:"" help:"Show what the gazetteer knows, and what it lacks."`
-	Import   importCmd   `cmd:"" help:"Turn an OPML list of subscriptions into sources."`
-	Export   exportCmd   `cmd:"" help:"Write the sources as OPML, the events or the whole database as JSON Lines."`
-	Backup   backupCmd   `cmd:"" help:"Copy the database while it is in use."`
-	Restore  restoreCmd  `cmd:"" help:"Make a new database of a backup or an export."`
+	Serve      serveCmd      `cmd:"" help:"Poll on schedule and serve pages and feeds."`
+	Poll       pollCmd       `cmd:"" help:"Poll once what is due, or the named sources."`
+	Timeline   timelineCmd   `cmd:"" help:"Print events."`
+	Explain    explainCmd    `cmd:"" help:"Show what dateline reads in one article, and why."`
+	Check      checkCmd      `cmd:"" help:"Validate sources.yaml."`
+	Extract    extractCmd    `cmd:"" help:"Read reports as JSON Lines, write what is read in each."`
+	Merge      mergeCmd      `cmd:"" help:"Read reports as JSON Lines, write the merged timeline."`
+	Replay     replayCmd     `cmd:"" help:"Read all stored reports again, after an upgrade of the rules."`
+	Events     eventsCmd     `cmd:"" help:"Correct events: split, merge, hide, note."`
+	Actors     actorsCmd     `cmd:"" help:"Show what the gazetteer knows, and what it lacks."`
+	Import     importCmd     `cmd:"" help:"Turn an OPML list of subscriptions into sources."`
+	Export     exportCmd     `cmd:"" help:"Write the sources as OPML, the events or the whole database as JSON Lines."`
+	Backup     backupCmd     `cmd:"" help:"Copy the database while it is in use."`
+	Restore    restoreCmd    `cmd:"" help:"Make a new database of a backup or an export."`
+	Completion completionCmd `cmd:"" help:"Print the completion script of a shell."`
+	Man        manCmd        `cmd:"" hidden:"" help:"Print the manual page."`
 }
 
 // env is what every command gets beside its own flags.
@@ -65,14 +67,7 @@ type env struct {
 // but for signals, so the tests' scripts call it too.
 func run(ctx context.Context, args []string, io stdio) (code int) {
 	var c cli
-	parser, err := kong.New(&c,
-		kong.Name("dateline"),
-		kong.Description("News feeds in, one dated timeline of diplomatic events out.\n\nStart with `dateline serve` and open http://localhost:8080."),
-		kong.Writers(io.out, io.err),
-		kong.Vars{"version": "dateline " + versionText()},
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Exit(func(code int) { panic(exit(code)) }),
-	)
+	parser, err := kong.New(&c, append(describe(), kong.Writers(io.out, io.err), kong.Exit(func(code int) { panic(exit(code)) }))...)
 	if err != nil {
 		fmt.Fprintln(io.err, "dateline: command line:", err)
 		return exitFailed
@@ -96,6 +91,16 @@ func run(ctx context.Context, args []string, io stdio) (code int) {
 	}
 	e := &env{stdio: io, ctx: ctx, cli: &c, log: newLog(io.err, c.Log), tty: isTerminal(io.err)}
 	return report(io.err, kctx.Run(e))
+}
+
+// describe is what the help says of the whole program.
+func describe() []kong.Option {
+	return []kong.Option{
+		kong.Name("dateline"),
+		kong.Description("News feeds in, one dated timeline of diplomatic events out.\n\nStart with `dateline serve` and open http://localhost:8080."),
+		kong.Vars{"version": "dateline " + versionText()},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+	}
 }
 
 // exit carries an exit code out of the parser, which asks to leave for --help and --version.
