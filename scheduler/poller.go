@@ -190,11 +190,14 @@ func (p *Poller) claim(ctx context.Context, members []Member, now time.Time) err
 		}
 		st.NextDue, st.Reason = due, "being asked; the answer is not stored yet"
 		if _, err := p.commit(ctx, Outcome{State: st}); err != nil {
-			return fmt.Errorf("source %s: %w", m.Source.ID, err)
+			return fmt.Errorf("source %s: %w: %w", m.Source.ID, errUnasked, err)
 		}
 	}
 	return nil
 }
+
+// errUnasked says that the server was not asked, since that could not be stored.
+var errUnasked = errors.New("not asked")
 
 // requestOf asks conditionally only with what all members know.
 func requestOf(members []Member) feed.Request {

@@ -46,7 +46,7 @@ type unit struct {
 	sources []feed.Source
 	turn    atomic.Int64 // counts the unit's places in the queue; an older one is stale
 	running bool         // one poll at a time
-	trouble int          // commits that failed in a row
+	trouble error        // why the last poll could not be stored
 	moved   bool         // a source of it is to be asked elsewhere
 	done    []chan<- result
 }
@@ -328,9 +328,7 @@ func (s *Scheduler) end(ctx context.Context, u *unit, outcomes []Outcome, err er
 		s.states[st.Source] = st
 		s.report(*o)
 	}
-	if u.trouble++; err == nil {
-		u.trouble = 0
-	}
+	u.trouble = err
 	s.tell(u, result{outcomes, err})
 	s.mu.Unlock()
 	s.storeLate(ctx, outcomes)
@@ -375,8 +373,8 @@ func (s *Scheduler) release(u *unit) {
 	}
 	if s.units[u.key] == u {
 		at := s.dueOf(u, now)
-		if sch, err := parseSchedule(u.sources[0].ID, u.sources[0].Schedule); err == nil && u.trouble > 0 {
-			at = backoff(sch, u.trouble, slowestReach, now, s.opts.Random) // our trouble, not the server's
+		if u.trouble != nil {
+			at = s.afterTrouble(u, now)
 		}
 		s.enqueue(u, at)
 	}
@@ -389,6 +387,20 @@ func (s *Scheduler) release(u *unit) {
 		}
 	}
 }
+
+// afterTrouble is when to try again what could not be stored. That is our trouble,
+// so nobody is spared by waiting long: the server was promised an interval, and
+// where it was not even asked, it need not wait that long.
+func (s *Scheduler) afterTrouble(u *unit, now time.Time) time.Time {
+	wait := storeAgain
+	if sch, err := parseSchedule(u.sources[0].ID, u.sources[0].Schedule); err == nil && (!errors.Is(u.trouble, errUnasked) || sch.step < wait) {
+		wait = sch.step
+	}
+	return now.Add(wait + time.Duration(s.opts.Random(int64(wait/10)+1)))
+}
+
+// storeAgain is how long a poll waits that could not even begin.
+const storeAgain = time.Minute
 
 // tell hands a result to those who wait for the unit's poll.
 func (s *Scheduler) tell(u *unit, r result) {

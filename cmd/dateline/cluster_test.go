@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -20,6 +22,7 @@ import (
 	"github.com/dateline-news/dateline/scheduler"
 	"github.com/dateline-news/dateline/scheduler/cluster"
 	"github.com/dateline-news/dateline/store"
+	"github.com/dateline-news/dateline/timeline"
 )
 
 // TestNodesShare lets three nodes poll growing feeds from one database, kills
@@ -28,7 +31,8 @@ import (
 func TestNodesShare(t *testing.T) {
 	dsn := database(t)
 	farm := newGrowingFarm(t, 30)
-	nodes := []*exec.Cmd{startNode(t, dsn, farm), startNode(t, dsn, farm), startNode(t, dsn, farm)}
+	log := &logText{}
+	nodes := []*exec.Cmd{startNode(t, dsn, farm, log), startNode(t, dsn, farm, log), startNode(t, dsn, farm, log)}
 	farm.await(t, 120)
 	farm.checkShares(t, 3)
 	farm.checkGaps(t)
@@ -36,7 +40,7 @@ func TestNodesShare(t *testing.T) {
 	kill(t, nodes[0])
 	farm.await(t, farm.polls()+80) // enough for each, while the dead one's are taken over
 	farm.checkAlive(t)
-	nodes = append(nodes[1:], startNode(t, dsn, farm))
+	nodes = append(nodes[1:], startNode(t, dsn, farm, log))
 	farm.await(t, farm.polls()+40)
 	for _, n := range nodes {
 		if err := n.Process.Signal(syscall.SIGTERM); err != nil {
@@ -49,16 +53,37 @@ func TestNodesShare(t *testing.T) {
 	farm.checkGaps(t)
 	farm.stop()
 	wantAll(t, dsn, farm)
+	if !strings.Contains(log.String(), "a node has died") {
+		t.Errorf("the log does not tell of the death:\n%s", log)
+	}
+}
+
+// logText is what processes say.
+type logText struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *logText) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logText) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
 
 // officePace is the interval of the growing feeds.
 const officePace = 3 * time.Second
 
 // startNode starts a process that polls the farm with others.
-func startNode(t *testing.T, dsn string, farm *growingFarm) *exec.Cmd {
+func startNode(t *testing.T, dsn string, farm *growingFarm, log io.Writer) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "nodeme", append([]string{dsn}, farm.urls...)...)
-	cmd.Stderr = os.Stderr
+	cmd.Stderr = log
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -76,9 +101,9 @@ func kill(t *testing.T, cmd *exec.Cmd) {
 	}
 }
 
-// nodeMe is a node: it polls as serve does, though oftener than sources.yaml may
-// ask for, and knows sooner that another has died. Its arguments are the database
-// and the feeds.
+// nodeMe is a process that polls as serve does, though oftener than sources.yaml
+// may ask for; where the database is shared it is a node, and knows sooner that
+// another has died. Its arguments are the database and the feeds.
 func nodeMe() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
@@ -94,18 +119,37 @@ func runNode(ctx context.Context, dsn string, urls []string) error {
 		return err
 	}
 	defer db.Close()
+	opts := offices(db, urls)
+	if os.Getenv("DATELINE_TEST_POISON") != "" {
+		opts.Read = poisoned(opts.Read)
+	}
+	if !db.Shared() {
+		return scheduler.New(opts).Run(ctx)
+	}
 	node, err := cluster.Join(ctx, cluster.Options{DSN: dsn, Dead: 3 * time.Second, Gap: -1})
 	if err != nil {
 		return err
 	}
 	defer node.Close()
-	opts := offices(db, urls)
 	opts.Turns = node
 	s := scheduler.New(opts)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.Run(ctx) })
 	g.Go(func() error { return node.Run(ctx, s, 8) })
 	return g.Wait()
+}
+
+// poisoned chokes on an article of one office, and hangs on one of another.
+func poisoned(read func(timeline.Report) timeline.Reading) func(timeline.Report) timeline.Reading {
+	return func(r timeline.Report) timeline.Reading {
+		switch r.Title {
+		case title(3, 1):
+			panic("poison")
+		case title(4, 1):
+			select {}
+		}
+		return read(r)
+	}
 }
 
 // asker is who asked: the process in the User-Agent.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -46,7 +45,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 // pollAndKill runs a polling process for a while and kills it.
 func pollAndKill(t *testing.T, farm *growingFarm, db string, life time.Duration) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "killme", append([]string{db}, farm.urls...)...)
+	cmd := exec.CommandContext(t.Context(), "nodeme", append([]string{db}, farm.urls...)...)
 	var out strings.Builder
 	cmd.Stderr = &out
 	if err := cmd.Start(); err != nil {
@@ -59,16 +58,6 @@ func pollAndKill(t *testing.T, farm *growingFarm, db string, life time.Duration)
 	if err := cmd.Wait(); err == nil {
 		t.Fatalf("it ended by itself: %s", &out)
 	}
-}
-
-// killMe is the process that is killed: it polls as serve does, though oftener
-// than sources.yaml may ask for. Its arguments are the database and the feeds.
-func killMe() {
-	db, err := store.Open(context.Background(), os.Args[1], store.Options{})
-	if err == nil {
-		err = scheduler.New(offices(db, os.Args[2:])).Run(context.Background())
-	}
-	fmt.Fprintln(os.Stderr, err)
 }
 
 // offices are the options to poll the growing feeds with.
@@ -147,10 +136,11 @@ type growingFarm struct {
 	asked [][]time.Time  // by feed
 	by    map[string]int // requests by who asked
 	end   time.Time      // when it stopped growing
+	grow  time.Duration  // by an item
 }
 
 func newGrowingFarm(t *testing.T, n int) *growingFarm {
-	f := &growingFarm{start: time.Now(), asked: make([][]time.Time, n), by: map[string]int{}}
+	f := &growingFarm{start: time.Now(), asked: make([][]time.Time, n), by: map[string]int{}, grow: 400 * time.Millisecond}
 	for i := range n {
 		listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", fmt.Sprintf("127.0.0.%d:0", i+1))
 		if err != nil {
@@ -197,7 +187,7 @@ func (f *growingFarm) items() int {
 	if end.IsZero() {
 		end = time.Now()
 	}
-	return 3 + int(end.Sub(f.start)/(400*time.Millisecond))
+	return 3 + int(end.Sub(f.start)/f.grow)
 }
 
 func (f *growingFarm) stop() {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -29,6 +30,7 @@ const (
 	jobTime      = 2 * time.Minute
 	rescueAfter  = 5 * time.Minute // what River does about jobs of dead nodes; they find nothing due by then
 	keepJobs     = 5 * time.Minute // the history of jobs; that of polls is the store's
+	callAgain    = 30 * time.Second
 	softStop     = 4 * time.Second
 	hardStop     = 5 * time.Second // after that
 	queuedLately = 2 * time.Second // a source that is still due is given to another node after this
@@ -51,10 +53,11 @@ type pollJob struct {
 // Kind is the job's name in River.
 func (pollJob) Kind() string { return "poll" }
 
-// InsertOpts makes a job unique per source and node while it waits or runs. It is
-// not tried again: while the source is due, the next node is given one.
+// InsertOpts makes a job unique per source and node while it waits or runs, but no
+// longer than callAgain: that it has ended may never have been stored. It is not
+// tried again: while the source is due, the next node is given one.
 func (pollJob) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByArgs: true, ByQueue: true, ByState: []rivertype.JobState{
+	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByArgs: true, ByQueue: true, ByPeriod: callAgain, ByState: []rivertype.JobState{
 		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled,
 	}}}
 }
@@ -123,7 +126,7 @@ func (n *Node) client(work Work, queue string, workers int, led chan<- struct{})
 		return nil, nil
 	}
 	return river.NewClient(riverpgxv5.New(n.pool), &river.Config{
-		ID: n.id, Logger: slog.New(quieter{n.log.Handler()}), Workers: all,
+		ID: n.id, Logger: slog.New(quieter{n.log.Handler(), &sync.Map{}}), Workers: all,
 		Queues:       map[string]river.QueueConfig{queue: {MaxWorkers: workers}},
 		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(time.Second), signal, &river.PeriodicJobOpts{RunOnStart: true})},
 		JobTimeout:   jobTime, RescueStuckJobsAfter: rescueAfter, SoftStopTimeout: softStop,
@@ -226,9 +229,24 @@ func (n *Node) queues(ctx context.Context) ([]string, error) {
 	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
-// quieter passes on River's warnings and errors: what else it has to say is of
-// use to its authors.
-type quieter struct{ slog.Handler }
+// quieter passes on River's warnings and errors, each once in quietFor: what else
+// it has to say is of use to its authors, and while the database is away each of
+// its parts says so every second.
+type quieter struct {
+	slog.Handler
+	said *sync.Map // when, by message
+}
+
+const quietFor = time.Minute
+
+// Handle passes a record on.
+func (q quieter) Handle(ctx context.Context, r slog.Record) error {
+	if at, ok := q.said.Load(r.Message); ok && r.Time.Sub(at.(time.Time)) < quietFor { // only times are stored
+		return nil
+	}
+	q.said.Store(r.Message, r.Time)
+	return q.Handler.Handle(ctx, r)
+}
 
 // Enabled reports whether a record is passed on.
 func (q quieter) Enabled(ctx context.Context, l slog.Level) bool {
@@ -237,8 +255,10 @@ func (q quieter) Enabled(ctx context.Context, l slog.Level) bool {
 
 // WithAttrs and WithGroup keep it quiet.
 func (q quieter) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return quieter{q.Handler.WithAttrs(attrs)}
+	return quieter{q.Handler.WithAttrs(attrs), q.said}
 }
 
 // WithGroup is like WithAttrs.
-func (q quieter) WithGroup(name string) slog.Handler { return quieter{q.Handler.WithGroup(name)} }
+func (q quieter) WithGroup(name string) slog.Handler {
+	return quieter{q.Handler.WithGroup(name), q.said}
+}

@@ -97,7 +97,7 @@ func (s *Server) NamedSchema(name string) (string, error) {
 
 // Exec runs a statement beside the program under test.
 func (s *Server) Exec(statement string) error {
-	db, err := sql.Open("pgx", s.URL)
+	db, err := sql.Open("pgx", s.URL+"&default_transaction_read_only=off") // also where the test made the database so
 	if err != nil {
 		return err
 	}
