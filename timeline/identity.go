@@ -15,17 +15,24 @@ type Identity struct {
 	Keys    []string // see [Mention.Key]
 }
 
-// identify gives the events their ids: an issued id goes to the event with the
+// Named is an event's id, and those once issued for events that became part of it, sorted.
+type Named struct {
+	ID     string
+	Merged []string
+}
+
+// Identify gives the events their ids: an issued id goes to the event with the
 // largest part of its mentions, an event made of several takes the one it has
 // most of, the older of equals, and names the others as Merged. New events are
 // issued an id made from their first mention.
-func identify(events []Event, issued []Identity) {
+func Identify(events [][]*Thread, issued []Identity) []Named {
+	named := make([]Named, len(events))
 	taken := map[string]bool{}
 	for _, i := range issued {
 		taken[i.ID] = true
 	}
 	for _, c := range claims(events, issued) {
-		switch e := &events[c.event]; {
+		switch e := &named[c.event]; {
 		case taken[c.id.ID] && e.ID == "":
 			e.ID = c.id.ID
 			taken[c.id.ID] = false
@@ -34,29 +41,36 @@ func identify(events []Event, issued []Identity) {
 			taken[c.id.ID] = false
 		}
 	}
-	for i := range events {
-		slices.Sort(events[i].Merged)
-		for id := issue(events[i].Mentions[0].Key()); events[i].ID == ""; id = issue(id) {
+	for i := range named {
+		slices.Sort(named[i].Merged)
+		for id := issue(linksOf(events[i])[0].Key()); named[i].ID == ""; id = issue(id) {
 			if _, used := taken[id]; !used {
-				events[i].ID = id
+				named[i].ID = id
 				taken[id] = false
 			}
 		}
 	}
+	return named
 }
 
-// claim is the part of an issued id's mentions that an event has.
+// claim is the part of an issued id's mentions that an event has. Events are in
+// canonical order of their first mentions.
 type claim struct {
 	event, shared int
 	id            Identity
 }
 
 // claims lists them, the strongest first.
-func claims(events []Event, issued []Identity) []claim {
+func claims(events [][]*Thread, issued []Identity) []claim {
+	if len(issued) == 0 {
+		return nil
+	}
 	at := map[string]int{}
-	for i, e := range events {
-		for _, m := range e.Mentions {
-			at[m.Key()] = i
+	for i, threads := range events {
+		for _, t := range threads {
+			for _, l := range t.Links {
+				at[l.Key()] = i
+			}
 		}
 	}
 	var all []claim
@@ -72,8 +86,7 @@ func claims(events []Event, issued []Identity) []claim {
 		}
 	}
 	slices.SortFunc(all, func(a, b claim) int {
-		return cmp.Or(cmp.Compare(b.shared, a.shared), a.id.Created.Compare(b.id.Created), cmp.Compare(a.id.ID, b.id.ID),
-			canonical(events[a.event].Mentions[0], events[b.event].Mentions[0]))
+		return cmp.Or(cmp.Compare(b.shared, a.shared), a.id.Created.Compare(b.id.Created), cmp.Compare(a.id.ID, b.id.ID), cmp.Compare(a.event, b.event))
 	})
 	return all
 }

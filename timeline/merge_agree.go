@@ -39,18 +39,15 @@ type facet struct {
 	status   what.Status
 	moved    bool
 	open     bool // postponed without a new date
+	unnamed  bool // a party takes part that the text does not name
 	date     Date
-	reported Day
-	codes    []string // sorted
-	unnamed  bool     // a party takes part that the text does not name
-	doers    []string // codes of the actors, sorted
-	levels   []levelOf
-	persons  []personOf
-	city     string // CHE:Geneva
+	codes    []string   // sorted
+	doers    []string   // codes of the actors, sorted
+	levels   []levelOf  // sorted
+	persons  []personOf // sorted
+	city     string     // CHE:Geneva
 	country  string
 	occasion string
-	blocks   []string
-	lo, hi   Day
 }
 
 type levelOf struct {
@@ -60,16 +57,23 @@ type levelOf struct {
 
 type personOf struct {
 	code string
-	name name
+	name *name
+}
+
+func compareLevels(a, b levelOf) int {
+	return cmp.Or(cmp.Compare(a.code, b.code), cmp.Compare(a.level, b.level))
+}
+
+func comparePersons(a, b personOf) int {
+	return cmp.Or(cmp.Compare(a.code, b.code), slices.Compare(a.name.words, b.name.words))
 }
 
 func facetOf(m Mention) facet {
 	f := facet{
-		typ: m.Type, mode: m.Mode, status: m.Status, moved: m.Moved, date: m.Date, reported: dayOf(m),
-		codes: m.Codes(), unnamed: m.unnamed(), country: m.Place.Country, occasion: m.Occasion, blocks: m.Blocks(),
+		typ: m.Type, mode: m.Mode, status: m.Status, moved: m.Moved, date: m.Date,
+		codes: m.Codes(), unnamed: m.unnamed(), country: m.Place.Country, occasion: m.Occasion,
 	}
 	f.open = m.Moved && m.Date.IsZero()
-	f.lo, f.hi = m.Window()
 	if m.Place.Code != m.Place.Country {
 		f.city = m.Place.Code
 	}
@@ -85,53 +89,73 @@ func facetOf(m Mention) facet {
 		}
 	}
 	slices.Sort(f.doers)
+	slices.SortFunc(f.levels, compareLevels)
+	slices.SortFunc(f.persons, comparePersons)
 	return f
 }
 
-// learn takes over from o what f does not know yet.
-func (f *facet) learn(o facet) {
-	if f.mode == "" {
-		f.mode = o.mode
-	}
-	if f.city == "" {
-		f.city = o.city
-	}
-	if f.country == "" {
-		f.country = o.country
-	}
-	if f.occasion == "" {
-		f.occasion = o.occasion
-	}
+// with returns what a cluster of facet f says once it has taken in o; f itself
+// where that is the same.
+func (f *facet) with(o *facet) *facet {
+	g := *f
+	g.date, g.status, g.open = foldState(f, o)
+	g.mode, g.city = cmp.Or(f.mode, o.mode), cmp.Or(f.city, o.city)
+	g.country, g.occasion = cmp.Or(f.country, o.country), cmp.Or(f.occasion, o.occasion)
 	for _, l := range o.levels {
-		if !slices.ContainsFunc(f.levels, func(k levelOf) bool { return k.code == l.code }) {
-			f.levels = append(f.levels, l)
+		if !slices.ContainsFunc(g.levels, func(k levelOf) bool { return k.code == l.code }) {
+			g.levels = inserted(g.levels, l, compareLevels)
 		}
 	}
 	for _, p := range o.persons {
-		if !slices.ContainsFunc(f.persons, func(q personOf) bool { return q.code == p.code && slices.Equal(q.name.words, p.name.words) }) {
-			f.persons = append(f.persons, p)
+		if !slices.ContainsFunc(g.persons, func(q personOf) bool { return comparePersons(p, q) == 0 }) {
+			g.persons = inserted(g.persons, p, comparePersons)
 		}
 	}
-	f.codes = union(f.codes, o.codes)
-	f.doers = union(f.doers, o.doers)
-	f.reported = max(f.reported, o.reported)
+	g.codes, g.doers = united(f.codes, o.codes), united(f.doers, o.doers)
+	if g.same(f) {
+		return f
+	}
+	return &g
 }
 
-// agree scores how well a mention o fits the cluster state f; false: it cannot be.
-func agree(f, o facet) (int, bool) {
-	static, ok := agreeStatic(f, o)
+// inserted returns a copy of list with v in its place.
+func inserted[T any](list []T, v T, compare func(a, b T) int) []T {
+	i, _ := slices.BinarySearchFunc(list, v, compare)
+	return slices.Insert(slices.Clone(list), i, v)
+}
+
+// united is the union of a and b, a itself where b adds nothing.
+func united(a, b []string) []string {
+	for _, c := range b {
+		if !slices.Contains(a, c) {
+			return union(a, b)
+		}
+	}
+	return a
+}
+
+// same reports whether merging can tell the two clusters apart.
+func (f *facet) same(o *facet) bool {
+	return f == o || f.mode == o.mode && f.status == o.status && f.open == o.open && f.date == o.date && f.city == o.city && f.country == o.country &&
+		f.occasion == o.occasion && slices.Equal(f.codes, o.codes) && slices.Equal(f.doers, o.doers) && slices.Equal(f.levels, o.levels) &&
+		slices.EqualFunc(f.persons, o.persons, func(p, q personOf) bool { return comparePersons(p, q) == 0 }) && f.unnamed == o.unnamed
+}
+
+// agree scores how well a mention o, reported on the day told, fits the cluster
+// state f, last reported on the day known; false: it cannot be.
+func agree(f *facet, known Day, o *facet, told Day) (int, bool) {
+	date, ok := agreeDate(f, known, o, told)
 	if !ok {
 		return 0, false
 	}
-	date, ok := agreeDate(f, o)
+	static, ok := agreeStatic(f, o)
 	return static + date, ok
 }
 
 // agreeStatic compares everything but dates.
-func agreeStatic(f, o facet) (int, bool) {
-	total := 0
-	for _, part := range []func(a, b facet) (int, bool){agreeParties, agreeRoles, agreeMode, agreePlace, agreeLevel, agreeOccasion, agreePersons} {
-		score, ok := part(f, o)
+func agreeStatic(a, b *facet) (total int, ok bool) {
+	for _, part := range [...]func(a, b *facet) (int, bool){agreeLevel, agreePersons, agreeOccasion, agreeMode, agreePlace, agreeRoles, agreeParties} {
+		score, ok := part(a, b)
 		if !ok {
 			return 0, false
 		}
@@ -140,7 +164,7 @@ func agreeStatic(f, o facet) (int, bool) {
 	return total, true
 }
 
-func agreeParties(a, b facet) (int, bool) {
+func agreeParties(a, b *facet) (int, bool) {
 	if slices.Equal(a.codes, b.codes) {
 		return sameParties, true
 	}
@@ -164,7 +188,7 @@ func agreeParties(a, b facet) (int, bool) {
 
 // sameConference reports whether both are a conference of one organisation, as the
 // occasion says that at least one names: reports pick which guests to name.
-func sameConference(a, b facet) bool {
+func sameConference(a, b *facet) bool {
 	occasion := cmp.Or(a.occasion, b.occasion)
 	named := a.occasion == b.occasion || a.mode == modeMultilateral && b.mode == modeMultilateral && (a.occasion == "" || b.occasion == "")
 	org := organisation(occasion)
@@ -173,7 +197,7 @@ func sameConference(a, b facet) bool {
 
 // agreeSubset decides for parties of which one report names fewer: the host is
 // often left out, so is the counterpart of a lone party, and a conference's guests.
-func agreeSubset(small, large facet) (int, bool) {
+func agreeSubset(small, large *facet) (int, bool) {
 	var extra []string
 	for _, c := range large.codes {
 		if !slices.Contains(small.codes, c) && c != small.country && c != large.country {
@@ -193,7 +217,7 @@ func agreeSubset(small, large facet) (int, bool) {
 }
 
 // agreeRoles keeps an act and its retaliation, a visit and its return, apart.
-func agreeRoles(a, b facet) (int, bool) {
+func agreeRoles(a, b *facet) (int, bool) {
 	if len(a.doers) == 0 || len(b.doers) == 0 || len(intersect(a.doers, b.doers)) > 0 {
 		return 0, true
 	}
@@ -204,7 +228,7 @@ func agreeRoles(a, b facet) (int, bool) {
 // Modes of a type that are acts of their own: no mode is not the same.
 var ownActs = []string{modeSign, modeRelations, modeSummon, modeInvite}
 
-func agreeMode(a, b facet) (int, bool) {
+func agreeMode(a, b *facet) (int, bool) {
 	if a.mode == b.mode {
 		if a.mode == "" {
 			return 0, true
@@ -224,7 +248,7 @@ func agreeMode(a, b facet) (int, bool) {
 	return 0, false
 }
 
-func agreePlace(a, b facet) (int, bool) {
+func agreePlace(a, b *facet) (int, bool) {
 	spoken := a.typ != what.Consult && !slices.Contains(ownActs, a.mode) || a.mode == modePhone || b.mode == modePhone
 	switch {
 	case a.city != "" && a.city == b.city:
@@ -240,7 +264,7 @@ func agreePlace(a, b facet) (int, bool) {
 	return 0, true
 }
 
-func agreeLevel(a, b facet) (int, bool) {
+func agreeLevel(a, b *facet) (int, bool) {
 	score := 0
 	for _, l := range a.levels {
 		for _, k := range b.levels {
@@ -263,7 +287,7 @@ func vague(a, b who.Level) bool {
 	return a == who.Official && b == who.Deputy || a == who.Deputy && b == who.Official
 }
 
-func agreeOccasion(a, b facet) (int, bool) {
+func agreeOccasion(a, b *facet) (int, bool) {
 	if a.occasion == "" || b.occasion == "" {
 		return 0, true
 	}
@@ -271,24 +295,24 @@ func agreeOccasion(a, b facet) (int, bool) {
 }
 
 // agreeDate compares the date a cluster has come to with the one a mention gives.
-func agreeDate(f, o facet) (int, bool) {
+func agreeDate(f *facet, known Day, o *facet, told Day) (int, bool) {
 	switch {
 	case f.status == Cancelled && o.status == Occurred && !f.date.Overlaps(o.date.Span):
 		return 0, false // what was called off was not held on another day
 	case o.moved || o.status == Cancelled && o.date.IsZero():
 		open := f.status == Planned || f.status == Cancelled
-		return 3, open && (f.date.IsZero() || f.date.End >= o.reported-lookBack)
+		return 3, open && (f.date.IsZero() || f.date.End >= told-lookBack)
 	case f.open && o.status == Occurred:
-		return 0, o.date.Start >= f.reported-lookBack && o.date.Start <= f.reported+lookAhead // place or mode must tell
+		return 0, o.date.Start >= known-lookBack && o.date.Start <= known+lookAhead // place or mode must tell
 	case f.open:
-		return 3, o.date.IsZero() || o.date.Start >= f.reported-lookBack && o.date.Start <= f.reported+lookAhead
+		return 3, o.date.IsZero() || o.date.Start >= known-lookBack && o.date.Start <= known+lookAhead
 	case f.date.IsZero() || o.date.IsZero():
 		return 1, true
 	}
 	return agreeSpans(f, o)
 }
 
-func agreeSpans(f, o facet) (int, bool) {
+func agreeSpans(f, o *facet) (int, bool) {
 	a, b := f.date, o.date
 	coarse := a.Days() > shortSpan || b.Days() > shortSpan
 	switch {
@@ -331,13 +355,13 @@ func agreeLate(a, b Date) (int, bool) {
 }
 
 // sameSides: days that differ are of one event only if its parties do not.
-func sameSides(f, o facet) bool {
+func sameSides(f, o *facet) bool {
 	score, _ := agreeParties(f, o)
 	return score >= sameButHost
 }
 
 // sameMeeting: the same place and mode are known of both.
-func sameMeeting(a, b facet) bool {
+func sameMeeting(a, b *facet) bool {
 	return a.city != "" && a.city == b.city && a.mode != "" && a.mode == b.mode
 }
 

@@ -77,77 +77,30 @@ func (m Mention) Window() (lo, hi Day) {
 // dayOf returns the day of the report, in UTC so that every node agrees.
 func dayOf(m Mention) Day { return when.DayOf(m.Reported.UTC()) }
 
-// linked reports whether the two can say something of one event at all.
-func (f facet) linked(o facet) bool {
-	if f.lo > o.hi || o.lo > f.hi || f.typ != o.typ {
+// linked reports whether the later mention o can tell of one event with l at all.
+// They share a block.
+func (l *Link) linked(o *Link) bool {
+	if l.lo > o.hi || o.lo > l.hi {
 		return false
 	}
-	if !slices.ContainsFunc(f.blocks, func(b string) bool { return slices.Contains(o.blocks, b) }) {
+	f, g := &l.facet, &o.facet
+	apart := f.status == what.Occurred && g.status == what.Occurred && !f.date.IsZero() && !g.date.IsZero() && !f.date.Overlaps(g.date.Span)
+	unstated := f.date.Basis == Published && g.date.Basis == Published
+	if apart && f.statement() {
 		return false
 	}
-	score, ok := agreeStatic(f, o)
-	switch a, b := f.date, o.date; {
-	case !ok || f.status != Occurred || o.status != Occurred || a.IsZero() || b.IsZero() || a.Overlaps(b.Span):
-		return ok
-	case f.statement():
-		return false
-	default:
-		// They occurred on days that differ. Where neither text states its day, more than
-		// the parties must agree, or what two states do day by day were linked without end.
-		return score > sameParties || a.Basis != Published || b.Basis != Published
-	}
+	score, ok := agreeStatic(f, g)
+	// Where they occurred on days that differ and neither text states its day, more than
+	// the parties must agree, or what two states do day by day were linked without end.
+	return ok && (!apart || !unstated || score > sameParties)
 }
 
 // statement reports whether the act is words only, which are repeated tomorrow.
-func (f facet) statement() bool {
+func (f *facet) statement() bool {
 	return slices.Contains(statements, f.typ) && !slices.Contains(ownActs, f.mode)
 }
 
 var statements = []what.Type{what.Request, what.Accuse, what.Support, what.Reject, what.Threaten}
-
-// components splits the mentions into sets that do not influence each other,
-// each in the order of mentions.
-func components(mentions []Mention, rules rules) [][]Mention {
-	facets := make([]facet, len(mentions))
-	sets := newSets(len(mentions))
-	blocks := map[string][]int{}
-	keys := map[string]int{}
-	for i, m := range mentions {
-		facets[i] = facetOf(m)
-		keys[m.Key()] = i
-		for _, b := range facets[i].blocks {
-			for _, j := range blocks[b] {
-				if sets.find(i) != sets.find(j) && facets[i].linked(facets[j]) {
-					sets.union(i, j)
-				}
-			}
-			blocks[b] = append(blocks[b], i)
-		}
-	}
-	for _, group := range rules.groups {
-		first := -1
-		for _, k := range group {
-			if i, ok := keys[k]; ok && first < 0 {
-				first = i
-			} else if ok {
-				sets.union(first, i)
-			}
-		}
-	}
-	var parts [][]Mention
-	at := map[int]int{}
-	for i, m := range mentions {
-		root := sets.find(i)
-		n, ok := at[root]
-		if !ok {
-			n = len(parts)
-			at[root] = n
-			parts = append(parts, nil)
-		}
-		parts[n] = append(parts[n], m)
-	}
-	return parts
-}
 
 // sets is a union-find over indices.
 type sets []int
@@ -178,15 +131,3 @@ func organisation(occasion string) string {
 	code, _, _ := strings.Cut(occasion, " ")
 	return code
 }
-
-// Link is what decides whether a mention can tell of one event with another,
-// worked out once.
-type Link struct{ facet }
-
-// LinkOf works out a mention's link.
-func LinkOf(m Mention) Link { return Link{facetOf(m)} }
-
-// With reports whether the two mentions can tell of one event at all, dates
-// that a third mention may yet connect included. Merging is the same for a set of
-// mentions as for each of its parts that no link crosses.
-func (l Link) With(o Link) bool { return l.linked(o.facet) }

@@ -75,29 +75,40 @@ func (r *rules) group(keys []string) {
 	r.groups = append(r.groups, all)
 }
 
-// verdict says what the facts say of m being of the event of the mentions.
-func (r rules) verdict(mentions []Mention, m Mention) verdict {
-	if len(r.of) == 0 && len(r.split) == 0 {
+// any reports whether there are facts at all.
+func (r rules) any() bool { return len(r.of) > 0 || len(r.split) > 0 }
+
+// verdict says what the facts say of l being of the event of the links.
+func (r rules) verdict(links []*Link, l *Link) verdict {
+	key := l.Key()
+	if !r.speakOf(key) {
 		return unsaid
 	}
 	v := unsaid
-	for _, o := range mentions {
-		if r.apart(o.Key(), m.Key()) {
+	for _, o := range links {
+		other := o.Key()
+		if r.apart(other, key) {
 			return apart
 		}
-		if r.together(o.Key(), m.Key()) {
+		if r.together(other, key) {
 			v = together
 		}
 	}
 	return v
 }
 
-// touch reports whether a correction speaks of one of the mentions.
-func (r rules) touch(mentions []Mention) bool {
-	return slices.ContainsFunc(mentions, func(m Mention) bool {
-		_, grouped := r.of[m.Key()]
-		return grouped || len(r.split[m.Key()]) > 0
-	})
+// speakOf reports whether a fact speaks of the mention.
+func (r rules) speakOf(key string) bool {
+	_, grouped := r.of[key]
+	return grouped || len(r.split[key]) > 0
+}
+
+// partners returns the mentions that one group ties to the mention.
+func (r rules) partners(key string) []string {
+	if n, ok := r.of[key]; ok {
+		return r.groups[n]
+	}
+	return nil
 }
 
 func (r rules) together(a, b string) bool {
@@ -113,40 +124,4 @@ func (r rules) apart(a, b string) bool {
 		}
 	}
 	return false
-}
-
-// join makes one cluster of those that hold mentions of one group: two had been
-// opened before the mention that the operator tied to both.
-func (r rules) join(clusters []*cluster) []*cluster {
-	if len(r.of) == 0 {
-		return clusters
-	}
-	joined := newSets(len(clusters))
-	first := map[int]int{}
-	for i, c := range clusters {
-		for _, m := range c.mentions {
-			if g, ok := r.of[m.Key()]; ok {
-				if j, seen := first[g]; seen {
-					joined.union(i, j)
-				} else {
-					first[g] = i
-				}
-			}
-		}
-	}
-	parts := map[int][]Mention{}
-	for i, c := range clusters {
-		parts[joined.find(i)] = append(parts[joined.find(i)], c.mentions...)
-	}
-	var out []*cluster
-	for i, c := range clusters {
-		switch {
-		case joined.find(i) != i:
-		case len(parts[i]) == len(c.mentions):
-			out = append(out, c)
-		default:
-			out = append(out, refold(parts[i]))
-		}
-	}
-	return out
 }

@@ -11,7 +11,7 @@ import (
 
 // foldState returns date and status of an event in state f after the statement
 // o, which is newer, and whether it is then postponed without a new date.
-func foldState(f, o facet) (Date, what.Status, bool) {
+func foldState(f, o *facet) (Date, what.Status, bool) {
 	if f.status == "" {
 		return o.date, o.status, o.open
 	}
@@ -85,18 +85,115 @@ func longer(old, said Date) Date {
 	return said
 }
 
-// event lays out the cluster as an event without id.
-func (c *cluster) event() Event {
-	e := Event{
-		Type: c.typ, Mode: vote(c.mentions, func(m Mention) string { return m.Mode }), Status: c.status, Date: c.date,
-		Parties: parties(c.mentions), Place: place(c.mentions), Occasion: vote(c.mentions, func(m Mention) string { return m.Occasion }),
-		Mentions: c.mentions, History: c.history, Voices: voices(c.mentions), Background: true,
+// Events gathers threads into events, in canonical order of their first links: a
+// correction may make one event of several threads, also of some that are not
+// among these. Threads without links are left out.
+func (w *Layout) Events(threads []*Thread) ([][]*Thread, error) {
+	var out [][]*Thread
+	done := map[*Thread]bool{}
+	for _, t := range threads {
+		if done[t] || len(t.Links) == 0 {
+			continue
+		}
+		done[t] = true
+		group := []*Thread{t}
+		for i := 0; i < len(group); i++ {
+			more, err := w.tied(group[i])
+			if err != nil {
+				return nil, err
+			}
+			for _, o := range more {
+				if !done[o] {
+					done[o] = true
+					group = append(group, o)
+				}
+			}
+		}
+		out = append(out, group)
 	}
-	for _, m := range c.mentions {
-		e.Topics = union(e.Topics, m.Topics)
+	slices.SortFunc(out, func(a, b []*Thread) int { return linksOf(a)[0].compare(linksOf(b)[0]) })
+	return out, nil
+}
+
+// tied returns the threads that the operator made one event with t.
+func (w *Layout) tied(t *Thread) ([]*Thread, error) {
+	if !w.rules.any() {
+		return nil, nil
+	}
+	var out []*Thread
+	for _, l := range t.Links {
+		key := l.Key()
+		if !w.rules.speakOf(key) {
+			continue
+		}
+		if err := w.load(l); err != nil {
+			return nil, err
+		}
+		for _, o := range w.partners(l) {
+			if o.thread != nil && w.rules.together(key, o.Key()) {
+				out = append(out, o.thread)
+			}
+		}
+	}
+	return out, nil
+}
+
+// linksOf returns the links of an event in canonical order.
+func linksOf(threads []*Thread) []*Link {
+	if len(threads) == 1 {
+		return threads[0].Links
+	}
+	var all []*Link
+	for _, t := range threads {
+		all = append(all, t.Links...)
+	}
+	return sortedLinks(all)
+}
+
+func sortedLinks(links []*Link) []*Link {
+	slices.SortFunc(links, (*Link).compare)
+	return links
+}
+
+// Tell makes the event of its threads, without an id. Mention returns a link's
+// mention in full.
+func (w *Layout) Tell(threads []*Thread, mention func(*Link) Mention) Event {
+	links := linksOf(threads)
+	states := threads[0].states
+	if len(threads) > 1 {
+		states = nil
+		for i, l := range links {
+			states = append(states, (&Thread{states: states}).after(i, l))
+		}
+	}
+	mentions := make([]Mention, len(links))
+	for i, l := range links {
+		mentions[i] = mention(l)
+	}
+	last := states[len(states)-1]
+	e := Event{
+		Type: last.typ, Mode: vote(mentions, func(m Mention) string { return m.Mode }), Status: last.status, Date: last.date,
+		Parties: parties(mentions), Place: place(mentions), Occasion: vote(mentions, func(m Mention) string { return m.Occasion }),
+		Mentions: mentions, History: history(states, mentions), Voices: voices(mentions), Background: true,
+		Corrected: slices.ContainsFunc(links, func(l *Link) bool { return w.rules.any() && w.rules.speakOf(l.Key()) }),
+	}
+	for _, m := range mentions {
+		e.Topics = united(e.Topics, m.Topics)
 		e.Background = e.Background && m.Background
 	}
 	return e
+}
+
+// history lists the mentions after which date or status are others than before.
+func history(states []*facet, mentions []Mention) []Change {
+	var out []Change
+	for i, m := range mentions {
+		s := states[i]
+		if i == 0 || s.date != states[i-1].date || s.status != states[i-1].status || m.Moved {
+			out = append(out, Change{Reported: m.Reported, Report: m.Report, Date: s.date, Status: s.status, Moved: m.Moved})
+		}
+	}
+	return out
 }
 
 // vote returns the most frequent non-empty value; of equals the earliest told.

@@ -12,8 +12,10 @@ type name struct {
 	bones  []string // transliterated consonants, to compare across scripts
 }
 
-func nameOf(s string) name {
-	var n name
+func nameOf(s string) *name { return remembered.name(s) }
+
+func readName(s string) *name {
+	n := &name{}
 	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
 		r := []rune(w)
 		if len(r) < 2 {
@@ -33,7 +35,7 @@ func nameOf(s string) name {
 // agreePersons breaks ties: the same person on the same side speaks for one
 // event. Different names for a side are two meetings, such as one minister's
 // talks with two officials of an organisation.
-func agreePersons(a, b facet) (int, bool) {
+func agreePersons(a, b *facet) (int, bool) {
 	score := 0
 	for _, p := range b.persons {
 		same, other := false, false
@@ -55,7 +57,14 @@ func agreePersons(a, b facet) (int, bool) {
 
 // is reports whether the two may name one person, whatever the ending or
 // script: the last words of two full names are alike, or any word of a short one.
-func (n name) is(o name) bool {
+func (n *name) is(o *name) bool {
+	if n == o {
+		return true
+	}
+	return remembered.same(n, o)
+}
+
+func (n *name) alike(o *name) bool {
 	if len(n.words) == 0 || len(o.words) == 0 {
 		return true
 	}
@@ -74,7 +83,7 @@ func (n name) is(o name) bool {
 
 // shares compares the i-th word of n with the j-th of o. Languages of one script
 // too transcribe a name each in its own way: Tokajew, Tokayev.
-func (n name) shares(i int, o name, j int) bool {
+func (n *name) shares(i int, o *name, j int) bool {
 	if n.script == o.script && alike(n.words[i], o.words[j]) {
 		return true
 	}
