@@ -152,7 +152,7 @@ func agree(f *facet, known Day, o *facet, told Day) (int, bool) {
 	return static + date, ok
 }
 
-// agreeStatic compares everything but dates.
+// agreeStatic compares everything but date and status: what [facet.kind] writes.
 func agreeStatic(a, b *facet) (total int, ok bool) {
 	for _, part := range [...]func(a, b *facet) (int, bool){agreeLevel, agreePersons, agreeOccasion, agreeMode, agreePlace, agreeRoles, agreeParties} {
 		score, ok := part(a, b)
@@ -256,13 +256,16 @@ func agreePlace(a, b *facet) (int, bool) {
 	case a.country != "" && b.country != "" && a.country != b.country:
 		return -2, spoken // where a statement was made is told in many ways
 	case a.city != "" && b.city != "":
-		tour := a.mode == modeVisit && b.mode == modeVisit && (a.date.Days() > 1 || b.date.Days() > 1)
+		tour := a.mode == modeVisit && b.mode == modeVisit && (a.tour() || b.tour())
 		return -1, spoken || tour
 	case a.country != "" && a.country == b.country:
 		return 2, true
 	}
 	return 0, true
 }
+
+// tour reports whether it is a visit of several days, which may lead to several cities.
+func (f *facet) tour() bool { return f.mode == modeVisit && f.date.Days() > 1 }
 
 func agreeLevel(a, b *facet) (int, bool) {
 	score := 0

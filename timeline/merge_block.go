@@ -77,24 +77,6 @@ func (m Mention) Window() (lo, hi Day) {
 // dayOf returns the day of the report, in UTC so that every node agrees.
 func dayOf(m Mention) Day { return when.DayOf(m.Reported.UTC()) }
 
-// linked reports whether the later mention o can tell of one event with l at all.
-// They share a block.
-func (l *Link) linked(o *Link) bool {
-	if l.lo > o.hi || o.lo > l.hi {
-		return false
-	}
-	f, g := &l.facet, &o.facet
-	apart := f.status == what.Occurred && g.status == what.Occurred && !f.date.IsZero() && !g.date.IsZero() && !f.date.Overlaps(g.date.Span)
-	unstated := f.date.Basis == Published && g.date.Basis == Published
-	if apart && f.statement() {
-		return false
-	}
-	score, ok := agreeStatic(f, g)
-	// Where they occurred on days that differ and neither text states its day, more than
-	// the parties must agree, or what two states do day by day were linked without end.
-	return ok && (!apart || !unstated || score > sameParties)
-}
-
 // statement reports whether the act is words only, which are repeated tomorrow.
 func (f *facet) statement() bool {
 	return slices.Contains(statements, f.typ) && !slices.Contains(ownActs, f.mode)

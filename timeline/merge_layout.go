@@ -28,7 +28,7 @@ type Layout struct {
 // NewLayout returns an empty layout. Corrections win over everything; near must
 // also add the links that one ties to the link, see [Fact.Keys].
 func NewLayout(facts []Fact, near func(*Link) error) *Layout {
-	return &Layout{near: near, rules: newRules(facts), index: linkIndex{}, ruled: map[string]*Link{}}
+	return &Layout{near: near, rules: newRules(facts), index: newLinkIndex(), ruled: map[string]*Link{}}
 }
 
 // Laid adds a thread laid out earlier.
@@ -129,31 +129,19 @@ func (w *Layout) choose(x *Link) (best *Thread, top int) {
 	}
 	for _, y := range w.partners(x) {
 		if t := y.thread; t != nil && y.before(x) && t.seen != w.tick {
-			t.seen, t.score = w.tick, w.score(t, x)
-			if t.score != sure {
-				t.seen = 0 // as any other
-				continue
+			if t.score = w.score(t, x); t.score == sure { // linked or not
+				t.seen = w.tick
+				consider(t)
 			}
-			consider(t)
 		}
 	}
-	const refused = -1
-	for y := range w.index.around(x) {
+	for y := range w.index.before(x) {
 		t := y.thread
-		if t == nil || t.seen == w.tick && t.score <= 0 || t.seen == -w.tick || !y.before(x) {
+		if t == nil || t.seen == w.tick {
 			continue
 		}
-		if t.seen != w.tick {
-			t.seen, t.score = w.tick, w.score(t, x)
-			if t.score == 0 {
-				t.score = refused
-				continue
-			}
-		}
-		if y.linked(x) {
-			consider(t)
-			t.seen = -w.tick // decided
-		}
+		t.seen, t.score = w.tick, w.score(t, x)
+		consider(t)
 	}
 	return best, top
 }
@@ -192,8 +180,8 @@ func (w *Layout) join(x *Link, t *Thread) error {
 	t.Links = slices.Insert(t.Links, i, x)
 	x.thread = t
 	end := w.restate(t, i, was, true)
-	for z := range w.index.around(x) {
-		if z.thread != nil && z.thread != t && !z.queued && x.before(z) && x.linked(z) {
+	for z := range w.index.after(x) {
+		if z.thread != nil && z.thread != t && !z.queued {
 			w.tempt(t, z)
 		}
 	}
@@ -211,8 +199,8 @@ func (w *Layout) leave(x *Link) error {
 	t.Links = slices.Delete(t.Links, i, i+1)
 	x.thread, x.score = nil, -1
 	end := w.restate(t, i, was, false)
-	for z := range w.index.around(x) {
-		if z.thread == t && !z.queued && x.before(z) && x.linked(z) {
+	for z := range w.index.after(x) {
+		if z.thread == t && !z.queued {
 			w.push(z)
 		}
 	}
@@ -284,8 +272,8 @@ func (w *Layout) spread(t *Thread, x, end *Link) error {
 		if err := w.load(m); err != nil {
 			return err
 		}
-		for z := range w.index.around(m) {
-			if z.thread != nil && z.thread != t && !z.queued && x.before(z) && m.before(z) && within(z) && m.linked(z) {
+		for z := range w.index.after(m) {
+			if z.thread != nil && z.thread != t && !z.queued && x.before(z) && within(z) {
 				w.tempt(t, z)
 			}
 		}

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,6 +12,7 @@ type Saying struct {
 	Mention Mention // without what differs from report to report: see [SayingOf]
 	facet   facet
 	blocks  []string
+	kind    string // what the facet says but for date and status
 }
 
 // SayingOf takes out of a mention what merging compares and what an event is made
@@ -21,7 +23,27 @@ func SayingOf(m Mention) *Saying {
 		Topics: m.Topics, Occasion: m.Occasion, Background: m.Background,
 	}}
 	s.facet, s.blocks = facetOf(m), m.Blocks()
+	s.kind = s.facet.kind()
 	return s
+}
+
+// kind writes all that [agreeStatic] compares.
+func (f *facet) kind() string {
+	b := []byte(f.typ)
+	add := func(s string) { b = append(append(b, 0), s...) }
+	for _, s := range []string{f.mode, f.city, f.country, f.occasion, strconv.FormatBool(f.unnamed), strconv.FormatBool(f.tour())} {
+		add(s)
+	}
+	for _, c := range slices.Concat(f.codes, []string{"/"}, f.doers) {
+		add(c)
+	}
+	for _, l := range f.levels {
+		add(l.code + "=" + string(l.level))
+	}
+	for _, p := range f.persons {
+		add(p.code + ":" + strings.Join(p.name.words, " "))
+	}
+	return string(b)
 }
 
 // Link is a mention as merging sees it: what is said, by which report and when.
@@ -33,6 +55,7 @@ type Link struct {
 	Event    int64 // the caller's number of the event it was last laid out in; 0: none
 
 	day, lo, hi Day // of the report, and Mention.Window
+	kind        *kind
 	thread      *Thread
 	score       int // of the link in its thread; -1: not known yet
 	queued      bool
