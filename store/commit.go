@@ -157,11 +157,18 @@ func (t *tx) relay(readings []scheduler.Reading, at time.Time) error {
 	if err := t.saveReports(readings, at); err != nil {
 		return fmt.Errorf("reports: %w", err)
 	}
-	n := newNeighbourhood(t)
+	n, err := newNeighbourhood(t)
+	if err != nil {
+		return err
+	}
+	var reports []string
+	mentions := map[string][]timeline.Mention{}
 	for _, r := range readings {
-		if err := n.replace(r.Report.ID, r.Reading.Mentions); err != nil {
-			return err
-		}
+		reports = append(reports, r.Report.ID)
+		mentions[r.Report.ID] = r.Reading.Mentions
+	}
+	if err := n.replace(reports, mentions); err != nil {
+		return err
 	}
 	return n.layOut(at)
 }

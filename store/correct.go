@@ -71,14 +71,17 @@ func (s *Store) Withdraw(ctx context.Context, reports ...string) error {
 		if err := t.lock(); err != nil {
 			return err
 		}
-		n := newNeighbourhood(t)
 		for _, id := range reports {
 			if err := t.exec("DELETE FROM reports WHERE id = $1", id); err != nil {
 				return err
 			}
-			if err := n.replace(id, nil); err != nil {
-				return err
-			}
+		}
+		n, err := newNeighbourhood(t)
+		if err != nil {
+			return err
+		}
+		if err := n.replace(reports, nil); err != nil {
+			return err
 		}
 		return n.layOut(now())
 	})
@@ -94,14 +97,18 @@ func (s *Store) mark(ctx context.Context, id string, change func(*timeline.Event
 		if err := t.lock(); err != nil {
 			return err
 		}
-		n := newNeighbourhood(t)
+		n, err := newNeighbourhood(t)
+		if err != nil {
+			return err
+		}
 		key, err := n.find(id)
 		if err != nil {
 			return err
 		}
-		e := n.loaded[key].Event
+		old := n.olds[key]
+		e := old.Event
 		change(&e)
-		if err := n.save(key, n.loaded[key], e, now()); err != nil {
+		if err := n.save(key, old, e, old.part, now()); err != nil {
 			return err
 		}
 		return n.flush()
@@ -118,14 +125,19 @@ func (s *Store) correct(ctx context.Context, ids []string, fact func(*neighbourh
 		if err := t.lock(); err != nil {
 			return err
 		}
-		n := newNeighbourhood(t)
+		n, err := newNeighbourhood(t)
+		if err != nil {
+			return err
+		}
 		var events []timeline.Event
+		var keys []int64
 		for _, id := range ids {
 			key, err := n.find(id)
 			if err != nil {
 				return err
 			}
-			events = append(events, n.loaded[key].Event)
+			keys = append(keys, key)
+			events = append(events, n.olds[key].Event)
 		}
 		f, err := fact(n, events)
 		if err != nil {
@@ -134,12 +146,17 @@ func (s *Store) correct(ctx context.Context, ids []string, fact func(*neighbourh
 		if err := n.addFact(f); err != nil {
 			return err
 		}
-		for _, e := range events {
-			key, err := keyOf(e.ID)
-			if err != nil {
-				return err
+		n.begin()
+		if err := n.load(keys); err != nil {
+			return err
+		}
+		for _, key := range keys {
+			n.touched[key] = true
+			for _, t := range n.threads[key] {
+				for _, l := range t.Links {
+					n.layout.Again(l)
+				}
 			}
-			n.include(key)
 		}
 		return n.layOut(now())
 	})
@@ -158,7 +175,7 @@ func (n *neighbourhood) find(id string) (int64, error) {
 	if len(found) == 0 {
 		return 0, ErrNotFound
 	}
-	return found[0], n.load(found)
+	return found[0], n.read(found)
 }
 
 // addFact stores a correction and takes back earlier ones that say the contrary.
@@ -173,6 +190,7 @@ func (n *neighbourhood) addFact(f timeline.Fact) error {
 	if err := n.revoke(f); err != nil {
 		return err
 	}
+	n.facts[id] = f
 	if err := n.exec("INSERT INTO facts (id, at, body) VALUES ($1, $2, $3)", id, at, string(body)); err != nil {
 		return err
 	}
@@ -195,6 +213,7 @@ func (n *neighbourhood) revoke(f timeline.Fact) error {
 	})
 	for id, is := range contrary {
 		if is && err == nil {
+			delete(n.facts, id)
 			err = errors.Join(n.exec("DELETE FROM fact_mentions WHERE fact = $1", id), n.exec("DELETE FROM facts WHERE id = $1", id))
 		}
 	}

@@ -9,39 +9,41 @@ import (
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// eventDoc is an event as it is stored. The times and the operator's marks are in
-// columns or change without the event: they are kept here all the same, so that
-// one document is the whole event.
-type eventDoc struct {
-	timeline.Event
-	Mentions []mentionDoc
-}
-
-// mentionDoc keeps the offsets of the evidence, which JSON for readers leaves out.
-type mentionDoc struct {
-	timeline.Mention
-	Start, End int
-}
-
+// encodeEvent writes an event without its mentions, which have rows of their own.
+// The times and the operator's marks are in columns or change without the event:
+// they are kept here all the same, so that one document is the whole event.
 func encodeEvent(e timeline.Event) (string, error) {
-	doc := eventDoc{Event: e, Mentions: make([]mentionDoc, len(e.Mentions))}
-	for i, m := range e.Mentions {
-		doc.Mentions[i] = mentionDoc{m, m.Evidence.Start, m.Evidence.End}
-	}
-	b, err := json.Marshal(doc)
+	e.Mentions = nil
+	b, err := json.Marshal(e)
 	return string(b), err
 }
 
 func decodeEvent(body []byte) (timeline.Event, error) {
-	var doc eventDoc
+	var e timeline.Event
+	if err := json.Unmarshal(body, &e); err != nil {
+		return e, fmt.Errorf("stored event: %w", err)
+	}
+	return e, nil
+}
+
+// wholeEvent is an event as it was stored before mentions had rows.
+type wholeEvent struct {
+	timeline.Event
+	Mentions []struct {
+		timeline.Mention
+		Start, End int
+	}
+}
+
+func decodeWhole(body []byte) (timeline.Event, error) {
+	var doc wholeEvent
 	if err := json.Unmarshal(body, &doc); err != nil {
 		return timeline.Event{}, fmt.Errorf("stored event: %w", err)
 	}
 	e := doc.Event
-	e.Mentions = make([]timeline.Mention, len(doc.Mentions))
-	for i, m := range doc.Mentions {
+	for _, m := range doc.Mentions {
 		m.Evidence.Start, m.Evidence.End = m.Start, m.End
-		e.Mentions[i] = m.Mention
+		e.Mentions = append(e.Mentions, m.Mention)
 	}
 	return e, nil
 }

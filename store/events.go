@@ -149,6 +149,9 @@ func (s *Store) documents(ctx context.Context, places []place) ([]timeline.Event
 		events[at[slot]] = e
 		return err
 	})
+	if err == nil {
+		err = s.withMentions(ctx, events)
+	}
 	// An event merged away since its place was read is in another event now.
 	return slices.DeleteFunc(events, func(e timeline.Event) bool { return e.ID == "" }), err
 }
@@ -285,7 +288,7 @@ func (s *Store) Event(ctx context.Context, id string) (timeline.Event, error) {
 	var body []byte
 	err = s.read.QueryRowContext(ctx, "SELECT d.body FROM events e JOIN documents d ON d.slot = e.slot WHERE e.key = $1", key).Scan(&body)
 	if err == nil {
-		return decodeEvent(body)
+		return s.whole(ctx, body)
 	}
 	if errors.Is(err, sql.ErrNoRows) {
 		var target int64
@@ -297,6 +300,17 @@ func (s *Store) Event(ctx context.Context, id string) (timeline.Event, error) {
 		return timeline.Event{}, ErrNotFound
 	}
 	return timeline.Event{}, fmt.Errorf("event %s: %w", id, explain(err))
+}
+
+// whole reads the event of a document with its mentions.
+func (s *Store) whole(ctx context.Context, body []byte) (timeline.Event, error) {
+	e, err := decodeEvent(body)
+	if err != nil {
+		return e, err
+	}
+	events := []timeline.Event{e}
+	err = s.withMentions(ctx, events)
+	return events[0], err
 }
 
 // Changed returns a number that grows with every change of reports or events.

@@ -24,6 +24,7 @@ var portable = []struct {
 	{"reports", []string{"id", "source", "lang", "digest", "reported", "seen", "relevant", "why", "events", "generation", "body"}},
 	{"events", []string{"key", "doc", "slot", "type", "status", "precision", "day", "last", "reported", "updated", "reports", "hidden", "background"}},
 	{"documents", []string{"slot", "people", "terms", "body"}},
+	{"mentions", []string{"event", "reported", "report", "n", "part", "said", "told"}},
 	{"tellings", []string{"event", "reported", "report"}},
 	{"redirects", []string{"key", "target"}},
 	{"facts", []string{"id", "at", "body"}},

@@ -4,76 +4,50 @@ import (
 	"database/sql"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// follow takes the events into the neighbourhood that the operator's corrections
-// tie to a mention.
-func (n *neighbourhood) follow(mention string) error {
-	if some, err := n.corrected(); err != nil || !some {
-		return err
-	}
-	var found []timeline.Fact
-	err := rows(n.ctx, n.tx, "SELECT f.id, f.body FROM fact_mentions m JOIN facts f ON f.id = m.fact WHERE m.mention = $1", []any{mention}, func(r *sql.Rows) error {
+// readFacts reads the operator's corrections: a few.
+func (n *neighbourhood) readFacts() error {
+	return rows(n.ctx, n.tx, "SELECT id, body FROM facts", nil, func(r *sql.Rows) error {
 		var id string
 		var body []byte
 		if err := r.Scan(&id, &body); err != nil {
 			return err
 		}
 		var f timeline.Fact
-		if _, known := n.facts[id]; known {
-			return nil
-		}
 		err := json.Unmarshal(body, &f)
 		n.facts[id] = f
-		found = append(found, f)
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	for _, f := range found {
-		if err := n.includeReports(f); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
-// corrected reports whether there are corrections at all.
-func (n *neighbourhood) corrected() (bool, error) {
-	if n.anyFact == nil {
-		found, err := n.keys("SELECT 1 FROM facts LIMIT 1")
-		if err != nil {
-			return false, err
-		}
-		some := len(found) > 0
-		n.anyFact = &some
+// tied returns the events of mentions that corrections speak of together with the
+// link's.
+func (n *neighbourhood) tied(l *timeline.Link) ([]int64, error) {
+	if len(n.facts) == 0 {
+		return nil, nil
 	}
-	return *n.anyFact, nil
-}
-
-// includeReports takes in the events that mentions of the fact are in.
-func (n *neighbourhood) includeReports(f timeline.Fact) error {
-	for _, mention := range f.Keys() {
-		if n.seen[mention] {
-			continue
-		}
-		keys, err := n.keys("SELECT event FROM tellings WHERE report = $1", mention[:max(0, slices.Index([]byte(mention), '#'))])
-		if err != nil {
-			return err
-		}
-		if err := n.load(keys); err != nil {
-			return err
-		}
-		for _, k := range keys {
-			if slices.ContainsFunc(n.loaded[k].Mentions, func(m timeline.Mention) bool { return m.Key() == mention }) {
-				n.include(k)
+	var reports []string
+	key := l.Key()
+	for _, f := range n.facts {
+		if keys := f.Keys(); slices.Contains(keys, key) {
+			for _, k := range keys {
+				reports = append(reports, k[:max(0, strings.IndexByte(k, '#'))])
 			}
 		}
 	}
-	return nil
+	slices.Sort(reports)
+	var events []int64
+	err := in(n.ctx, n.tx, "SELECT event FROM tellings WHERE report IN (%s)", slices.Compact(reports), func(r *sql.Rows) error {
+		var event int64
+		err := r.Scan(&event)
+		events = append(events, event)
+		return err
+	})
+	return events, err
 }
 
 // carryFacts calls the mentions of corrections by their new keys.
@@ -121,7 +95,7 @@ func (n *neighbourhood) saveFact(id string, f timeline.Fact) error {
 	return n.insert("INSERT INTO fact_mentions (mention, fact) VALUES", "ON CONFLICT DO NOTHING", rows)
 }
 
-// rules returns the corrections that the neighbourhood obeys, in order of id.
+// rules returns the corrections in order of id.
 func (n *neighbourhood) rules() []timeline.Fact {
 	var ids []string
 	for id := range n.facts {

@@ -9,156 +9,189 @@ import (
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// neighbourhood is the part of the timeline that a change can touch: the events
-// of the changed mentions, and of all mentions that links lead to from there.
+// neighbourhood is the part of the timeline that a change can touch. Merging asks
+// for it bit by bit, see [timeline.Layout]: links of mentions, and only of the
+// events that change their documents.
 type neighbourhood struct {
 	*tx
-	loaded  map[int64]*stored           // events read, in the neighbourhood or found next to it
-	member  map[int64]bool              // events in it
-	mention map[string]timeline.Mention // what to merge, by key
-	seen    map[string]bool             // mentions queued so far
-	gone    map[string]bool             // mentions that are no more
-	moved   map[string]string           // keys of mentions whose report was read again
-	queue   []timeline.Mention
-	asked   map[blockRow][]int64     // candidates found
-	facts   map[string]timeline.Fact // by id
+	layout  *timeline.Layout
+	threads map[int64][]*timeline.Thread // of the events whose links were read
+	event   map[*timeline.Thread]int64   // where they come from
+	fresh   map[*timeline.Link]timeline.Mention
+	touched map[int64]bool           // events that may have changed
+	again   map[string]bool          // reports that are read again
+	moved   map[string]string        // keys of mentions whose report was read again
+	asked   map[string][]days        // windows of blocks that were asked for
+	facts   map[string]timeline.Fact // all there are, by id
 	doc     int64                    // the last document numbered; 0: none yet
-	anyFact *bool                    // whether there are corrections at all; nil: not asked yet
+	olds    map[int64]*stored        // events read whole
 	pending pending
 }
+
+// days is a window, both ends included.
+type days struct{ lo, hi int64 }
 
 // stored is an event as the database has it.
 type stored struct {
 	timeline.Event
-	body  string
-	doc   int64           // of search
-	slot  int64           // of documents
-	links []timeline.Link // of the mentions; nil: not worked out yet
+	body string
+	part []int          // of each mention: see mentions.part
+	at   map[string]int // where a mention is among the mentions
+	doc  int64          // of search
+	slot int64          // of documents
 }
 
-// linked returns the links of the event's mentions.
-func (s *stored) linked() []timeline.Link {
-	if s.links == nil {
-		s.links = make([]timeline.Link, len(s.Mentions))
-		for i, m := range s.Mentions {
-			s.links[i] = timeline.LinkOf(m)
-		}
+// retracted is the part of mentions that a retracted event once had.
+const retracted = -1
+
+// newNeighbourhood returns one with the corrections there are.
+func newNeighbourhood(t *tx) (*neighbourhood, error) {
+	n := &neighbourhood{
+		tx: t, threads: map[int64][]*timeline.Thread{}, event: map[*timeline.Thread]int64{}, fresh: map[*timeline.Link]timeline.Mention{},
+		touched: map[int64]bool{}, again: map[string]bool{}, moved: map[string]string{}, asked: map[string][]days{}, facts: map[string]timeline.Fact{}, olds: map[int64]*stored{},
 	}
-	return s.links
+	return n, n.readFacts()
 }
 
-func newNeighbourhood(t *tx) *neighbourhood {
-	return &neighbourhood{
-		tx: t, loaded: map[int64]*stored{}, member: map[int64]bool{}, mention: map[string]timeline.Mention{}, seen: map[string]bool{},
-		gone: map[string]bool{}, moved: map[string]string{}, asked: map[blockRow][]int64{}, facts: map[string]timeline.Fact{},
-	}
-}
-
-// replace puts the mentions in the place of those the report has; none withdraws it.
-func (n *neighbourhood) replace(report string, mentions []timeline.Mention) error {
-	keys, err := n.keys("SELECT event FROM tellings WHERE report = $1", report)
+// replace puts the mentions of each report in the place of those it has; none
+// withdraws it.
+func (n *neighbourhood) replace(reports []string, mentions map[string][]timeline.Mention) error {
+	var told []int64
+	err := in(n.ctx, n.tx, "SELECT event FROM tellings WHERE report IN (%s)", reports, func(r *sql.Rows) error {
+		var event int64
+		err := r.Scan(&event)
+		told = append(told, event)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	if err := n.load(keys); err != nil {
+	slices.Sort(told)
+	told = slices.Compact(told)
+	if err := n.read(told); err != nil {
 		return err
 	}
-	var old []timeline.Mention
-	for _, k := range keys {
-		for _, m := range n.loaded[k].Mentions {
-			if m.Report == report {
-				n.gone[m.Key()] = true
-				delete(n.mention, m.Key())
-				old = append(old, m)
+	if err := n.carry(told, reports, mentions); err != nil {
+		return err
+	}
+	n.begin()
+	if err := n.load(told); err != nil {
+		return err
+	}
+	for _, r := range reports {
+		n.again[r] = true
+	}
+	for _, event := range told {
+		n.touched[event] = true
+		for _, t := range n.threads[event] {
+			for _, l := range slices.Clone(t.Links) {
+				if n.again[l.Report] {
+					if err := n.layout.Remove(l); err != nil {
+						return err
+					}
+				}
 			}
 		}
 	}
-	for from, to := range timeline.Carry(old, mentions) {
-		n.moved[from] = to
-	}
-	for _, k := range keys {
-		n.include(k)
-	}
-	for _, m := range mentions {
-		n.mention[m.Key()] = m
-		n.push(m)
+	for _, r := range reports {
+		for _, m := range mentions[r] {
+			text, err := encodeSaid(m)
+			if err != nil {
+				return err
+			}
+			s, err := n.sayings.of([]byte(text))
+			if err != nil {
+				return err
+			}
+			l := timeline.LinkOf(m, s)
+			n.fresh[l] = m
+			n.layout.Add(l)
+		}
 	}
 	return nil
 }
 
-// include takes an event into the neighbourhood. Its mentions lead further; those
-// that are gone do too, for what they held together may now part.
-func (n *neighbourhood) include(key int64) {
-	if n.member[key] {
-		return
-	}
-	n.member[key] = true
-	e := n.loaded[key]
-	for _, m := range e.Mentions {
-		k := m.Key()
-		if !n.gone[k] && !e.Retracted {
-			n.mention[k] = m
+// carry notes which new mention stands for which old one, and calls them so in the
+// corrections.
+func (n *neighbourhood) carry(told []int64, reports []string, mentions map[string][]timeline.Mention) error {
+	for _, r := range reports {
+		var old []timeline.Mention
+		for _, event := range told {
+			for _, m := range n.olds[event].Mentions {
+				if m.Report == r {
+					old = append(old, m)
+				}
+			}
 		}
-		n.push(m)
+		slices.SortFunc(old, func(a, b timeline.Mention) int { return a.N - b.N })
+		for from, to := range timeline.Carry(old, mentions[r]) {
+			n.moved[from] = to
+		}
 	}
+	return n.carryFacts()
 }
 
-func (n *neighbourhood) push(m timeline.Mention) {
-	n.seen[m.Key()] = true
-	n.queue = append(n.queue, m)
-}
+// begin starts the layout: the corrections are known.
+func (n *neighbourhood) begin() { n.layout = timeline.NewLayout(n.rules(), n.near) }
 
-// largest bounds in mentions how far links are followed beyond what the changed
-// mentions themselves link to. Only parties that meet every few days, told of
-// without details, come near it; what lies further off is then left as it was.
-const largest = 300
-
-// close follows links until they lead to nothing new.
-func (n *neighbourhood) close() error {
-	for roots := len(n.queue); len(n.queue) > 0 && (roots > 0 || len(n.mention) < largest); roots-- {
-		m := n.queue[0]
-		n.queue = n.queue[1:]
-		candidates, err := n.candidates(m)
+// near reads what may be linked with a link, and what corrections tie to it.
+func (n *neighbourhood) near(l *timeline.Link) error {
+	lo, hi := l.Window()
+	var found []int64
+	for _, b := range l.Blocks() {
+		keys, err := n.candidates(b, days{int64(lo), int64(hi)})
 		if err != nil {
 			return err
 		}
-		if err := n.load(candidates); err != nil {
-			return err
-		}
-		link := timeline.LinkOf(m)
-		for _, k := range candidates {
-			if !n.member[k] && slices.ContainsFunc(n.loaded[k].linked(), link.With) {
-				n.include(k)
-			}
-		}
-		if err := n.follow(m.Key()); err != nil {
-			return err
-		}
+		found = append(found, keys...)
 	}
-	return nil
+	tied, err := n.tied(l)
+	if err != nil {
+		return err
+	}
+	return n.load(append(found, tied...))
 }
 
 // candidateQuery finds events with a mention in a block and window. It reads the
 // index of one block over [timeline.MaxWindow] days and nothing else.
 const candidateQuery = "SELECT DISTINCT event FROM blocks WHERE block = $1 AND lo BETWEEN $2 AND $3 AND hi >= $4"
 
-func (n *neighbourhood) candidates(m timeline.Mention) ([]int64, error) {
-	lo, hi := m.Window()
+// grid is the step in days to which windows are widened: neighbours share a question.
+const grid = 8
+
+// candidates returns events with a mention in the block and window that were not
+// found before.
+func (n *neighbourhood) candidates(block string, w days) ([]int64, error) {
+	w.lo, w.hi = w.lo&^(grid-1), w.hi|(grid-1)
+	asked := n.asked[block]
 	var all []int64
-	for _, b := range m.Blocks() {
-		row := blockRow{b, int64(lo), int64(hi)}
-		keys, asked := n.asked[row] // the reports of one event ask for the same
-		if !asked {
-			var err error
-			if keys, err = n.keys(candidateQuery, b, row.lo-timeline.MaxWindow, row.hi, row.lo); err != nil {
-				return nil, err
+	for w.lo <= w.hi {
+		part := w
+		for _, a := range asked { // in order, apart from each other
+			if a.hi < part.lo || a.lo > part.hi {
+				continue
 			}
-			n.asked[row] = keys
+			if a.lo <= part.lo {
+				part.lo = a.hi + 1
+				continue
+			}
+			part.hi = a.lo - 1
+			break
+		}
+		if part.lo > part.hi {
+			break
+		}
+		keys, err := n.keys(candidateQuery, block, part.lo-timeline.MaxWindow, part.hi, part.lo)
+		if err != nil {
+			return nil, err
 		}
 		all = append(all, keys...)
+		asked = append(asked, part)
+		slices.SortFunc(asked, func(a, b days) int { return int(a.lo - b.lo) })
+		w.lo = part.hi + 1
 	}
-	slices.Sort(all)
-	return slices.Compact(all), nil
+	n.asked[block] = asked
+	return all, nil
 }
 
 func (n *neighbourhood) keys(query string, args ...any) ([]int64, error) {
@@ -172,59 +205,81 @@ func (n *neighbourhood) keys(query string, args ...any) ([]int64, error) {
 	return keys, err
 }
 
-// load reads the events that are not read yet.
-func (n *neighbourhood) load(keys []int64) error {
-	missing := slices.DeleteFunc(slices.Clone(keys), func(k int64) bool { return n.loaded[k] != nil })
-	return in(n.ctx, n.tx, "SELECT e.key, e.doc, e.slot, d.body FROM events e JOIN documents d ON d.slot = e.slot WHERE e.key IN (%s)", missing, func(r *sql.Rows) error {
+// load reads the links of events into the layout; retracted ones have none.
+func (n *neighbourhood) load(events []int64) error {
+	events = slices.DeleteFunc(slices.Clone(events), func(k int64) bool { _, known := n.threads[k]; return known })
+	slices.Sort(events)
+	events = slices.Compact(events)
+	type thread struct {
+		event int64
+		part  int
+	}
+	links := map[thread][]*timeline.Link{}
+	query := "SELECT event, part, reported, report, n, said FROM mentions WHERE event IN (%s)"
+	err := in(n.ctx, n.tx, query, events, func(r *sql.Rows) error {
+		var t thread
+		var reported int64
+		var m timeline.Mention
+		var text sql.RawBytes
+		if err := r.Scan(&t.event, &t.part, &reported, &m.Report, &m.N, &text); err != nil || t.part == retracted {
+			return err
+		}
+		s, err := n.sayings.of(text)
+		if err != nil {
+			return err
+		}
+		l := timeline.LinkAt(s, m.Report, m.N, time.UnixMicro(reported).UTC())
+		l.Event = t.event
+		links[t] = append(links[t], l)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, k := range events {
+		n.threads[k] = nil
+	}
+	for t, ls := range links {
+		made := timeline.NewThread(ls)
+		n.threads[t.event] = append(n.threads[t.event], made)
+		n.event[made] = t.event
+		n.layout.Laid(made)
+	}
+	return nil
+}
+
+// read reads events whole.
+func (n *neighbourhood) read(events []int64) error {
+	events = slices.DeleteFunc(slices.Clone(events), func(k int64) bool { return n.olds[k] != nil })
+	err := in(n.ctx, n.tx, "SELECT e.key, e.doc, e.slot, d.body FROM events e JOIN documents d ON d.slot = e.slot WHERE e.key IN (%s)", events, func(r *sql.Rows) error {
 		var key int64
-		var s stored
+		s := stored{at: map[string]int{}}
 		if err := r.Scan(&key, &s.doc, &s.slot, &s.body); err != nil {
 			return err
 		}
 		e, err := decodeEvent([]byte(s.body))
 		s.Event = e
-		n.loaded[key] = &s
+		n.olds[key] = &s
 		return err
+	})
+	if err != nil {
+		return err
+	}
+	return mentionsOf(n.ctx, n.tx, n.sayings, events, func(event int64, part int, m timeline.Mention) {
+		if s := n.olds[event]; s != nil {
+			s.at[m.Key()] = len(s.Mentions)
+			s.Mentions, s.part = append(s.Mentions, m), append(s.part, part)
+		}
 	})
 }
 
 // layOut merges the neighbourhood and writes what came out different.
 func (n *neighbourhood) layOut(at time.Time) error {
-	if err := n.close(); err != nil {
+	if err := n.layout.Work(); err != nil {
 		return fmt.Errorf("neighbourhood: %w", err)
 	}
-	if err := n.carryFacts(); err != nil {
-		return fmt.Errorf("corrections: %w", err)
-	}
-	var mentions []timeline.Mention
-	for _, m := range n.mention {
-		mentions = append(mentions, m)
-	}
-	events := timeline.Merge(mentions, n.identities(), n.rules()...)
-	if err := n.write(events, at); err != nil {
+	if err := n.write(at); err != nil {
 		return fmt.Errorf("events: %w", err)
 	}
 	return nil
-}
-
-// identities are the ids issued in the neighbourhood, for the mentions as they are
-// called now.
-func (n *neighbourhood) identities() []timeline.Identity {
-	var ids []timeline.Identity
-	for key := range n.member {
-		e := n.loaded[key]
-		id := timeline.Identity{ID: e.ID, Created: e.Created}
-		for _, m := range e.Mentions {
-			k := m.Key()
-			if n.gone[k] {
-				k = n.moved[k]
-			}
-			if _, live := n.mention[k]; live {
-				id.Keys = append(id.Keys, k)
-			}
-		}
-		ids = append(ids, id)
-	}
-	slices.SortFunc(ids, func(a, b timeline.Identity) int { return slices.Compare([]byte(a.ID), []byte(b.ID)) })
-	return ids
 }

@@ -10,7 +10,7 @@ import (
 // indexed is the version of what events are found by: termsOf, blocksOf and talliesOf, with
 // timeline.Mention.Blocks and Window behind it, and timeline.Event.SearchText. Whoever changes one of them adds
 // one here; a database of another version is indexed anew when it is opened.
-const indexed = 1
+const indexed = 2
 
 // reindex writes terms, blocks, tallies and search of all events anew where another version of
 // dateline wrote them.
@@ -46,28 +46,82 @@ func (t *tx) reindexAfter(after *int64) (last *int64, err error) {
 	if after != nil {
 		query, args = "SELECT e.key, e.doc, d.body FROM events e JOIN documents d ON d.slot = e.slot WHERE e.doc > $2 ORDER BY e.doc LIMIT $1", []any{batch, *after}
 	}
-	n := newNeighbourhood(t)
+	n := &neighbourhood{tx: t}
+	var events []timeline.Event
+	docs := map[string]int64{}
 	err = rows(t.ctx, t, query, args, func(r *sql.Rows) error {
 		var key, doc int64
 		var body []byte
 		if err := r.Scan(&key, &doc, &body); err != nil {
 			return err
 		}
-		e, err := decodeEvent(body)
+		e, err := decodeWhole(body)
 		if err != nil {
 			return err
 		}
 		last = &doc
-		n.add(key, rowsFor(e))
-		n.pending.docs = append(n.pending.docs, []any{doc, t.engine.words(timeline.Fold(e.SearchText()))})
+		docs[e.ID] = doc
+		events = append(events, e)
 		return nil
 	})
 	if err != nil {
 		return nil, err
+	}
+	if err := t.withMentions(events); err != nil {
+		return nil, err
+	}
+	for _, e := range events {
+		key, err := keyOf(e.ID)
+		if err != nil {
+			return nil, err
+		}
+		n.add(key, rowsFor(e))
+		n.pending.docs = append(n.pending.docs, []any{docs[e.ID], t.engine.words(timeline.Fold(e.SearchText()))})
 	}
 	n.pending.tellings = nil // as they are
 	if err := n.insert(t.engine.index, "", n.pending.docs); err != nil {
 		return nil, err
 	}
 	return last, n.flushIndex()
+}
+
+// withMentions reads the mentions of the events, or takes those of events that an
+// older version of dateline stored with their mentions into rows of their own.
+func (t *tx) withMentions(events []timeline.Event) error {
+	n := &neighbourhood{tx: t}
+	var keys []int64
+	at := map[int64]int{}
+	for i, e := range events {
+		key, err := keyOf(e.ID)
+		if err != nil {
+			return err
+		}
+		if len(e.Mentions) == 0 {
+			keys, at[key] = append(keys, key), i
+			continue
+		}
+		part := make([]int, len(e.Mentions))
+		for j := range part {
+			if e.Retracted {
+				part[j] = retracted
+			}
+		}
+		if _, err := n.saveMentions(key, nil, e, part); err != nil {
+			return err
+		}
+		body, err := encodeEvent(e)
+		if err != nil {
+			return err
+		}
+		if err := t.exec("UPDATE documents SET body = $1 WHERE slot = (SELECT slot FROM events WHERE key = $2)", body, key); err != nil {
+			return err
+		}
+	}
+	if err := t.insert(insertMentions, "", n.pending.mentions); err != nil {
+		return err
+	}
+	return mentionsOf(t.ctx, t, t.sayings, keys, func(event int64, _ int, m timeline.Mention) {
+		e := &events[at[event]]
+		e.Mentions = append(e.Mentions, m)
+	})
 }

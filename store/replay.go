@@ -118,5 +118,8 @@ func (s *Store) after(ctx context.Context, query string, args ...any) (events []
 		events = append(events, e)
 		return err
 	})
+	if err == nil {
+		err = s.withMentions(ctx, events)
+	}
 	return events, err
 }

@@ -26,14 +26,17 @@ func TestNewIDIsNobodyElses(t *testing.T) {
 		if err := tx.exec("INSERT INTO redirects (key, target) VALUES ($1, $1)", was); err != nil {
 			return err
 		}
-		n := newNeighbourhood(tx)
+		n, err := newNeighbourhood(tx)
+		if err != nil {
+			return err
+		}
 		member, err := keyOf(members)
 		if err != nil {
 			return err
 		}
-		n.member[member] = true
+		n.touched[member] = true
 		e := timeline.Event{ID: taken}
-		if _, err := n.settleID(&e, map[int64]bool{member: true}); err != nil {
+		if err := n.settleID(&e, map[int64]bool{member: true}); err != nil {
 			return err
 		}
 		if e.ID != free {

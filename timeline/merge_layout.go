@@ -62,6 +62,9 @@ func (w *Layout) Remove(l *Link) error {
 	return w.leave(l)
 }
 
+// Again has a link that was laid out placed again, for the corrections have changed.
+func (w *Layout) Again(l *Link) { w.push(l) }
+
 // Work places what was added and everything that it, or what was removed, touches.
 func (w *Layout) Work() error {
 	for len(w.queue) > 0 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Saying is what a mention says, whoever says it: many mentions may share one.
@@ -63,8 +64,12 @@ type Link struct {
 }
 
 // LinkOf makes the link of a mention that says s.
-func LinkOf(m Mention, s *Saying) *Link {
-	l := &Link{Saying: s, Report: m.Report, N: m.N, Reported: m.Reported.UnixMicro(), day: dayOf(m), score: -1}
+func LinkOf(m Mention, s *Saying) *Link { return LinkAt(s, m.Report, m.N, m.Reported) }
+
+// LinkAt makes the link of the n-th mention of a report, which says s.
+func LinkAt(s *Saying, report string, n int, reported time.Time) *Link {
+	m := Mention{Reported: reported, Date: s.Mention.Date, Moved: s.Mention.Moved, Status: s.Mention.Status}
+	l := &Link{Saying: s, Report: report, N: n, Reported: reported.UnixMicro(), day: dayOf(m), score: -1}
 	l.lo, l.hi = m.Window()
 	return l
 }
