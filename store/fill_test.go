@@ -20,7 +20,17 @@ func (s *Store) Fill(ctx context.Context, readings []scheduler.Reading) error {
 		if err := t.saveReports(readings, at); err != nil {
 			return err
 		}
-		return newNeighbourhood(t).write(timeline.Merge(mentions, nil), at)
+		n, err := newNeighbourhood(t)
+		if err != nil {
+			return err
+		}
+		n.layout = timeline.NewLayout(nil, nil)
+		for _, m := range mentions {
+			if err := n.tell(m); err != nil {
+				return err
+			}
+		}
+		return n.layOut(at)
 	})
 }
 

@@ -95,19 +95,27 @@ func (n *neighbourhood) replace(reports []string, mentions map[string][]timeline
 	}
 	for _, r := range reports {
 		for _, m := range mentions[r] {
-			text, err := encodeSaid(m)
-			if err != nil {
+			if err := n.tell(m); err != nil {
 				return err
 			}
-			s, err := n.sayings.of([]byte(text))
-			if err != nil {
-				return err
-			}
-			l := timeline.LinkOf(m, s)
-			n.fresh[l] = m
-			n.layout.Add(l)
 		}
 	}
+	return nil
+}
+
+// tell adds a new mention to the layout.
+func (n *neighbourhood) tell(m timeline.Mention) error {
+	text, err := encodeSaid(m)
+	if err != nil {
+		return err
+	}
+	s, err := n.sayings.of([]byte(text))
+	if err != nil {
+		return err
+	}
+	l := timeline.LinkOf(m, s)
+	n.fresh[l] = m
+	n.layout.Add(l)
 	return nil
 }
 
