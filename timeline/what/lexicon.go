@@ -137,38 +137,40 @@ type ending struct {
 	cases grammar
 }
 
-var languages = sync.OnceValue(func() map[string]*Language {
-	all := map[string]*Language{}
+// languages has an entry for every lexicon file, read at first use.
+var languages = func() map[string]func() *Language {
 	files, err := lexicons.ReadDir("lexicon")
 	if err != nil {
 		panic(err) // the files are embedded
 	}
+	all := map[string]func() *Language{}
 	for _, f := range files {
-		name := strings.TrimSuffix(f.Name(), ".txt")
-		text, err := lexicons.ReadFile("lexicon/" + f.Name())
-		if err != nil {
-			panic(err)
+		name, ok := strings.CutSuffix(f.Name(), ".txt")
+		if ok {
+			all[name] = sync.OnceValue(func() *Language { return mustLoad(name) })
 		}
-		l, err := parseLexicon(name, string(text))
-		if err != nil {
-			panic(err) // held by TestLexicons
-		}
-		all[name] = l
 	}
 	return all
-})
+}()
+
+func mustLoad(name string) *Language {
+	text, err := lexicons.ReadFile("lexicon/" + name + ".txt")
+	if err != nil {
+		panic(err) // the files are embedded
+	}
+	l, err := parseLexicon(name, string(text))
+	if err != nil {
+		panic(err) // held by TestLexicons
+	}
+	return l
+}
 
 // For returns the lexicon of a language (ISO 639-1), or nil where there is none.
-func For(lang string) *Language { return languages()[lang] }
-
-// Known lists the languages that have a lexicon, sorted.
-func Known() []string {
-	var names []string
-	for name := range languages() {
-		names = append(names, name)
+func For(lang string) *Language {
+	if load, ok := languages[lang]; ok {
+		return load()
 	}
-	slices.Sort(names)
-	return names
+	return nil
 }
 
 // parseLexicon reads a lexicon file; errors name file and line.
@@ -187,6 +189,7 @@ func parseLexicon(name, text string) (*Language, error) {
 		}
 	}
 	l.index()
+	l.paradigms, l.heads, l.phrases, l.preps, l.anaphors, l.sets = nil, nil, nil, nil, nil, nil // words has it all
 	slices.SortFunc(l.endings, func(a, b ending) int { return len(b.text) - len(a.text) })
 	return l, nil
 }
