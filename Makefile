@@ -62,9 +62,8 @@ golden: ## Rewrite the golden files of the tests from what the code does now; re
 
 .PHONY: fuzz
 fuzz: ## Fuzz every reader of foreign bytes, FUZZTIME each (20s)
-	@for target in $$(grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' . | awk '{print $$2}' | sort -u); do \
-	  dir=$$(dirname $$(grep -rlE --include='*_test.go' "^func $$target\(" . | head -1)); \
-	  echo "== $$dir $$target"; $(GO) test $$dir -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME); \
+	@grep -rE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+\(' . | sed -E 's#^(.*)/[^/]*:func (Fuzz[A-Za-z0-9_]+).*#\1 \2#' | sort -u | while read -r dir target; do \
+	  echo "== $$dir $$target"; $(GO) test $$dir -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) || exit 1; \
 	done
 
 .PHONY: chaos
@@ -74,6 +73,10 @@ chaos: deps ## Break what can break (kill -9, PostgreSQL stopped, disk full, clo
 .PHONY: bench
 bench: ## Measure everything and print one table (DATELINE_FARM, DATELINE_BENCH_DIR: see docs/performance.md)
 	$(GO) run ./cmd/bench
+
+.PHONY: simulate
+simulate: ## Poll FEEDS feeds for DAYS days in fake time (10000, 30), and print what happened
+	@$(GO) test ./scheduler -run '^TestSimulate$$' -v -count=1 -timeout 4h -simulate -feeds $(or $(FEEDS),10000) -days $(or $(DAYS),30) | grep -vE '^(=== |--- PASS|PASS)'
 
 .PHONY: bench-compare
 bench-compare: ## Hold the benchmarks of two commits against each other (OLD=main~1 NEW=main ROOMS=./timeline/... BENCH=regexp)
