@@ -61,7 +61,7 @@ func (b *builder) finish() {
 	p.headed = b.role != nil || b.body || b.relation
 	p.Bare = !p.headed && b.person == nil && b.country != nil
 	p.adjective = b.country != nil && b.country.Form == who.Adjective && b.role == nil && !b.body && !b.relation && b.person == nil
-	p.Private = s.is(cPrivate, b.at) || p.adjective && s.plainWord(b.at) && s.is(cPrivate, b.at+1)
+	p.Private = s.is(cPrivate, b.at) || p.adjective && (s.plainWord(b.at) && s.is(cPrivate, b.at+1) || s.hyphened(b.at) && s.is(cPrivate, b.at+2))
 	if p.Code == "" && p.Anaphor == Named {
 		switch {
 		case b.relation:
@@ -81,6 +81,11 @@ func (b *builder) finish() {
 	}
 	p.Group = k
 	s.parties = append(s.parties, p)
+}
+
+// hyphened reports whether token i is the first half of a hyphened word ("IT-компания").
+func (s *sentence) hyphened(i int) bool {
+	return i+2 < len(s.tokens) && s.tokens[i+1].Lower == "-" && s.tokens[i+1].Glued
 }
 
 // plainWord reports whether token i is a word the lexicon knows nothing of.

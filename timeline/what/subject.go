@@ -76,6 +76,9 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 		if p.first < seg.first || p.last > seg.last || p.Prep != "" || p.Genitive || p.cases&nominative == 0 || s.listTail(k) || p.Margins {
 			continue
 		}
+		if p.City && p.Bare && h.entry.Frame == "visit" {
+			continue // cities do not travel
+		}
 		score := 10
 		if p.first < h.first {
 			score += 5

@@ -139,6 +139,9 @@ func (s *scan) remember(m *match, e Expression) {
 		if m.inherits { // the clock time of a day named before
 			return
 		}
+		if s.saidOn(m, e) {
+			return
+		}
 		s.last.day, s.last.hasDay, s.last.dayToken = e.Span.Start, true, m.first
 		s.last.several = s.joins(s.at-1) || s.joins(s.at)
 		s.last.month = int(mo)
@@ -155,6 +158,13 @@ func (s *scan) remember(m *match, e Expression) {
 			s.last.heading, s.last.headToken = y, m.first
 		}
 	}
+}
+
+// saidOn reports whether a day without month only tells when a coming day was
+// announced: "they meet on 10 December, the office said on Saturday". What
+// follows counts from the day announced.
+func (s *scan) saidOn(m *match, e Expression) bool {
+	return !s.narrative && m.f.month() == 0 && s.last.hasDay && s.last.day > s.today && e.Span.Start <= s.today && s.sentencesApart(s.last.dayToken, m.first) == 0
 }
 
 // joins reports whether match i is a date in a list or range with the next one.
