@@ -24,7 +24,7 @@ func judge(noise bool, drafts []*draft, out *Reading) {
 	for _, dr := range drafts {
 		why := undecided(dr, noise)
 		m := dr.Mention
-		m.Off = why
+		m.Off, m.Act = why, dr.readAct
 		if why != "" {
 			out.Undecided = append(out.Undecided, m)
 		} else {
@@ -58,7 +58,7 @@ func undecided(dr *draft, noise bool) string {
 		}
 	}
 	switch codes := dr.Codes(); {
-	case dr.domestic && len(codes) < 2 && !dr.Type.OffByDefault() && !dr.private && !dr.noisy && !noise:
+	case dr.domestic && len(codes) < 2 && !dr.Type.OffByDefault() && !dr.private && !dr.noisy && !noise && !loneOrganisation(dr):
 		return OffDomestic
 	case actors == 0:
 		return "no actor"

@@ -77,6 +77,7 @@ type Mention struct {
 	Background bool     // told in passing
 	Evidence   Evidence
 	Voice      Voice  // fingerprint of the report, to tell copies from independent reports
+	Act        int    `json:"-"`          // index into Reading.Acts of the act that tells it
 	Off        string `json:",omitempty"` // why the gate keeps it off the timeline; empty for a mention on it
 	Rule       string // which rule of the lexicon fired, for explain
 }

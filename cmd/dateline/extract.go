@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/dateline-news/dateline/timeline"
 )
@@ -116,15 +117,23 @@ func lineOf(r timeline.Report, reading timeline.Reading) extractLine {
 	for _, n := range reading.Names {
 		line.Names = append(line.Names, nameLine{at.of(n.Start), at.of(n.End), r.Text[n.Start:n.End], string(n.Kind), n.Code, n.Country})
 	}
-	for _, m := range reading.Mentions {
+	for _, m := range told(reading) {
 		line.Events = append(line.Events, entryOf(r, m))
 	}
-	for _, m := range reading.Undecided { // PLOVER codes these; the timeline does not show them
+	return line
+}
+
+// told lists in the order of the text what is on the timeline and what PLOVER
+// codes beside it.
+func told(reading timeline.Reading) []timeline.Mention {
+	all := slices.Clone(reading.Mentions)
+	for _, m := range reading.Undecided {
 		if m.Off == timeline.OffDomestic || m.Off == timeline.OffUnofficial {
-			line.Events = append(line.Events, entryOf(r, m))
+			all = append(all, m)
 		}
 	}
-	return line
+	slices.SortStableFunc(all, func(a, b timeline.Mention) int { return a.Act - b.Act })
+	return all
 }
 
 func entryOf(r timeline.Report, m timeline.Mention) eventEntry {

@@ -25,6 +25,7 @@ const (
 	cDayBegins
 	cDayEnds
 	cDeadline
+	cDecision
 	cDet
 	cDocument
 	cDuring
@@ -112,6 +113,7 @@ var classNames = nameClasses([classCount]string{
 	cDayBegins:            "day_begins",
 	cDayEnds:              "day_ends",
 	cDeadline:             "deadline",
+	cDecision:             "decision",
 	cDet:                  "det",
 	cDocument:             "document",
 	cDuring:               "during",

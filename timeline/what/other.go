@@ -147,8 +147,11 @@ func (s *sentence) attributed(h hit, p Party) bool {
 	if g == s.segOf[h.first] {
 		return false
 	}
-	for k := p.last + 1; k <= s.segs[g].last; k++ {
-		if s.is(cSpeech, k) || s.is(cStop, k) {
+	for k := s.segs[g].first; k <= s.segs[g].last; k++ {
+		if s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun && k < p.first {
+			return false
+		}
+		if s.is(cSpeech, k) || s.is(cStop, k) && k > p.last {
 			return true
 		}
 	}

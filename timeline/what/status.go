@@ -180,6 +180,8 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 		return Planned, false, true
 	case h.tense&infinitive != 0 && (s.is(cAspect, h.first-2) || s.is(cAspect, h.first-1)):
 		return Occurred, false, true
+	case h.tense&infinitive != 0 && h.entry.Type != Consult && s.decided(h.first):
+		return Occurred, false, true // "voted overwhelmingly to reject"
 	case h.tense&infinitive != 0 && s.causeMark(h.first):
 		return Occurred, false, true
 	case h.tense&gerund != 0 && s.prep(h.first-1) == "by":
@@ -219,6 +221,16 @@ func (s *sentence) infinitiveMark(i int) bool { return s.is(cTo, i-1) }
 func (s *sentence) planMark(i int) bool {
 	for k := i - 1; k >= 0 && i-k <= 4; k-- {
 		if s.phraseAt(cPlan, k) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// decided reports whether a word of decision governs the infinitive at i.
+func (s *sentence) decided(i int) bool {
+	for k := i - 2; k >= 0 && i-k <= 3 && s.infinitiveMark(i); k-- {
+		if s.is(cDecision, k) {
 			return true
 		}
 	}

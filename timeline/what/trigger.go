@@ -24,6 +24,9 @@ func (s *sentence) findHits() {
 		if s.inName[i] >= 0 && s.names[s.inName[i]].Kind != who.Role || s.timeAt[i] >= 0 && s.timeAt[i] == s.timeAt[max(i-1, 0)] && i > 0 {
 			continue
 		}
+		if s.auxiliary(i) {
+			continue
+		}
 		if i > 0 && s.is(cCompoundTail, i) && s.tokens[i].Glued && s.tokens[i-1].Lower == "-" {
 			continue // "Iranian-backed": nobody backs
 		}
@@ -35,6 +38,17 @@ func (s *sentence) findHits() {
 			}
 		}
 	}
+}
+
+// auxiliary reports whether token i only forms the perfect of a verb that comes
+// next: "has warned", "had not yet agreed".
+func (s *sentence) auxiliary(i int) bool {
+	if !s.lang.fixedOrder() || !s.is(cPerfect, i) && !s.is(cPluperfect, i) {
+		return false
+	}
+	for i++; i < len(s.tokens) && (s.is(cAdverb, i) || s.is(cNegationBefore, i)); i++ {
+	}
+	return i < len(s.tokens) && slices.ContainsFunc(s.tokens[i].word.heads, func(f form) bool { return f.tense&participle != 0 })
 }
 
 // settle gives every hit its best entry: the one with most companions that all
@@ -91,7 +105,7 @@ func (s *sentence) nounPosition(i int, f form) bool {
 	if i == 0 || !s.is(cArticle, i-1) && !s.is(cPossessive, i-1) {
 		return s.lang.capitalNouns() && s.tokens[i].Upper && i > 0 && !s.Headline && s.tokens[i-1].Word
 	}
-	return f.tense&participle == 0
+	return f.tense&participle == 0 || s.lang.fixedOrder() && i+1 < len(s.tokens) && s.tokens[i+1].Word && !s.is(cArticle, i+1) && s.prep(i+1) == "" && !s.is(cAnd, i+1) && !s.is(cTo, i+1)
 }
 
 // attributive reports whether, in a language of fixed order, the words before
