@@ -64,13 +64,13 @@ func writeRSS(w io.Writer, d *document) error {
 	updated := d.Updated.Format(rssTime)
 	channel := &rssChannel{
 		RssFeed: &feeds.RssFeed{
-			Title: rssTitle(d.Title), Link: webURL(d.Home), Description: esc(d.subtitle()), Language: d.Lang,
+			Title: rssTitle(d.Title), Link: webURL(d.Home), Description: plainHTML(d.subtitle()), Language: d.Lang,
 			PubDate: updated, LastBuildDate: updated, Generator: d.generator(),
 			Docs: "https://www.rssboard.org/rss-specification", Ttl: int(d.TTL / time.Minute),
 		},
 	}
 	if channel.Description == "" {
-		channel.Description = esc(d.Title)
+		channel.Description = plainHTML(d.Title)
 	}
 	for _, l := range d.links("application/rss+xml") {
 		if l.Rel != "alternate" { // that is the channel's link
@@ -92,7 +92,7 @@ func writeRSS(w io.Writer, d *document) error {
 func (d *document) rssItem(e entry) *rssItem {
 	out := &rssItem{
 		RssItem: &feeds.RssItem{
-			Title: rssTitle(e.title), Link: e.url, Description: esc(summarize(d.text(e))), Content: &feeds.RssContent{Content: d.html(e)},
+			Title: rssTitle(e.title), Link: e.url, Description: plainHTML(d.rssSummary(e)), Content: &feeds.RssContent{Content: d.html(e)},
 			Guid:    &feeds.RssGuid{Id: e.id, IsPermaLink: "false"},
 			PubDate: e.published.Format(rssTime),
 		},
@@ -114,6 +114,17 @@ func (d *document) rssItem(e entry) *rssItem {
 	}
 	return out
 }
+
+func (d *document) rssSummary(e entry) string {
+	if e.gone {
+		return e.title
+	}
+	return summarize(d.text(e))
+}
+
+// plainHTML writes text as HTML, quotation marks as they are: browsers show a
+// feed's HTML as source.
+var plainHTML = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace
 
 // rssTitle keeps a title from being read as HTML: RSS 2.0 does not say which it
 // is, and readers differ.

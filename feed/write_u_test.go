@@ -617,4 +617,10 @@ func TestU29BrowserShowsAPage(t *testing.T) {
 			t.Errorf("the stylesheet has no rule for %s", rule)
 		}
 	}
+	// Browsers show the HTML of RSS as source: quotation marks stay what they are.
+	v := sample()
+	v.Events[0].Mentions[0].Evidence.Text = "The minister's word: \"yes\" & no <b>."
+	if doc := written(t, "rss", v); !strings.Contains(doc, "The minister&#39;s word: &#34;yes&#34; &amp;amp; no &amp;lt;b&amp;gt;.") {
+		t.Error("a description shows escapes to people, or hides text in markup")
+	}
 }
