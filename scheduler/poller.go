@@ -67,6 +67,7 @@ type Poller struct {
 	cpu    chan struct{} // parsing and reading at once: more would only cost memory
 	writer chan struct{} // of size 1: commits with readings
 	quiet  *quiet        // nil where the store cannot
+	group  *together     // nil where the store cannot
 }
 
 // NewPoller returns a Poller.
@@ -83,6 +84,9 @@ func NewPoller(opts Options) *Poller {
 	p := &Poller{opts: opts, cpu: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), writer: make(chan struct{}, 1)}
 	if s, ok := opts.Store.(quietStore); ok {
 		p.quiet = &quiet{store: s}
+	}
+	if s, ok := opts.Store.(togetherStore); ok {
+		p.group = &together{store: s}
 	}
 	return p
 }
@@ -150,6 +154,8 @@ func (p *Poller) commit(ctx context.Context, o Outcome) (Outcome, error) {
 	var err error
 	if p.quiet != nil && len(o.Readings) == 0 {
 		err = p.quiet.commit(work, o)
+	} else if p.group != nil && len(o.Readings) > 0 {
+		o.Poll, err = p.group.commit(work, o)
 	} else {
 		o.Poll, err = p.commitAlone(work, o)
 	}

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,33 +36,49 @@ func (s *Store) Digests(ctx context.Context, reports []string) (map[string]strin
 // merge into, and last the state with its validators. It touches only the
 // neighbourhood of what is new. When it fails nothing is stored.
 func (s *Store) Commit(ctx context.Context, o scheduler.Outcome) (scheduler.Poll, error) {
-	poll := o.Poll
-	err := s.transact(ctx, func(t *tx) error {
-		poll.New, poll.Changed = 0, 0
+	polls, err := s.CommitTogether(ctx, []scheduler.Outcome{o})
+	if err != nil {
+		return scheduler.Poll{}, fmt.Errorf("commit of source %s: %w", o.State.Source, err)
+	}
+	return polls[0], nil
+}
+
+// CommitTogether stores outcomes of different sources in one transaction, as
+// [Store.Commit] does one, and returns their polls.
+func (s *Store) CommitTogether(ctx context.Context, outcomes []scheduler.Outcome) (polls []scheduler.Poll, err error) {
+	err = s.transact(ctx, func(t *tx) error {
 		var readings []scheduler.Reading
-		if len(o.Readings) > 0 {
+		polls = make([]scheduler.Poll, len(outcomes))
+		if slices.ContainsFunc(outcomes, func(o scheduler.Outcome) bool { return len(o.Readings) > 0 }) {
 			if err := t.lock(); err != nil {
 				return err
 			}
-			var err error
-			if readings, err = t.fresh(o.Readings, &poll); err != nil {
+		}
+		for i, o := range outcomes {
+			polls[i] = o.Poll
+			polls[i].New, polls[i].Changed = 0, 0
+			fresh, err := t.fresh(o.Readings, &polls[i])
+			if err != nil {
 				return err
 			}
+			readings = append(readings, fresh...)
 		}
 		if len(readings) > 0 {
 			if err := t.relay(readings, now()); err != nil {
 				return err
 			}
 		}
-		if err := t.savePoll(poll); err != nil {
-			return err
+		for i, o := range outcomes {
+			if err := t.savePoll(polls[i]); err != nil {
+				return err
+			}
+			if err := t.saveState(o.State); err != nil {
+				return err
+			}
 		}
-		return t.saveState(o.State)
+		return nil
 	})
-	if err != nil {
-		return scheduler.Poll{}, fmt.Errorf("commit of source %s: %w", o.State.Source, err)
-	}
-	return poll, nil
+	return polls, err
 }
 
 // now is the one instant of a transaction.

@@ -1,0 +1,67 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/dateline-news/dateline/timeline"
+)
+
+// groupStore takes its time for a transaction, and refuses those that hold the
+// source "bad".
+type groupStore struct {
+	mu     sync.Mutex
+	groups [][]string
+}
+
+var errBad = errors.New("cannot be stored")
+
+func (s *groupStore) CommitTogether(_ context.Context, outcomes []Outcome) ([]Poll, error) {
+	time.Sleep(time.Second)
+	var sources []string
+	polls := make([]Poll, len(outcomes))
+	for i, o := range outcomes {
+		sources = append(sources, o.Poll.Source)
+		polls[i] = o.Poll
+		polls[i].New = len(o.Readings)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.groups = append(s.groups, sources)
+	if slices.Contains(sources, "bad") {
+		return nil, errBad
+	}
+	return polls, nil
+}
+
+// TestOutcomesTogether: what comes while a transaction runs is stored in the next
+// one, one outcome a source; one that cannot be stored fails alone.
+func TestOutcomesTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &groupStore{}
+		g := &together{store: s}
+		var wg sync.WaitGroup
+		for i, source := range []string{"a", "b", "bad", "c", "a"} {
+			wg.Go(func() {
+				time.Sleep(time.Duration(i) * 100 * time.Millisecond)
+				o := Outcome{Poll: Poll{Source: source}, Readings: []Reading{{Report: timeline.Report{ID: fmt.Sprint(i), Source: source}}}}
+				poll, err := g.commit(t.Context(), o)
+				if source == "bad" != errors.Is(err, errBad) || err == nil && (poll.New != 1 || poll.Source != source) {
+					t.Errorf("%s: %+v, %v", source, poll, err)
+				}
+			})
+		}
+		wg.Wait()
+		time.Sleep(time.Second) // the store waits for more, in vain
+		want := [][]string{{"a"}, {"b", "bad", "c", "a"}, {"b"}, {"bad"}, {"c"}, {"a"}}
+		if fmt.Sprint(s.groups) != fmt.Sprint(want) {
+			t.Errorf("stored %v, want %v", s.groups, want)
+		}
+	})
+}
