@@ -46,6 +46,7 @@ type discourse struct {
 	noisySentences int
 	noise          []string // distinct words of sport, business and leisure
 	opening        opening
+	here           string // the country of the place that the act at hand names
 }
 
 // seen is a party the text has named.
@@ -274,6 +275,10 @@ func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
 	if a.Governed && !d.governedStays(a, in) {
 		dr.fate = "only the content of another act"
 		return dr
+	}
+	d.here = ""
+	if a.Place >= 0 && a.Place < len(in.Names) {
+		d.here = placeOf(in.Names[a.Place], in.Text).Country
 	}
 	actors, others := d.fill(a)
 	dr.Type, dr.Mode, dr.Status, dr.Moved, dr.Background = a.Type, a.Mode, a.Status, a.Moved, a.Background

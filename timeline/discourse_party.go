@@ -265,6 +265,9 @@ func (d *discourse) resolve(p what.Party, already []seen) []seen {
 	case what.Guest:
 		return pointer(d.guest)
 	case what.Host:
+		if d.host == nil && d.here != "" && !holds(already, d.here) {
+			return []seen{{party: Party{Code: d.here, Name: d.actors.Label(d.here, d.lang)}}} // "in B he and his host"
+		}
 		return pointer(d.host)
 	case what.TheOrg:
 		for i := len(d.met) - 1; i >= 0; i-- {
