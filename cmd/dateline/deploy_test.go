@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -49,6 +50,38 @@ func deployFile(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// The tests and make targets that the threat model names are there.
+func TestThreatModelNamesTests(t *testing.T) {
+	root := filepath.Join("..", "..")
+	model, err := os.ReadFile(filepath.Join(root, "docs", "threat-model.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tests strings.Builder
+	for _, room := range []string{"cmd/dateline", "feed", "scheduler", "store", "timeline", "web"} {
+		files, err := filepath.Glob(filepath.Join(root, room, "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tests.Write(text)
+		}
+	}
+	names := regexp.MustCompile(`\b(Test|Fuzz)[A-Z]\w+`).FindAllString(string(model), -1)
+	if len(names) < 15 {
+		t.Errorf("the threat model names %d tests only", len(names))
+	}
+	for _, name := range names {
+		if !strings.Contains(tests.String(), "func "+name+"(") {
+			t.Errorf("the threat model names %s, which is not there", name)
+		}
+	}
 }
 
 func TestDeployUnit(t *testing.T) {
