@@ -77,8 +77,22 @@ func (v Voice) same(o Voice) bool {
 	return float64(shared) >= copied*float64(all)
 }
 
-// voices counts the independent reports among the mentions.
-func voices(mentions []Mention) int {
+// VoicesOf tells for each mention the first one that speaks with the same voice:
+// of the same report, the same outlet, or with nearly the same text.
+func VoicesOf(mentions []Mention) []int {
+	groups, first := voiceSets(mentions), map[int]int{}
+	out := make([]int, len(mentions))
+	for i := range mentions {
+		g := groups.find(i)
+		if _, seen := first[g]; !seen {
+			first[g] = i
+		}
+		out[i] = first[g]
+	}
+	return out
+}
+
+func voiceSets(mentions []Mention) sets {
 	groups := newSets(len(mentions))
 	for i, m := range mentions {
 		for j, o := range mentions[:i] {
@@ -87,7 +101,12 @@ func voices(mentions []Mention) int {
 			}
 		}
 	}
-	n := 0
+	return groups
+}
+
+// voices counts the independent reports among the mentions.
+func voices(mentions []Mention) int {
+	groups, n := voiceSets(mentions), 0
 	for i := range mentions {
 		if groups.find(i) == i {
 			n++

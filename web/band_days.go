@@ -69,7 +69,7 @@ func (d *daysBand) drawBars(bars []tally, span timeline.Span, step timeline.Day)
 	per := min(10, float64(daysRoom)/float64(most))
 	for i, t := range bars {
 		x := 100 * float64(i*int(step)) / all
-		w := 100 * float64(step) / all
+		w := 100 * min(float64(step), all-float64(i*int(step))) / all // a year is no whole number of weeks
 		d.Bars = append(d.Bars, t.stack(pct(x+.14*w), pct(.72*w), daysBase, per)...)
 	}
 }

@@ -114,7 +114,10 @@ func (s *server) fillCalendar(f *frame, v *calendarView, events []timeline.Event
 			byDay[d] = append(byDay[d], f.calendarEntry(e, d))
 		}
 	}
-	f.Summary = f.loc.text("cal.known", "known", f.loc.count("events", known), "some", f.loc.number(len(v.Some)))
+	f.Summary = f.loc.text("cal.known.only", "known", f.loc.count("events", known))
+	if len(v.Some) > 0 {
+		f.Summary = f.loc.text("cal.known", "known", f.loc.count("events", known), "some", f.loc.number(len(v.Some)))
+	}
 	for d := first; d <= last; d++ {
 		v.Days = append(v.Days, f.calendarDay(d, v.Month, byDay[d], v.Search.Q))
 	}

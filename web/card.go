@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -77,16 +78,21 @@ func (f *frame) brief(e timeline.Event) card {
 func (f *frame) card(e timeline.Event, reports map[string]timeline.Report, names map[string]string, most int) card {
 	c := f.brief(e)
 	c.Steps, c.Former = f.steps(e, reports, names)
-	for i, m := range f.oneEach(e) {
+	mentions := f.oneEach(e)
+	speaks := timeline.VoicesOf(mentions)
+	for i, m := range mentions {
 		if i == most {
 			break
 		}
 		c.Reports = append(c.Reports, f.reportView(m, reports[m.Report], names))
+		if speaks[i] != i {
+			c.Reports[i].Kind = f.loc.text("report.voice", "source", c.Reports[speaks[i]].Source)
+		}
 		if i == 0 {
 			c.Quote = &quote{oneLine(m.Evidence.Text), m.Lang, c.Reports[0].Source}
 		}
 	}
-	c.Voices = f.voices(len(e.Reports()), e.Voices)
+	c.Voices = f.voices(speaks, e.Voices)
 	return c
 }
 
@@ -334,20 +340,51 @@ type voices struct {
 // shownBlocks keeps the picture small where an event has many reports.
 const shownBlocks = 12
 
-func (f *frame) voices(reports, independent int) voices {
+// voices draws reports, given the first report of each one's voice.
+func (f *frame) voices(speaks []int, independent int) voices {
+	sizes := map[int]int{}
+	for _, first := range speaks {
+		sizes[first]++
+	}
+	if len(sizes) != independent { // the store knew more of the texts
+		return f.blocks(onesAndRest(len(speaks), independent))
+	}
+	var groups []int
+	for _, first := range slices.Sorted(maps.Keys(sizes)) {
+		groups = append(groups, sizes[first])
+	}
+	return f.blocks(groups)
+}
+
+// onesAndRest is so many reports of so many voices, of which it is not known who
+// speaks for whom.
+func onesAndRest(reports, independent int) []int {
 	independent = max(1, min(independent, reports))
-	v := voices{Text: f.loc.count("reports", reports)}
-	if reports > 1 {
-		v.Text += ", " + f.loc.count("voices", independent)
+	groups := []int{reports - independent + 1}
+	for range independent - 1 {
+		groups = append(groups, 1)
 	}
-	n, x := min(reports, shownBlocks), 0
-	for i := range n {
-		v.X = append(v.X, x)
-		x += 6
-		if i >= n-independent || reports == independent {
-			x += 4
+	return groups
+}
+
+// blocks draws the reports of each voice side by side.
+func (f *frame) blocks(groups []int) voices {
+	reports, x := 0, 0
+	var v voices
+	for _, n := range groups {
+		reports += n
+		for range n {
+			if len(v.X) < shownBlocks {
+				v.X = append(v.X, x)
+				x += 6
+			}
 		}
+		x += 4
 	}
-	v.Width = max(x, 5)
+	v.Width = max(x-4, 5)
+	v.Text = f.loc.count("reports", reports)
+	if reports > 1 {
+		v.Text += ", " + f.loc.count("voices", len(groups))
+	}
 	return v
 }

@@ -65,12 +65,12 @@ func (f *frame) healthWords(h health) (word, why string) {
 		if !h.src.Failing.IsZero() {
 			word = l.text("health.failing", "time", l.clockText(h.src.Failing, f.now))
 		}
-		why = sentence(h.src.Error)
+		why = sentence(f.loc.says(h.src.Error))
 		if h.src.Failures > 1 {
 			why += " " + l.count("tries", h.src.Failures)
 		}
 	case "waiting":
-		word, why = l.text("health.waiting"), sentence(h.src.Error)
+		word, why = l.text("health.waiting"), sentence(f.loc.says(h.src.Error))
 	case "gone":
 		word, why = l.text("health.gone"), l.text("health.gone.why")
 	case "off":

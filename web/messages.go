@@ -42,7 +42,11 @@ type locale struct {
 	// Languages are the names of the languages of reports.
 	Languages map[string]string `yaml:"languages"`
 
-	tag language.Tag
+	// Said translates what other rooms say in English: reasons and errors.
+	Said map[string]string `yaml:"said"`
+
+	tag  language.Tag
+	said []phrase
 }
 
 // locales are the interface languages in the order of the menu; the first is
@@ -70,6 +74,7 @@ func loadLocales() (*locales, error) {
 		if l.tag, err = language.Parse(l.Lang); err != nil {
 			return nil, fmt.Errorf("messages %s: %w", e.Name(), err)
 		}
+		l.said = phrases(l.Said)
 		ls.all = append(ls.all, l)
 	}
 	slices.SortFunc(ls.all, func(a, b *locale) int { return a.Order - b.Order })

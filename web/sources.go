@@ -101,7 +101,7 @@ func (f *frame) sourceRow(src Source) sourceRow {
 	h := healthOf(src, f.now)
 	row := sourceRow{
 		ID: src.ID, Title: src.Title, URL: "/sources/" + url.PathEscape(src.ID), Address: shortAddress(src.URL), Lang: src.Lang,
-		Bad: h.attention(), Plan: f.schedule(src.Schedule), Reason: src.Reason,
+		Bad: h.attention(), Plan: f.schedule(src.Schedule), Reason: f.loc.says(src.Reason),
 		Reports: src.Reports, Events: src.Events, Undecided: src.Undecided, Spark: f.spark(src.Recent),
 	}
 	row.Class, row.Glyph = h.glyph()
@@ -136,7 +136,7 @@ func (f *frame) readRows(reads []Read, names map[string]string) []readRow {
 	for i, rd := range reads {
 		r := rd.Report
 		rows[i] = readRow{
-			Title: r.Title, URL: httpOnly(r.URL), Lang: r.Lang, Source: names[r.Source], Why: rd.Why,
+			Title: r.Title, URL: httpOnly(r.URL), Lang: r.Lang, Source: names[r.Source], Why: f.loc.says(rd.Why),
 			Relevant: rd.Relevant, Events: rd.Events,
 		}
 		if !r.Published.IsZero() {
@@ -219,7 +219,7 @@ func (f *frame) sourceFacts(src Source) []fact {
 	if !src.NextDue.IsZero() {
 		add("col.next", f.loc.in(src.NextDue, f.now), "")
 	}
-	add("source.reason", src.Reason, "")
+	add("source.reason", f.loc.says(src.Reason), "")
 	add("source.lastok", f.moment(src.LastOK), "")
 	add("source.newest", f.moment(src.Newest), "")
 	return out
@@ -232,7 +232,7 @@ func (f *frame) pollRow(p Poll) pollRow {
 	}
 	switch {
 	case p.Error != "":
-		row.Answer, row.Failed = p.Error, true
+		row.Answer, row.Failed = f.loc.says(p.Error), true
 	case p.Status == http.StatusNotModified:
 		row.Answer = "304, " + f.loc.text("poll.same")
 	default:

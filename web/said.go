@@ -1,0 +1,45 @@
+package web
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// phrase is an English sentence of another room with its translation.
+type phrase struct {
+	english *regexp.Regexp
+	text    string
+}
+
+var blank = regexp.MustCompile(`\\\{\d\\\}`)
+
+// phrases compiles translations by what they translate; {1} and {2} stand for
+// what varies, and details may follow after a colon.
+func phrases(said map[string]string) []phrase {
+	var out []phrase
+	for _, english := range slices.Sorted(maps.Keys(said)) {
+		pattern := blank.ReplaceAllString(regexp.QuoteMeta(english), `(.+?)`)
+		out = append(out, phrase{regexp.MustCompile(`^` + pattern + `((?:: |; ).*)?$`), said[english]})
+	}
+	return out
+}
+
+// says translates what another room says. What has no translation stays as it
+// is, in English; so do details after a colon.
+func (l *locale) says(text string) string {
+	for _, p := range l.said {
+		m := p.english.FindStringSubmatch(text)
+		if m == nil {
+			continue
+		}
+		out := p.text
+		for i, v := range m[1 : len(m)-1] {
+			out = strings.ReplaceAll(out, fmt.Sprintf("{%d}", i+1), v)
+		}
+		return out + m[len(m)-1]
+	}
+	return text
+}
