@@ -41,7 +41,7 @@ func (f *frame) drawDays(bands []Band, chosen timeline.Span) *daysBand {
 		span = yearOf(chosen.End)
 	}
 	d := &daysBand{Label: f.loc.text("band.weeks", "year", f.loc.date(span))}
-	bars := make([]tally, int(span.End-span.Start)/int(step)+1)
+	bars := make([]tally, span.Days()/int(step)) // the last week of a year is a day or two longer
 	inMonth, inYear := map[timeline.Day]int{}, 0
 	for _, b := range bands {
 		switch {
@@ -51,7 +51,7 @@ func (f *frame) drawDays(bands []Band, chosen timeline.Span) *daysBand {
 		case b.Precision == timeline.Year:
 			inYear += b.Events
 		default:
-			bars[int(b.Day-span.Start)/int(step)].add(b)
+			bars[min(int(b.Day-span.Start)/int(step), len(bars)-1)].add(b)
 		}
 	}
 	d.drawBars(bars, span, step)
@@ -69,7 +69,7 @@ func (d *daysBand) drawBars(bars []tally, span timeline.Span, step timeline.Day)
 	per := min(10, float64(daysRoom)/float64(most))
 	for i, t := range bars {
 		x := 100 * float64(i*int(step)) / all
-		w := 100 * min(float64(step), all-float64(i*int(step))) / all // a year is no whole number of weeks
+		w := 100 * float64(step) / all
 		d.Bars = append(d.Bars, t.stack(pct(x+.14*w), pct(.72*w), daysBase, per)...)
 	}
 }

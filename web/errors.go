@@ -87,6 +87,7 @@ type queryTrouble struct {
 	Q, Pad, Under string
 	Column        string
 	Msg, Hint     string
+	Lang          string // of Msg
 }
 
 func (s *server) errorPage(w http.ResponseWriter, r *http.Request, status int, key string, err error) {
@@ -117,6 +118,6 @@ func underline(l *locale, q string, e *timeline.QueryError) *queryTrouble {
 	}
 	return &queryTrouble{
 		Q: q, Pad: strings.Repeat(" ", at), Under: strings.Repeat("^", max(end-at, 1)),
-		Column: l.text("error.column", "n", e.Column), Msg: e.Msg, Hint: e.Hint,
+		Column: l.text("error.column", "n", e.Column), Msg: l.says(e.Msg), Hint: l.says(e.Hint), Lang: l.spoken(e.Msg),
 	}
 }

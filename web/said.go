@@ -43,3 +43,11 @@ func (l *locale) says(text string) string {
 	}
 	return text
 }
+
+// spoken is the language in which the locale says what another room says.
+func (l *locale) spoken(text string) string {
+	if l.says(text) == text {
+		return "en"
+	}
+	return l.Lang
+}

@@ -12,6 +12,8 @@ func TestSays(t *testing.T) {
 		{"ru", "3 acts between official parties", "актов между официальными сторонами: 3"},
 		{"fr", "news.example answers 503 Service Unavailable: the server is broken", "news.example répond 503 Service Unavailable: the server is broken"},
 		{"kk", "the name news.example could not be looked up: no such host", "news.example атауы табылмады: no such host"},
+		{"de", "unknown field actr:", "unbekanntes Feld actr:"},
+		{"ru", "did you mean actor:?", "возможно, actor:?"},
 		{"de", "something new", "something new"},
 		{"en", "no diplomatic act", "no diplomatic act"},
 	} {
