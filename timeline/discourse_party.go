@@ -100,21 +100,26 @@ func takesPart(parties []Party, code string) bool {
 // neutralHost returns the party that the clause says is host or mediator of the
 // talks of the two sides known, and is neither; nil for none.
 func (d *discourse) neutralHost(a what.Act) []seen {
-	all := append(slices.Clone(a.Actors), a.Others...)
-	var named []what.Party
-	for _, p := range all {
-		if p.Anaphor == what.Named && p.Code != "" {
-			named = append(named, p)
-		}
-	}
-	if a.Type != what.Consult || len(d.pair) != 2 || len(named) != 1 || slices.Contains(d.pair, named[0].Code) {
+	if a.Type != what.Consult || len(d.pair) != 2 {
 		return nil
 	}
-	if a.Frame == "receive" && len(all) == 1 || a.Mode == modeThirdParty ||
-		a.Reciprocal && slices.ContainsFunc(all, func(p what.Party) bool { return p.Anaphor == what.Host }) { // "X is host of the talks"
-		return d.named(named[0])
+	var host *what.Party
+	hosting := a.Frame == "receive" && len(a.Actors)+len(a.Others) == 1 || a.Mode == modeThirdParty
+	for i := range len(a.Actors) + len(a.Others) {
+		p := sidesOf(&a, i)
+		switch {
+		case p.Anaphor == what.Named && p.Code != "" && host != nil:
+			return nil
+		case p.Anaphor == what.Named && p.Code != "":
+			host = p
+		case p.Anaphor == what.Host && a.Reciprocal:
+			hosting = true // "X is host of the talks"
+		}
 	}
-	return nil
+	if host == nil || !hosting || slices.Contains(d.pair, host.Code) {
+		return nil
+	}
+	return d.named(*host)
 }
 
 func distinct(list []seen) []string {

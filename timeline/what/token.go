@@ -21,7 +21,7 @@ type Token struct {
 // a mark of its own.
 func (s *sentence) tokenize() {
 	s.tokens, s.spoken, s.opened = s.tokens[:0], mask{}, mask{}
-	last := -1
+	last, elides := -1, s.lang.is(cElision)
 	for i := s.Start; i < s.End; {
 		r, size := utf8.DecodeRuneInString(s.Text[i:s.End])
 		if unicode.IsSpace(r) {
@@ -33,8 +33,9 @@ func (s *sentence) tokenize() {
 		i += size
 		if t.Word {
 			i, key = wordEnd(s.Text[:s.End], i, key)
-			if cut := s.elided(t.Start, i); cut < i {
-				i, key = cut, append(key[:0], fold(s.Text[t.Start:cut])...)
+			if elides {
+				i = s.elided(t.Start, i)
+				key = append(key[:0], fold(s.Text[t.Start:i])...)
 			}
 		}
 		t.End, last, s.key = i, i, key
@@ -48,9 +49,6 @@ func (s *sentence) tokenize() {
 // elided cuts a word after the article or preposition it begins with, in
 // languages that elide them: "l'Indonésie", "d'accord".
 func (s *sentence) elided(i, end int) int {
-	if !s.lang.is(cElision) {
-		return end
-	}
 	for k, r := range s.Text[i:end] {
 		if cut := i + k + utf8.RuneLen(r); apostrophe(r) && cut < end && s.lang.classes[classNames[cElision]].has(fold(s.Text[i:cut])) {
 			return cut
