@@ -179,6 +179,8 @@ func (s *scan) verb(i int) tense {
 		return future
 	case s.is(i, classPresentVerb):
 		return present
+	case s.is(i, classGovern) && !t.has(capital) && i > 0 && s.tokens[i-1].has(capital):
+		return s.ending(i) // "Peru urged": the verb itself, no "is planned"
 	case t.lo != t.hi || t.has(capital) && !t.has(opens) || s.is(i-1, classThe):
 		return noTense
 	}
