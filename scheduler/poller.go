@@ -344,6 +344,8 @@ func (p *Poller) readOne(r timeline.Report, digest string) Reading {
 		p.log("reading an article", err, "source", r.Source, "report", r.ID, "url", r.URL)
 		return Reading{Report: r, Digest: digest, Error: fmt.Sprintf("reading the article failed: %v", err)}
 	}
+	// The layers below the mentions are for explaining: many readings wait for the store.
+	reading.Times, reading.Names, reading.Sentences, reading.Acts, reading.Undecided = nil, nil, nil, nil, nil
 	return Reading{Report: r, Reading: reading, Digest: digest}
 }
 
