@@ -67,7 +67,7 @@ fuzz: ## Fuzz every reader of foreign bytes, FUZZTIME each (20s)
 	done
 
 .PHONY: chaos
-chaos: deps ## Break what can break (kill -9, PostgreSQL stopped, disk full, clock set back …) and print the score; about 9 minutes
+chaos: deps ## Break what can break (kill -9, PostgreSQL stopped, disk full, clock set back …) and print the score; about 15 minutes
 	@$(GO) test -tags chaos -count=1 -timeout 40m -v -run '^TestChaos$$' ./cmd/dateline | grep -vE '^(=== |ok|PASS| *---)'
 
 .PHONY: bench

@@ -58,6 +58,7 @@ var scenes = []struct {
 	{"disk full, SQLite", diskFull},
 	{"clock set back and forth, SQLite", func(t *testing.T) { stepClock(t, file(t), 1) }},
 	{"clock set back and forth, PostgreSQL", func(t *testing.T) { stepClock(t, database(t), 2) }},
+	{"2,000 feeds a minute, three nodes, one killed", manyFeeds},
 	{"an article that panics and one that hangs", poison},
 }
 
@@ -75,7 +76,7 @@ type stage struct {
 // newStage starts nodes that poll feeds.
 func newStage(t *testing.T, dsn string, feeds, nodes int) *stage {
 	s := &stage{T: t, farm: newGrowingFarm(t, feeds), dsn: dsn}
-	s.farm.grow = 3 * time.Second
+	s.farm.grow = 3 * time.Second // less to read than to poll
 	for range nodes {
 		s.start()
 	}
@@ -90,11 +91,16 @@ func (s *stage) start() {
 // goesOn waits until every feed was asked again.
 func (s *stage) goesOn() {
 	s.Helper()
+	s.goesOnWithin(time.Minute + 2*pace())
+}
+
+func (s *stage) goesOnWithin(most time.Duration) {
+	s.Helper()
 	since := time.Now()
-	deadline := since.Add(time.Minute)
+	deadline := since.Add(most)
 	for !s.farm.allAsked(since) {
 		if time.Now().After(deadline) {
-			s.Fatalf("a minute later not all feeds are asked again; the log:\n%s", lastOf(s.log.String()))
+			s.Fatalf("%v later not all feeds are asked again; the log:\n%s", most, lastOf(s.log.String()))
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
@@ -338,6 +344,43 @@ func shift(t *testing.T, dsn string, by time.Duration) {
 		}
 		if _, err := db.Commit(t.Context(), scheduler.Outcome{State: st}); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// manyFeeds: the work is shared within a fifth, each feed asked once an interval,
+// also while the others take over what a dead node would have polled.
+func manyFeeds(t *testing.T) {
+	t.Setenv("DATELINE_TEST_PACE", "1m")
+	s := newStage(t, database(t), 2000, 3)
+	s.farm.grow = time.Hour // most polls bring nothing new
+	s.goesOnWithin(5 * time.Minute)
+	s.farm.mu.Lock()
+	clear(s.farm.by)
+	s.farm.mu.Unlock()
+	s.goesOnWithin(3 * time.Minute)
+	s.share()
+	killed := time.Now()
+	kill(t, s.nodes[0])
+	s.nodes = s.nodes[1:]
+	s.goesOnWithin(3 * time.Minute)
+	fmt.Printf("  2,000 feeds: all asked again %.0f s after the kill, at an interval of 60 s\n", time.Since(killed).Seconds())
+	s.end("a node has died")
+}
+
+// share reports nodes whose part is a fifth off the mean.
+func (s *stage) share() {
+	s.Helper()
+	s.farm.mu.Lock()
+	defer s.farm.mu.Unlock()
+	sum := 0
+	for _, n := range s.farm.by {
+		sum += n
+	}
+	fmt.Printf("  %d polls by node: %v\n", sum, s.farm.by)
+	for node, n := range s.farm.by {
+		if part := float64(n*len(s.nodes)) / float64(sum); part < 0.8 || part > 1.2 {
+			s.Errorf("node %s did %.2f of its part", node, part)
 		}
 	}
 }

@@ -76,13 +76,11 @@ func (l *logText) String() string {
 	return l.b.String()
 }
 
-// officePace is the interval of the growing feeds.
-const officePace = 3 * time.Second
-
 // startNode starts a process that polls the farm with others.
 func startNode(t *testing.T, dsn string, farm *growingFarm, log io.Writer) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "nodeme", append([]string{dsn}, farm.urls...)...)
+	cmd.Env = os.Environ()
 	cmd.Stderr = log
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -198,7 +196,7 @@ func (f *growingFarm) checkGaps(t *testing.T) {
 	defer f.mu.Unlock()
 	for i, asked := range f.asked {
 		for j := 1; j < len(asked); j++ {
-			if gap := asked[j].Sub(asked[j-1]); gap < officePace*9/10 {
+			if gap := asked[j].Sub(asked[j-1]); gap < pace()*9/10 {
 				t.Errorf("%s was asked again after %v", office(i), gap)
 			}
 		}
