@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"sync"
@@ -128,15 +129,24 @@ func (s *server) publish(w http.ResponseWriter, r *http.Request, format feed.For
 }
 
 // make renders a feed of the timeline of a version.
-func (s *server) make(r *http.Request, format feed.Format, v feed.View, p published, version int64) (*kept, error) {
+func (s *server) make(r *http.Request, format feed.Format, v feed.View, p published, version int64) (k *kept, err error) {
 	ctx := context.WithoutCancel(r.Context()) // others wait for it too
+	if end, ok := r.Context().Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, end)
+		defer cancel()
+		defer func() {
+			if err != nil && ctx.Err() != nil { // a driver's error does not say so
+				err = errors.Join(ctx.Err(), err)
+			}
+		}()
+	}
 	r = r.WithContext(ctx)
-	k := &kept{config: s.Config(), until: movesOn(p.bound, now())}
+	k = &kept{config: s.Config(), until: movesOn(p.bound, now())}
 	k.version.Store(version)
 	if p.event == nil && r.URL.Query().Get(archiveParam) == "" {
 		page := pageOf(r, format, p)
 		k.print = func(ctx context.Context) (string, error) { return s.fingerprint(ctx, p.bound, page) }
-		var err error
 		if k.was, err = k.print(ctx); err != nil {
 			return nil, err
 		}
