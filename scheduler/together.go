@@ -19,7 +19,7 @@ type togetherStore interface {
 // for long.
 const (
 	togetherWait = 20 * time.Millisecond
-	togetherMost = 2000
+	togetherMost = 800
 )
 
 // together collects the outcomes with readings that come while others are being
