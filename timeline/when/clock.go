@@ -4,6 +4,10 @@ import (
 	"fmt"
 )
 
+// nearClock is how many tokens may stand between a clock time and the set or the
+// day it belongs to.
+const nearClock = 4
+
 func clockMinutes(c string) int {
 	return int(c[0]-'0')*600 + int(c[1]-'0')*60 + int(c[3]-'0')*10 + int(c[4]-'0')
 }
@@ -22,9 +26,8 @@ func (s *scan) onClock(m *match, a answer) answer {
 		}
 		if a.value == "" {
 			if d, ok := s.dayAfter(m); ok {
-				a.value = d + "T" + s.clock(f)
 				m.inherits = true
-				return answer{value: a.value, link: Deictic, basis: Relative}
+				return answer{value: d + "T" + s.clock(f), link: Deictic, basis: Relative}
 			}
 			if !f.has(classPart) && s.onEach(m) {
 				return answer{value: "T" + s.clock(f), link: Anchored}
@@ -89,8 +92,7 @@ func (s *scan) afternoon(f *fields, minutes int) int {
 // setBefore is the weekday of a set that stands just before the clock time m
 // ("every Tuesday at 9 a.m."), 0 for none.
 func (s *scan) setBefore(m *match) int {
-	const near = 4 // tokens
-	for i := s.at - 1; i >= 0 && m.first-s.found[i].last <= near; i-- {
+	for i := s.at - 1; i >= 0 && m.first-s.found[i].last <= nearClock; i-- {
 		if o := &s.found[i]; o.typ == Set && o.f.has(classWeekday) {
 			return o.f.get(classWeekday)
 		}
@@ -105,7 +107,7 @@ func (s *scan) dayAfter(m *match) (string, bool) {
 		return "", false
 	}
 	o := s.found[n] // a copy: it is resolved in its turn
-	if o.typ != Date || m.link != unlinked || o.first-m.last > 5 || s.sentencesApart(m.last, o.first) > 0 {
+	if o.typ != Date || m.link != unlinked || o.first-m.last > nearClock+1 || s.sentencesApart(m.last, o.first) > 0 {
 		return "", false
 	}
 	for i := m.last + 1; i < o.first; i++ {
@@ -124,8 +126,7 @@ func (s *scan) dayAfter(m *match) (string, bool) {
 // list or range that the text has just named ("on 3 and 4 July, from 10 a.m."), or
 // of a set ("daily at 9"). It has no date of its own then.
 func (s *scan) onEach(m *match) bool {
-	const near = 4 // tokens
-	for i := s.at - 1; i >= 0 && m.first-s.found[i].last <= near; i-- {
+	for i := s.at - 1; i >= 0 && m.first-s.found[i].last <= nearClock; i-- {
 		if s.found[i].typ == Set {
 			return true
 		}
