@@ -147,7 +147,7 @@ func (s *Store) correct(ctx context.Context, ids []string, fact func(*neighbourh
 			return err
 		}
 		n.begin()
-		if err := n.load(keys); err != nil {
+		if err := (earlier{n}).Read(keys); err != nil {
 			return err
 		}
 		for _, key := range keys {

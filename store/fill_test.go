@@ -26,9 +26,7 @@ func (s *Store) Fill(ctx context.Context, readings []scheduler.Reading) error {
 		}
 		n.layout = timeline.NewLayout(nil, nil)
 		for _, m := range mentions {
-			if err := n.tell(m); err != nil {
-				return err
-			}
+			n.tell(m)
 		}
 		return n.layOut(at)
 	})

@@ -9,13 +9,12 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// said is what a mention says, as it is stored: the fields of [timeline.SayingOf].
+// said is what a mention says, as it is stored.
 type said struct {
 	Type       timeline.Type
 	Mode       string `json:",omitempty"`
@@ -34,35 +33,15 @@ func encodeSaid(m timeline.Mention) (string, error) {
 	return string(b), err
 }
 
-// maxSayings bounds how many sayings are kept; one is some 600 bytes.
-const maxSayings = 30_000
-
-// sayings keeps what was said lately: reports of one event say the same.
-type sayings struct {
-	mu   sync.Mutex
-	kept map[string]*timeline.Saying
-}
-
-// of returns the saying that is stored as text.
-func (s *sayings) of(text []byte) (*timeline.Saying, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if k := s.kept[string(text)]; k != nil {
-		return k, nil
-	}
+func decodeSaid(text []byte) (m timeline.Mention, err error) {
 	var d said
 	if err := json.Unmarshal(text, &d); err != nil {
-		return nil, fmt.Errorf("stored mention: %w", err)
+		return m, fmt.Errorf("stored mention: %w", err)
 	}
-	if len(s.kept) >= maxSayings || s.kept == nil {
-		s.kept = map[string]*timeline.Saying{}
-	}
-	k := timeline.SayingOf(timeline.Mention{
+	return timeline.Mention{
 		Type: d.Type, Mode: d.Mode, Status: d.Status, Moved: d.Moved, Date: d.Date, Parties: d.Parties, Place: d.Place,
 		Topics: d.Topics, Occasion: d.Occasion, Background: d.Background,
-	})
-	s.kept[string(text)] = k
-	return k, nil
+	}, nil
 }
 
 // encodeTold writes the rest of a mention: fields with a tab between them, the
@@ -105,7 +84,7 @@ func decodeTold(m *timeline.Mention, told string) error {
 
 // mentionsOf reads the mentions of events, of each in canonical order, and with
 // each the part of the event it is in.
-func mentionsOf(ctx context.Context, q querier, s *sayings, events []int64, each func(event int64, part int, m timeline.Mention)) error {
+func mentionsOf(ctx context.Context, q querier, events []int64, each func(event int64, part int, m timeline.Mention)) error {
 	query := "SELECT event, part, reported, report, n, said, told FROM mentions WHERE event IN (%s) ORDER BY event, reported, report, n"
 	return in(ctx, q, query, events, func(r *sql.Rows) error {
 		var event, reported int64
@@ -115,11 +94,10 @@ func mentionsOf(ctx context.Context, q querier, s *sayings, events []int64, each
 		if err := r.Scan(&event, &part, &reported, &report, &n, &text, &told); err != nil {
 			return err
 		}
-		what, err := s.of(text)
+		m, err := decodeSaid(text)
 		if err != nil {
 			return err
 		}
-		m := what.Mention
 		m.Report, m.N, m.Reported = report, n, time.UnixMicro(reported).UTC()
 		if err := decodeTold(&m, told); err != nil {
 			return err
@@ -138,7 +116,7 @@ func (s *Store) withMentions(ctx context.Context, events []timeline.Event) error
 			keys, at[key] = append(keys, key), i
 		}
 	}
-	return mentionsOf(ctx, s.read, &s.sayings, keys, func(event int64, _ int, m timeline.Mention) {
+	return mentionsOf(ctx, s.read, keys, func(event int64, _ int, m timeline.Mention) {
 		e := &events[at[event]]
 		e.Mentions = append(e.Mentions, m)
 	})

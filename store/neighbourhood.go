@@ -28,9 +28,6 @@ type neighbourhood struct {
 	pending pending
 }
 
-// days is a window, both ends included.
-type days struct{ lo, hi int64 }
-
 // stored is an event as the database has it.
 type stored struct {
 	timeline.Event
@@ -75,7 +72,7 @@ func (n *neighbourhood) replace(reports []string, mentions map[string][]timeline
 		return err
 	}
 	n.begin()
-	if err := n.load(told); err != nil {
+	if err := (earlier{n}).Read(told); err != nil {
 		return err
 	}
 	for _, r := range reports {
@@ -95,28 +92,17 @@ func (n *neighbourhood) replace(reports []string, mentions map[string][]timeline
 	}
 	for _, r := range reports {
 		for _, m := range mentions[r] {
-			if err := n.tell(m); err != nil {
-				return err
-			}
+			n.tell(m)
 		}
 	}
 	return nil
 }
 
 // tell adds a new mention to the layout.
-func (n *neighbourhood) tell(m timeline.Mention) error {
-	text, err := encodeSaid(m)
-	if err != nil {
-		return err
-	}
-	s, err := n.sayings.of([]byte(text))
-	if err != nil {
-		return err
-	}
-	l := timeline.LinkOf(m, s)
+func (n *neighbourhood) tell(m timeline.Mention) {
+	l := timeline.LinkOf(m, timeline.KindOf(m))
 	n.fresh[l] = m
 	n.layout.Add(l)
-	return nil
 }
 
 // carry notes which new mention stands for which old one, and calls them so in the
@@ -140,67 +126,7 @@ func (n *neighbourhood) carry(told []int64, reports []string, mentions map[strin
 }
 
 // begin starts the layout: the corrections are known.
-func (n *neighbourhood) begin() { n.layout = timeline.NewLayout(n.rules(), n.near) }
-
-// near reads what may be linked with a link, and what corrections tie to it.
-func (n *neighbourhood) near(l *timeline.Link) error {
-	lo, hi := l.Window()
-	var found []int64
-	for _, b := range l.Blocks() {
-		keys, err := n.candidates(b, days{int64(lo), int64(hi)})
-		if err != nil {
-			return err
-		}
-		found = append(found, keys...)
-	}
-	tied, err := n.tied(l)
-	if err != nil {
-		return err
-	}
-	return n.load(append(found, tied...))
-}
-
-// candidateQuery finds events with a mention in a block and window. It reads the
-// index of one block over [timeline.MaxWindow] days and nothing else.
-const candidateQuery = "SELECT DISTINCT event FROM blocks WHERE block = $1 AND lo BETWEEN $2 AND $3 AND hi >= $4"
-
-// grid is the step in days to which windows are widened: neighbours share a question.
-const grid = 8
-
-// candidates returns events with a mention in the block and window that were not
-// found before.
-func (n *neighbourhood) candidates(block string, w days) ([]int64, error) {
-	w.lo, w.hi = w.lo&^(grid-1), w.hi|(grid-1)
-	asked := n.asked[block]
-	var all []int64
-	for w.lo <= w.hi {
-		part := w
-		for _, a := range asked { // in order, apart from each other
-			if a.hi < part.lo || a.lo > part.hi {
-				continue
-			}
-			if a.lo <= part.lo {
-				part.lo = a.hi + 1
-				continue
-			}
-			part.hi = a.lo - 1
-			break
-		}
-		if part.lo > part.hi {
-			break
-		}
-		keys, err := n.keys(candidateQuery, block, part.lo-timeline.MaxWindow, part.hi, part.lo)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, keys...)
-		asked = append(asked, part)
-		slices.SortFunc(asked, func(a, b days) int { return int(a.lo - b.lo) })
-		w.lo = part.hi + 1
-	}
-	n.asked[block] = asked
-	return all, nil
-}
+func (n *neighbourhood) begin() { n.layout = timeline.NewLayout(n.rules(), earlier{n}) }
 
 func (n *neighbourhood) keys(query string, args ...any) ([]int64, error) {
 	var keys []int64
@@ -211,49 +137,6 @@ func (n *neighbourhood) keys(query string, args ...any) ([]int64, error) {
 		return err
 	})
 	return keys, err
-}
-
-// load reads the links of events into the layout; retracted ones have none.
-func (n *neighbourhood) load(events []int64) error {
-	events = slices.DeleteFunc(slices.Clone(events), func(k int64) bool { _, known := n.threads[k]; return known })
-	slices.Sort(events)
-	events = slices.Compact(events)
-	type thread struct {
-		event int64
-		part  int
-	}
-	links := map[thread][]*timeline.Link{}
-	query := "SELECT event, part, reported, report, n, said FROM mentions WHERE event IN (%s)"
-	err := in(n.ctx, n.tx, query, events, func(r *sql.Rows) error {
-		var t thread
-		var reported int64
-		var m timeline.Mention
-		var text sql.RawBytes
-		if err := r.Scan(&t.event, &t.part, &reported, &m.Report, &m.N, &text); err != nil || t.part == retracted {
-			return err
-		}
-		s, err := n.sayings.of(text)
-		if err != nil {
-			return err
-		}
-		l := timeline.LinkAt(s, m.Report, m.N, time.UnixMicro(reported).UTC())
-		l.Event = t.event
-		links[t] = append(links[t], l)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, k := range events {
-		n.threads[k] = nil
-	}
-	for t, ls := range links {
-		made := timeline.NewThread(ls)
-		n.threads[t.event] = append(n.threads[t.event], made)
-		n.event[made] = t.event
-		n.layout.Laid(made)
-	}
-	return nil
 }
 
 // read reads events whole.
@@ -273,7 +156,7 @@ func (n *neighbourhood) read(events []int64) error {
 	if err != nil {
 		return err
 	}
-	return mentionsOf(n.ctx, n.tx, n.sayings, events, func(event int64, part int, m timeline.Mention) {
+	return mentionsOf(n.ctx, n.tx, events, func(event int64, part int, m timeline.Mention) {
 		if s := n.olds[event]; s != nil {
 			s.at[m.Key()] = len(s.Mentions)
 			s.Mentions, s.part = append(s.Mentions, m), append(s.part, part)

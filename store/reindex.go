@@ -8,9 +8,9 @@ import (
 )
 
 // indexed is the version of what events are found by: termsOf, blocksOf and talliesOf, with
-// timeline.Mention.Blocks and Window behind it, and timeline.Event.SearchText. Whoever changes one of them adds
+// timeline.Kind and timeline.Mention.Window behind it, and timeline.Event.SearchText. Whoever changes one of them adds
 // one here; a database of another version is indexed anew when it is opened.
-const indexed = 2
+const indexed = 3
 
 // reindex writes terms, blocks, tallies and search of all events anew where another version of
 // dateline wrote them.
@@ -23,7 +23,8 @@ func (s *Store) reindex(ctx context.Context) error {
 		if err := t.lock(); err != nil {
 			return err
 		}
-		for _, statement := range []string{"DELETE FROM terms", "DELETE FROM blocks", "DELETE FROM tallies", "DELETE FROM search"} {
+		t.kinds.forget()
+		for _, statement := range []string{"DELETE FROM terms", "DELETE FROM blocks", "DELETE FROM kinds", "DELETE FROM tallies", "DELETE FROM search"} {
 			if err := t.exec(statement); err != nil {
 				return err
 			}
@@ -75,7 +76,13 @@ func (t *tx) reindexAfter(after *int64) (last *int64, err error) {
 		if err != nil {
 			return nil, err
 		}
-		n.add(key, rowsFor(e))
+		n.add(key, rowsFor(e, e.Mentions))
+		for _, m := range e.Mentions {
+			if err := t.exec("UPDATE mentions SET kind = $1, stated = $2 WHERE event = $3 AND reported = $4 AND report = $5 AND n = $6",
+				n.kind(m), encodeStated(m.Stated()), key, micros(m.Reported), m.Report, m.N); err != nil {
+				return nil, err
+			}
+		}
 		n.pending.docs = append(n.pending.docs, []any{docs[e.ID], t.engine.words(timeline.Fold(e.SearchText()))})
 	}
 	n.pending.tellings = nil // as they are
@@ -106,7 +113,7 @@ func (t *tx) withMentions(events []timeline.Event) error {
 				part[j] = retracted
 			}
 		}
-		if _, err := n.saveMentions(key, nil, e, part); err != nil {
+		if _, _, err := n.saveMentions(key, nil, e, part); err != nil {
 			return err
 		}
 		body, err := encodeEvent(e)
@@ -120,7 +127,7 @@ func (t *tx) withMentions(events []timeline.Event) error {
 	if err := t.insert(insertMentions, "", n.pending.mentions); err != nil {
 		return err
 	}
-	return mentionsOf(t.ctx, t, t.sayings, keys, func(event int64, _ int, m timeline.Mention) {
+	return mentionsOf(t.ctx, t, keys, func(event int64, _ int, m timeline.Mention) {
 		e := &events[at[event]]
 		e.Mentions = append(e.Mentions, m)
 	})

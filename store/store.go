@@ -24,7 +24,7 @@ type Store struct {
 	few         int // see fewEvents
 	surveyed    int
 	cache       cache
-	sayings     sayings
+	kinds       kinds
 	counts      atomicCounts
 }
 
@@ -74,7 +74,7 @@ func (s *Store) transact(ctx context.Context, f func(*tx) error) error {
 		return explain(err)
 	}
 	defer t.Rollback() // after Commit there is nothing to roll back
-	work := &tx{Tx: t, ctx: ctx, engine: s.engine, sayings: &s.sayings, ready: map[string]*sql.Stmt{}}
+	work := &tx{Tx: t, ctx: ctx, engine: s.engine, kinds: &s.kinds, ready: map[string]*sql.Stmt{}}
 	if err := f(work); err != nil {
 		return explain(err)
 	}

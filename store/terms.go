@@ -77,18 +77,18 @@ func termsOf(e timeline.Event) []string {
 type blockRow struct {
 	block  string
 	lo, hi int64
+	kind   int64
 }
 
-// blocksOf lists where merging finds the event; nowhere once it is retracted.
-func blocksOf(e timeline.Event) []blockRow {
-	if e.Retracted {
-		return nil
-	}
+// blocksOf lists where merging finds the mentions of an event.
+func blocksOf(mentions []timeline.Mention) []blockRow {
 	var out []blockRow
-	for _, m := range e.Mentions {
+	for _, m := range mentions {
 		lo, hi := m.Window()
-		for _, b := range m.Blocks() {
-			out = append(out, blockRow{b, int64(lo), int64(hi)})
+		k := timeline.KindOf(m)
+		id := kindID(k)
+		for _, b := range k.Blocks() {
+			out = append(out, blockRow{b, int64(lo), int64(hi), id})
 		}
 	}
 	return distinct(out)
@@ -100,9 +100,9 @@ type telling struct {
 	report   string
 }
 
-func tellingsOf(e timeline.Event) []telling {
+func tellingsOf(mentions []timeline.Mention) []telling {
 	var out []telling
-	for _, m := range e.Mentions {
+	for _, m := range mentions {
 		out = append(out, telling{micros(m.Reported), m.Report})
 	}
 	return distinct(out)

@@ -10,11 +10,11 @@ import (
 // tx is a running transaction with what its statements need.
 type tx struct {
 	*sql.Tx
-	ctx     context.Context // lives as long as the transaction
-	engine  engine
-	sayings *sayings
-	ready   map[string]*sql.Stmt // closed by the end of the transaction
-	counts  Counts
+	ctx    context.Context // lives as long as the transaction
+	engine engine
+	kinds  *kinds
+	ready  map[string]*sql.Stmt // closed by the end of the transaction
+	counts Counts
 }
 
 // prepared prepares a statement once: a commit runs few, each many times.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -40,7 +41,7 @@ func (n *neighbourhood) mergeAway(id string, into int64) (int64, error) {
 		return 0, err
 	}
 	n.counts.Merged++
-	if err := n.index(key, n.olds[key], stored{}); err != nil {
+	if err := n.index(key, n.olds[key], stored{}, nil, true); err != nil {
 		return 0, err
 	}
 	if err := n.exec("DELETE FROM events WHERE key = $1", key); err != nil {
@@ -61,13 +62,13 @@ func (n *neighbourhood) mergeAway(id string, into int64) (int64, error) {
 // save notes the event to be written when it says something else than the stored
 // one. Part is mentions.part of each of its mentions.
 func (n *neighbourhood) save(key int64, old *stored, e timeline.Event, part []int, at time.Time) error {
-	moved, err := n.saveMentions(key, old, e, part)
+	added, lost, err := n.saveMentions(key, old, e, part)
 	if err != nil {
 		return err
 	}
 	if old != nil {
 		e.Updated = old.Updated
-		if body, err := encodeEvent(e); err != nil || body == old.body && !moved {
+		if body, err := encodeEvent(e); err != nil || body == old.body && len(added) == 0 && !lost {
 			return err
 		}
 	}
@@ -91,12 +92,12 @@ func (n *neighbourhood) save(key int64, old *stored, e timeline.Event, part []in
 	}
 	n.pending.events = append(n.pending.events, eventRow(key, next))
 	n.pending.documents = append(n.pending.documents, []any{next.slot, people(e), strings.Join(termsOf(e), "\n"), body})
-	return n.index(key, old, next)
+	return n.index(key, old, next, added, lost)
 }
 
-// saveMentions notes the rows of mentions that the event did not have, takes away
-// those it has no more, and reports whether there were any.
-func (n *neighbourhood) saveMentions(key int64, old *stored, e timeline.Event, part []int) (changed bool, err error) {
+// saveMentions notes the rows of mentions that the event did not have, and takes
+// away those it has no more. It returns the new ones, and whether any was lost.
+func (n *neighbourhood) saveMentions(key int64, old *stored, e timeline.Event, part []int) (added []timeline.Mention, lost bool, err error) {
 	stay := map[string]bool{}
 	for i, m := range e.Mentions {
 		k := m.Key()
@@ -108,42 +109,55 @@ func (n *neighbourhood) saveMentions(key int64, old *stored, e timeline.Event, p
 			stay[k] = true
 			continue
 		}
-		row, err := mentionRow(key, m, part[i])
+		row, err := n.mentionRow(key, m, part[i])
 		if err != nil {
-			return false, err
+			return nil, false, err
 		}
 		if same {
-			was, err := mentionRow(key, old.Mentions[j], part[i])
+			was, err := n.mentionRow(key, old.Mentions[j], part[i])
 			if err != nil {
-				return false, err
+				return nil, false, err
 			}
 			if slices.Equal(was, row) {
 				stay[k] = true
 				continue
 			}
 		}
-		changed = true
+		added = append(added, m)
 		n.pending.mentions = append(n.pending.mentions, row)
 	}
 	if old == nil {
-		return changed, nil
+		return added, false, nil
 	}
 	for _, m := range old.Mentions {
 		if stay[m.Key()] {
 			continue
 		}
-		changed = true
+		lost = true
 		if err := n.exec("DELETE FROM mentions WHERE event = $1 AND reported = $2 AND report = $3 AND n = $4", key, micros(m.Reported), m.Report, m.N); err != nil {
-			return false, err
+			return nil, false, err
 		}
 	}
-	return changed, nil
+	return added, lost, nil
 }
 
 // mentionRow are the columns of mentions, in the order of insertMentions.
-func mentionRow(event int64, m timeline.Mention, part int) ([]any, error) {
+func (n *neighbourhood) mentionRow(event int64, m timeline.Mention, part int) ([]any, error) {
 	said, err := encodeSaid(m)
-	return []any{event, micros(m.Reported), m.Report, m.N, part, said, encodeTold(m)}, err
+	return []any{event, micros(m.Reported), m.Report, m.N, part, said, encodeTold(m), n.kind(m), encodeStated(m.Stated())}, err
+}
+
+// kind returns the id of a mention's kind, and notes a kind that may be new.
+func (n *neighbourhood) kind(m timeline.Mention) int64 {
+	k := timeline.KindOf(m)
+	id := kindID(k)
+	if !n.kinds.has(id) {
+		if n.pending.kinds == nil {
+			n.pending.kinds = map[int64]string{}
+		}
+		n.pending.kinds[id] = k.String()
+	}
+	return id
 }
 
 // eventRow are the columns of events, in the order of upsertEvents.
@@ -165,7 +179,7 @@ const (
 	onEvent      = `ON CONFLICT (key) DO UPDATE SET doc = excluded.doc, type = excluded.type, status = excluded.status, precision = excluded.precision,
 		day = excluded.day, last = excluded.last, reported = excluded.reported, updated = excluded.updated, reports = excluded.reports,
 		hidden = excluded.hidden, background = excluded.background`
-	insertMentions  = `INSERT INTO mentions (event, reported, report, n, part, said, told) VALUES`
+	insertMentions  = `INSERT INTO mentions (event, reported, report, n, part, said, told, kind, stated) VALUES`
 	upsertDocuments = `INSERT INTO documents (slot, people, terms, body) VALUES`
 	onDocument      = `ON CONFLICT (slot) DO UPDATE SET people = excluded.people, terms = excluded.terms, body = excluded.body`
 )
@@ -174,6 +188,7 @@ const (
 type pending struct {
 	events, documents, mentions, docs, terms, tellings, blocks [][]any
 
+	kinds   map[int64]string
 	tallies map[tally]int // what to add to each
 }
 
@@ -209,7 +224,14 @@ func (n *neighbourhood) flushIndex() error {
 	if err := n.insert("INSERT INTO tellings (event, reported, report) VALUES", once, p.tellings); err != nil {
 		return err
 	}
-	if err := n.insert("INSERT INTO blocks (block, lo, hi, event) VALUES", once, p.blocks); err != nil {
+	if err := n.insert("INSERT INTO blocks (block, lo, hi, kind, event) VALUES", once, p.blocks); err != nil {
+		return err
+	}
+	var kinds [][]any
+	for _, id := range slices.Sorted(maps.Keys(p.kinds)) {
+		kinds = append(kinds, []any{id, p.kinds[id]})
+	}
+	if err := n.insert("INSERT INTO kinds (id, body) VALUES", once, kinds); err != nil {
 		return err
 	}
 	return n.flushTallies(p.tallies)
@@ -223,16 +245,21 @@ func flag(b bool) int {
 }
 
 // index brings terms, tellings and blocks from those of old to those of next; the
-// zero next has none.
-func (n *neighbourhood) index(key int64, old *stored, next stored) error {
+// zero next has none. Where no mention was lost, those added are the only ones
+// whose rows can be new.
+func (n *neighbourhood) index(key int64, old *stored, next stored, added []timeline.Mention, lost bool) error {
 	var was, is rowsOf
-	if old != nil {
-		was = rowsFor(old.Event)
-	}
-	if next.ID != "" {
-		is = rowsFor(next.Event)
-	} else if old != nil {
-		if err := n.exec(n.engine.unindex, old.doc); err != nil {
+	switch {
+	case old == nil || !lost:
+		is = rowsFor(next.Event, added)
+		if old != nil {
+			was = rowsFor(old.Event, nil)
+		}
+	default:
+		was = rowsFor(old.Event, old.Mentions)
+		if next.ID != "" {
+			is = rowsFor(next.Event, next.Mentions)
+		} else if err := n.exec(n.engine.unindex, old.doc); err != nil {
 			return err
 		}
 	}
@@ -247,7 +274,7 @@ func (n *neighbourhood) index(key int64, old *stored, next stored) error {
 		}
 	}
 	for _, r := range without(was.blocks, is.blocks) {
-		if err := n.exec("DELETE FROM blocks WHERE block = $1 AND lo = $2 AND hi = $3 AND event = $4", r.block, r.lo, r.hi, key); err != nil {
+		if err := n.exec("DELETE FROM blocks WHERE block = $1 AND lo = $2 AND hi = $3 AND kind = $4 AND event = $5", r.block, r.lo, r.hi, r.kind, key); err != nil {
 			return err
 		}
 	}
@@ -265,7 +292,7 @@ func (n *neighbourhood) add(key int64, rows rowsOf) {
 		n.pending.tellings = append(n.pending.tellings, []any{key, r.reported, r.report})
 	}
 	for _, r := range rows.blocks {
-		n.pending.blocks = append(n.pending.blocks, []any{r.block, r.lo, r.hi, key})
+		n.pending.blocks = append(n.pending.blocks, []any{r.block, r.lo, r.hi, r.kind, key})
 	}
 	n.tally(rows.tallies, 1)
 }
@@ -283,8 +310,12 @@ type termRow struct {
 	day  int64
 }
 
-func rowsFor(e timeline.Event) rowsOf {
-	r := rowsOf{tellings: tellingsOf(e), blocks: blocksOf(e)}
+// rowsFor are the rows of an event, of its mentions only those of some.
+func rowsFor(e timeline.Event, mentions []timeline.Mention) rowsOf {
+	r := rowsOf{tellings: tellingsOf(mentions)}
+	if !e.Retracted {
+		r.blocks = blocksOf(mentions)
+	}
 	day, terms := dayOf(e), termsOf(e)
 	r.tallies = talliesOf(e, terms)
 	for _, t := range terms {
@@ -296,9 +327,9 @@ func rowsFor(e timeline.Event) rowsOf {
 // indexText keeps the search index; a new text is a new document, as documents
 // are added in ascending order.
 func (n *neighbourhood) indexText(old *stored, next *stored) error {
-	text := timeline.Fold(next.SearchText())
+	text := next.SearchText()
 	if old != nil {
-		if timeline.Fold(old.SearchText()) == text {
+		if old.SearchText() == text {
 			return nil
 		}
 		if err := n.exec(n.engine.unindex, old.doc); err != nil {
@@ -314,6 +345,6 @@ func (n *neighbourhood) indexText(old *stored, next *stored) error {
 	}
 	n.doc++
 	next.doc = n.doc
-	n.pending.docs = append(n.pending.docs, []any{next.doc, n.engine.words(text)})
+	n.pending.docs = append(n.pending.docs, []any{next.doc, n.engine.words(timeline.Fold(text))})
 	return nil
 }

@@ -22,7 +22,7 @@ func Merge(mentions []Mention, issued []Identity, facts ...Fact) []Event {
 	w := NewLayout(facts, nil)
 	of := map[*Link]Mention{}
 	for _, m := range mentions {
-		l := LinkOf(m, SayingOf(m))
+		l := LinkOf(m, KindOf(m))
 		of[l] = m
 		w.Add(l)
 	}

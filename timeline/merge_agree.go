@@ -34,64 +34,11 @@ const (
 
 // facet is what a mention, or a cluster of them, says that merging compares.
 type facet struct {
-	typ      what.Type
-	mode     string
-	status   what.Status
-	moved    bool
-	open     bool // postponed without a new date
-	unnamed  bool // a party takes part that the text does not name
-	date     Date
-	codes    []string   // sorted
-	doers    []string   // codes of the actors, sorted
-	levels   []levelOf  // sorted
-	persons  []personOf // sorted
-	city     string     // CHE:Geneva
-	country  string
-	occasion string
-}
-
-type levelOf struct {
-	code  string
-	level who.Level
-}
-
-type personOf struct {
-	code string
-	name *name
-}
-
-func compareLevels(a, b levelOf) int {
-	return cmp.Or(cmp.Compare(a.code, b.code), cmp.Compare(a.level, b.level))
-}
-
-func comparePersons(a, b personOf) int {
-	return cmp.Or(cmp.Compare(a.code, b.code), slices.Compare(a.name.words, b.name.words))
-}
-
-func facetOf(m Mention) facet {
-	f := facet{
-		typ: m.Type, mode: m.Mode, status: m.Status, moved: m.Moved, date: m.Date,
-		codes: m.Codes(), unnamed: m.unnamed(), country: m.Place.Country, occasion: m.Occasion,
-	}
-	f.open = m.Moved && m.Date.IsZero()
-	if m.Place.Code != m.Place.Country {
-		f.city = m.Place.Code
-	}
-	for _, p := range m.Parties {
-		if p.Role == Actor && p.Code != "" {
-			f.doers = append(f.doers, p.Code)
-		}
-		if p.Level != "" {
-			f.levels = append(f.levels, levelOf{p.Code, p.Level})
-		}
-		if p.Person != "" {
-			f.persons = append(f.persons, personOf{p.Code, nameOf(p.Person)})
-		}
-	}
-	slices.Sort(f.doers)
-	slices.SortFunc(f.levels, compareLevels)
-	slices.SortFunc(f.persons, comparePersons)
-	return f
+	*Kind
+	status what.Status
+	moved  bool
+	open   bool // postponed without a new date
+	date   Date
 }
 
 // with returns what a cluster of facet f says once it has taken in o; f itself
@@ -99,19 +46,7 @@ func facetOf(m Mention) facet {
 func (f *facet) with(o *facet) *facet {
 	g := *f
 	g.date, g.status, g.open = foldState(f, o)
-	g.mode, g.city = cmp.Or(f.mode, o.mode), cmp.Or(f.city, o.city)
-	g.country, g.occasion = cmp.Or(f.country, o.country), cmp.Or(f.occasion, o.occasion)
-	for _, l := range o.levels {
-		if !slices.ContainsFunc(g.levels, func(k levelOf) bool { return k.code == l.code }) {
-			g.levels = inserted(g.levels, l, compareLevels)
-		}
-	}
-	for _, p := range o.persons {
-		if !slices.ContainsFunc(g.persons, func(q personOf) bool { return comparePersons(p, q) == 0 }) {
-			g.persons = inserted(g.persons, p, comparePersons)
-		}
-	}
-	g.codes, g.doers = united(f.codes, o.codes), united(f.doers, o.doers)
+	g.Kind = f.Kind.with(o.Kind, tour(cmp.Or(f.mode, o.mode), g.date))
 	if g.same(f) {
 		return f
 	}
@@ -136,9 +71,7 @@ func united(a, b []string) []string {
 
 // same reports whether merging can tell the two clusters apart.
 func (f *facet) same(o *facet) bool {
-	return f == o || f.mode == o.mode && f.status == o.status && f.open == o.open && f.date == o.date && f.city == o.city && f.country == o.country &&
-		f.occasion == o.occasion && slices.Equal(f.codes, o.codes) && slices.Equal(f.doers, o.doers) && slices.Equal(f.levels, o.levels) &&
-		slices.EqualFunc(f.persons, o.persons, func(p, q personOf) bool { return comparePersons(p, q) == 0 }) && f.unnamed == o.unnamed
+	return f == o || f.status == o.status && f.open == o.open && f.date == o.date && f.Kind.same(o.Kind)
 }
 
 // agree scores how well a mention o, reported on the day told, fits the cluster
@@ -148,13 +81,13 @@ func agree(f *facet, known Day, o *facet, told Day) (int, bool) {
 	if !ok {
 		return 0, false
 	}
-	static, ok := agreeStatic(f, o)
+	static, ok := agreeStatic(f.Kind, o.Kind)
 	return static + date, ok
 }
 
-// agreeStatic compares everything but date and status: what [facet.kind] writes.
-func agreeStatic(a, b *facet) (total int, ok bool) {
-	for _, part := range [...]func(a, b *facet) (int, bool){agreeLevel, agreePersons, agreeOccasion, agreeMode, agreePlace, agreeRoles, agreeParties} {
+// agreeStatic compares everything but date and status.
+func agreeStatic(a, b *Kind) (total int, ok bool) {
+	for _, part := range [...]func(a, b *Kind) (int, bool){agreeLevel, agreePersons, agreeOccasion, agreeMode, agreePlace, agreeRoles, agreeParties} {
 		score, ok := part(a, b)
 		if !ok {
 			return 0, false
@@ -164,7 +97,7 @@ func agreeStatic(a, b *facet) (total int, ok bool) {
 	return total, true
 }
 
-func agreeParties(a, b *facet) (int, bool) {
+func agreeParties(a, b *Kind) (int, bool) {
 	if slices.Equal(a.codes, b.codes) {
 		return sameParties, true
 	}
@@ -188,7 +121,7 @@ func agreeParties(a, b *facet) (int, bool) {
 
 // sameConference reports whether both are a conference of one organisation, as the
 // occasion says that at least one names: reports pick which guests to name.
-func sameConference(a, b *facet) bool {
+func sameConference(a, b *Kind) bool {
 	occasion := cmp.Or(a.occasion, b.occasion)
 	named := a.occasion == b.occasion || a.mode == modeMultilateral && b.mode == modeMultilateral && (a.occasion == "" || b.occasion == "")
 	org := organisation(occasion)
@@ -197,7 +130,7 @@ func sameConference(a, b *facet) bool {
 
 // agreeSubset decides for parties of which one report names fewer: the host is
 // often left out, so is the counterpart of a lone party, and a conference's guests.
-func agreeSubset(small, large *facet) (int, bool) {
+func agreeSubset(small, large *Kind) (int, bool) {
 	var extra []string
 	for _, c := range large.codes {
 		if !slices.Contains(small.codes, c) && c != small.country && c != large.country {
@@ -217,7 +150,7 @@ func agreeSubset(small, large *facet) (int, bool) {
 }
 
 // agreeRoles keeps an act and its retaliation, a visit and its return, apart.
-func agreeRoles(a, b *facet) (int, bool) {
+func agreeRoles(a, b *Kind) (int, bool) {
 	if len(a.doers) == 0 || len(b.doers) == 0 || len(intersect(a.doers, b.doers)) > 0 {
 		return 0, true
 	}
@@ -228,7 +161,7 @@ func agreeRoles(a, b *facet) (int, bool) {
 // Modes of a type that are acts of their own: no mode is not the same.
 var ownActs = []string{modeSign, modeRelations, modeSummon, modeInvite}
 
-func agreeMode(a, b *facet) (int, bool) {
+func agreeMode(a, b *Kind) (int, bool) {
 	if a.mode == b.mode {
 		if a.mode == "" {
 			return 0, true
@@ -248,7 +181,7 @@ func agreeMode(a, b *facet) (int, bool) {
 	return 0, false
 }
 
-func agreePlace(a, b *facet) (int, bool) {
+func agreePlace(a, b *Kind) (int, bool) {
 	spoken := a.typ != what.Consult && !slices.Contains(ownActs, a.mode) || a.mode == modePhone || b.mode == modePhone
 	switch {
 	case a.city != "" && a.city == b.city:
@@ -256,7 +189,7 @@ func agreePlace(a, b *facet) (int, bool) {
 	case a.country != "" && b.country != "" && a.country != b.country:
 		return -2, spoken // where a statement was made is told in many ways
 	case a.city != "" && b.city != "":
-		tour := a.mode == modeVisit && b.mode == modeVisit && (a.tour() || b.tour())
+		tour := a.mode == modeVisit && b.mode == modeVisit && (a.tour || b.tour)
 		return -1, spoken || tour
 	case a.country != "" && a.country == b.country:
 		return 2, true
@@ -264,10 +197,7 @@ func agreePlace(a, b *facet) (int, bool) {
 	return 0, true
 }
 
-// tour reports whether it is a visit of several days, which may lead to several cities.
-func (f *facet) tour() bool { return f.mode == modeVisit && f.date.Days() > 1 }
-
-func agreeLevel(a, b *facet) (int, bool) {
+func agreeLevel(a, b *Kind) (int, bool) {
 	score := 0
 	for _, l := range a.levels {
 		for _, k := range b.levels {
@@ -290,7 +220,7 @@ func vague(a, b who.Level) bool {
 	return a == who.Official && b == who.Deputy || a == who.Deputy && b == who.Official
 }
 
-func agreeOccasion(a, b *facet) (int, bool) {
+func agreeOccasion(a, b *Kind) (int, bool) {
 	if a.occasion == "" || b.occasion == "" {
 		return 0, true
 	}
@@ -331,7 +261,7 @@ func agreeSpans(f, o *facet) (int, bool) {
 		return 0, false
 	case a.Basis == Published || b.Basis == Published:
 		return agreeLate(a, b)
-	case f.status == Planned && (sameMeeting(f, o) || f.occasion != "" && f.occasion == o.occasion):
+	case f.status == Planned && (sameMeeting(f.Kind, o.Kind) || f.occasion != "" && f.occasion == o.occasion):
 		early := o.status == Occurred && b.End < a.Start // plans slip, they are not held before their day
 		return 2, gap(a.Span, b.Span) <= planDrift && !early
 	}
@@ -359,12 +289,12 @@ func agreeLate(a, b Date) (int, bool) {
 
 // sameSides: days that differ are of one event only if its parties do not.
 func sameSides(f, o *facet) bool {
-	score, _ := agreeParties(f, o)
+	score, _ := agreeParties(f.Kind, o.Kind)
 	return score >= sameButHost
 }
 
 // sameMeeting: the same place and mode are known of both.
-func sameMeeting(a, b *facet) bool {
+func sameMeeting(a, b *Kind) bool {
 	return a.city != "" && a.city == b.city && a.mode != "" && a.mode == b.mode
 }
 

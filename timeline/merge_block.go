@@ -28,27 +28,7 @@ const MaxWindow = max(longestSpan, lookBack+lookAhead) + 2*planDrift
 // mentions are linked only if they share one and their windows overlap. A key is
 // the type with a pair of parties, with the only party beside the host, or with
 // the occasion.
-func (m Mention) Blocks() []string {
-	codes := m.Codes()
-	alone := slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return c == m.Place.Country && len(codes) > 1 })
-	if m.Place.Country != "" && len(codes) == 1 && codes[0] != m.Place.Country && !m.unnamed() {
-		codes = append(codes, m.Place.Country) // the host is often left out, or added
-		slices.Sort(codes)
-	}
-	var blocks []string
-	for i, a := range codes[:min(len(codes), maxPaired)] {
-		for _, b := range codes[i+1 : min(len(codes), maxPaired)] {
-			blocks = append(blocks, string(m.Type)+"|"+a+"+"+b)
-		}
-	}
-	if len(alone) == 1 {
-		blocks = append(blocks, string(m.Type)+"|"+alone[0])
-	}
-	if m.Occasion != "" {
-		blocks = append(blocks, string(m.Type)+"|@"+m.Occasion)
-	}
-	return blocks
-}
+func (m Mention) Blocks() []string { return KindOf(m).Blocks() }
 
 // unnamed reports whether a party takes part that the text does not name.
 func (m Mention) unnamed() bool {
@@ -78,8 +58,8 @@ func (m Mention) Window() (lo, hi Day) {
 func dayOf(m Mention) Day { return when.DayOf(m.Reported.UTC()) }
 
 // statement reports whether the act is words only, which are repeated tomorrow.
-func (f *facet) statement() bool {
-	return slices.Contains(statements, f.typ) && !slices.Contains(ownActs, f.mode)
+func (k *Kind) statement() bool {
+	return slices.Contains(statements, k.typ) && !slices.Contains(ownActs, k.mode)
 }
 
 var statements = []what.Type{what.Request, what.Accuse, what.Support, what.Reject, what.Threaten}

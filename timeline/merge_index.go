@@ -1,31 +1,39 @@
 package timeline
 
-import (
-	"iter"
-
-	"github.com/dateline-news/dateline/timeline/what"
-)
+import "iter"
 
 // linkIndex finds the links that a link is linked with. Links are sorted by kind:
-// which kinds go together is worked out once for all their links.
+// which kinds go together is worked out once for all their links, and only for
+// kinds of which a link is looked at.
 type linkIndex struct {
-	kinds  map[string]*kind   // by Saying.kind
-	blocks map[string][]*kind // by block
+	piles  map[string]*pile   // by Kind.text
+	blocks map[string][]*pile // by block
 }
 
-// kind is the links that say the same but for date and status. They are kept in
-// buckets of days, short windows in small ones.
-type kind struct {
-	facet   *facet
-	near    []nearKind
+// pile is the links of one kind, in buckets of days, short windows in small ones,
+// and where others were laid out that have not been read.
+type pile struct {
+	kind    *Kind
 	buckets [len(bucketDays)]map[Day][]*Link
 	long    []*Link
+	refs    []ref
+
+	near     []nearPile
+	seen     map[*pile]bool // those compared
+	compared []int          // how many of each block's piles were
+	loaded   map[[2]Day]bool
 }
 
-// nearKind is a kind that shares a block with another, whose links may be of one
+// ref is an event laid out earlier with a link in the pile.
+type ref struct {
+	lo, hi Day
+	event  int64
+}
+
+// nearPile is a pile that shares a block with another, whose links may be of one
 // event with the other's, and how well they agree.
-type nearKind struct {
-	*kind
+type nearPile struct {
+	*pile
 	before, after int // where its link comes first, or second; refused: not at all
 }
 
@@ -47,54 +55,59 @@ func bucketOf(l *Link) int {
 }
 
 func newLinkIndex() linkIndex {
-	return linkIndex{kinds: map[string]*kind{}, blocks: map[string][]*kind{}}
+	return linkIndex{piles: map[string]*pile{}, blocks: map[string][]*pile{}}
+}
+
+// pile returns the pile of a kind.
+func (x linkIndex) pile(k *Kind) *pile {
+	p := x.piles[k.text]
+	if p == nil {
+		p = &pile{kind: k}
+		x.piles[k.text] = p
+		for _, b := range k.blocks {
+			x.blocks[b] = append(x.blocks[b], p)
+		}
+	}
+	return p
 }
 
 func (x linkIndex) add(l *Link) {
-	k := x.kinds[l.Saying.kind]
-	if k == nil {
-		k = x.newKind(l.Saying)
-	}
-	l.kind = k
+	p := x.pile(l.facet.Kind)
+	l.pile, l.facet.Kind = p, p.kind // one in memory is enough
 	level := bucketOf(l)
 	if level == len(bucketDays) {
-		k.long = append(k.long, l)
+		p.long = append(p.long, l)
 		return
 	}
-	if k.buckets[level] == nil {
-		k.buckets[level] = map[Day][]*Link{}
+	if p.buckets[level] == nil {
+		p.buckets[level] = map[Day][]*Link{}
 	}
 	for n := bucket(l.lo, bucketDays[level]); n <= bucket(l.hi, bucketDays[level]); n++ {
-		k.buckets[level][n] = append(k.buckets[level][n], l)
+		p.buckets[level][n] = append(p.buckets[level][n], l)
 	}
 }
 
-// newKind compares a kind with all that share a block with it.
-func (x linkIndex) newKind(s *Saying) *kind {
-	k := &kind{facet: &s.facet}
-	x.kinds[s.kind] = k
-	seen := map[*kind]bool{}
-	for _, b := range s.blocks {
-		x.blocks[b] = append(x.blocks[b], k)
-		for _, o := range x.blocks[b] {
-			if seen[o] {
+// near compares p with all piles that share a block with it and were not compared yet.
+func (x linkIndex) near(p *pile) []nearPile {
+	if p.compared == nil {
+		p.compared, p.seen = make([]int, len(p.kind.blocks)), map[*pile]bool{}
+	}
+	for i, b := range p.kind.blocks {
+		for _, o := range x.blocks[b][p.compared[i]:] {
+			if p.seen[o] {
 				continue
 			}
-			seen[o] = true
-			before, after := static(o.facet, k.facet), static(k.facet, o.facet)
-			if before == refused && after == refused {
-				continue
-			}
-			k.near = append(k.near, nearKind{o, before, after})
-			if o != k {
-				o.near = append(o.near, nearKind{k, after, before})
+			p.seen[o] = true
+			if before, after := static(o.kind, p.kind), static(p.kind, o.kind); before != refused || after != refused {
+				p.near = append(p.near, nearPile{o, before, after})
 			}
 		}
+		p.compared[i] = len(x.blocks[b])
 	}
-	return k
+	return p.near
 }
 
-func static(a, b *facet) int {
+func static(a, b *Kind) int {
 	if score, ok := agreeStatic(a, b); ok {
 		return score
 	}
@@ -104,7 +117,7 @@ func static(a, b *facet) int {
 // before yields the links before l that are linked with it; some twice.
 func (x linkIndex) before(l *Link) iter.Seq[*Link] {
 	return func(yield func(*Link) bool) {
-		for _, n := range l.kind.near {
+		for _, n := range x.near(l.pile) {
 			if n.before != refused && !n.each(l, func(o *Link) bool { return !o.before(l) || !o.linked(l, n.before) || yield(o) }) {
 				return
 			}
@@ -115,7 +128,7 @@ func (x linkIndex) before(l *Link) iter.Seq[*Link] {
 // after yields the links after l that are linked with it; some twice.
 func (x linkIndex) after(l *Link) iter.Seq[*Link] {
 	return func(yield func(*Link) bool) {
-		for _, n := range l.kind.near {
+		for _, n := range x.near(l.pile) {
 			if n.after != refused && !n.each(l, func(o *Link) bool { return !l.before(o) || !l.linked(o, n.after) || yield(o) }) {
 				return
 			}
@@ -124,14 +137,14 @@ func (x linkIndex) after(l *Link) iter.Seq[*Link] {
 }
 
 // each calls yield with the links whose windows may touch that of l.
-func (k *kind) each(l *Link, yield func(*Link) bool) bool {
+func (p *pile) each(l *Link, yield func(*Link) bool) bool {
 	for level, days := range bucketDays {
-		if len(k.buckets[level]) == 0 {
+		if len(p.buckets[level]) == 0 {
 			continue
 		}
 		first, last := bucket(l.lo, days), bucket(l.hi, days)
-		if int(last-first) > len(k.buckets[level]) {
-			for n, links := range k.buckets[level] {
+		if int(last-first) > len(p.buckets[level]) {
+			for n, links := range p.buckets[level] {
 				if n >= first && n <= last && !all(links, yield) {
 					return false
 				}
@@ -139,12 +152,12 @@ func (k *kind) each(l *Link, yield func(*Link) bool) bool {
 			continue
 		}
 		for n := first; n <= last; n++ {
-			if !all(k.buckets[level][n], yield) {
+			if !all(p.buckets[level][n], yield) {
 				return false
 			}
 		}
 	}
-	return all(k.long, yield)
+	return all(p.long, yield)
 }
 
 func all(links []*Link, yield func(*Link) bool) bool {
@@ -164,18 +177,16 @@ func bucket(day, days Day) Day {
 	return day / days
 }
 
-// linked reports whether the later mention o, of a kind that agrees with that of
-// l so well, can tell of one event with l at all.
-func (l *Link) linked(o *Link, score int) bool {
-	if l.lo > o.hi || o.lo > l.hi {
-		return false
+// unread takes the events out of refs that the window touches.
+func (p *pile) unread(lo, hi Day) (events []int64) {
+	left := p.refs[:0]
+	for _, r := range p.refs {
+		if r.lo <= hi && r.hi >= lo {
+			events = append(events, r.event)
+		} else {
+			left = append(left, r)
+		}
 	}
-	f, g := &l.facet, &o.facet
-	if f.status != what.Occurred || g.status != what.Occurred || f.date.IsZero() || g.date.IsZero() || f.date.Overlaps(g.date.Span) {
-		return true
-	}
-	// They occurred on days that differ. Words are repeated tomorrow. And where neither text
-	// states its day, more than the parties must agree, or what two states do day by day were
-	// linked without end.
-	return !f.statement() && (f.date.Basis != Published || g.date.Basis != Published || score > sameParties)
+	p.refs = left
+	return events
 }

@@ -14,9 +14,7 @@ import (
 // are in, and on what those threads say before it. So a link is placed again
 // when one of these changes; if its place stays, nothing after it changes.
 type Layout struct {
-	// near must add what was laid out earlier and shares a block with the link while
-	// their windows touch; nil where all there is was added.
-	near    func(*Link) error
+	earlier Earlier
 	rules   rules
 	index   linkIndex
 	ruled   map[string]*Link // those that a correction speaks of
@@ -25,10 +23,28 @@ type Layout struct {
 	tick    int
 }
 
-// NewLayout returns an empty layout. Corrections win over everything; near must
-// also add the links that one ties to the link, see [Fact.Keys].
-func NewLayout(facts []Fact, near func(*Link) error) *Layout {
-	return &Layout{near: near, rules: newRules(facts), index: newLinkIndex(), ruled: map[string]*Link{}}
+// Earlier is what was laid out before: a layout reads what it needs of it, bit by bit.
+type Earlier interface {
+	// Refer names with [Layout.Refer] all links in a block whose windows touch the
+	// days from lo to hi; those named before may be left out.
+	Refer(block string, lo, hi Day) error
+	// Tied returns the events with links that corrections tie to l, see [Fact.Keys].
+	Tied(l *Link) (events []int64, err error)
+	// Read adds the threads of events with [Layout.Laid], each once.
+	Read(events []int64) error
+}
+
+// NewLayout returns an empty layout. Corrections win over everything; earlier is
+// nil where all there is will be added.
+func NewLayout(facts []Fact, earlier Earlier) *Layout {
+	return &Layout{earlier: earlier, rules: newRules(facts), index: newLinkIndex(), ruled: map[string]*Link{}}
+}
+
+// Refer names a link laid out earlier by its kind, its window and its event: the
+// event is read once a link asks for it.
+func (w *Layout) Refer(k *Kind, lo, hi Day, event int64) {
+	p := w.index.pile(k)
+	p.refs = append(p.refs, ref{lo, hi, event})
 }
 
 // Laid adds a thread laid out earlier.
@@ -84,11 +100,38 @@ func (w *Layout) Work() error {
 // have become empty too. A thread may be there twice.
 func (w *Layout) Changed() []*Thread { return w.changed }
 
+// load reads everything that may be linked with l.
 func (w *Layout) load(l *Link) error {
-	if w.near == nil {
+	if w.earlier == nil {
 		return nil
 	}
-	return w.near(l)
+	if w.rules.any() {
+		events, err := w.earlier.Tied(l)
+		if err == nil {
+			err = w.earlier.Read(events)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	p, window := l.pile, [2]Day{l.lo, l.hi}
+	if p.loaded[window] {
+		return nil
+	}
+	for _, b := range p.kind.blocks {
+		if err := w.earlier.Refer(b, l.lo, l.hi); err != nil {
+			return err
+		}
+	}
+	var events []int64
+	for _, n := range w.index.near(p) {
+		events = append(events, n.unread(l.lo, l.hi)...)
+	}
+	if p.loaded == nil {
+		p.loaded = map[[2]Day]bool{}
+	}
+	p.loaded[window] = true
+	return w.earlier.Read(events)
 }
 
 func (w *Layout) push(l *Link) {
@@ -265,12 +308,18 @@ func (w *Layout) spread(t *Thread, x, end *Link) error {
 		return nil
 	}
 	within := func(l *Link) bool { return end == far || !end.before(l) }
+	alike := map[reach]bool{} // what links alike are linked with, the first of them has told
 	for _, m := range slices.Clone(t.Links) {
 		if !within(m) {
 			break
 		}
 		if x.before(m) {
 			w.push(m)
+		}
+		if r := m.reach(); alike[r] {
+			continue
+		} else {
+			alike[r] = true
 		}
 		if err := w.load(m); err != nil {
 			return err

@@ -23,7 +23,7 @@ func TestLayoutInParts(t *testing.T) {
 		for len(mentions) > 0 {
 			n := min(1+r.Intn(5), len(mentions))
 			for _, m := range mentions[:n] {
-				l := timeline.LinkOf(m, timeline.SayingOf(m))
+				l := timeline.LinkOf(m, timeline.KindOf(m))
 				stay[l.Key()] = m
 				all = append(all, l)
 				w.Add(l)

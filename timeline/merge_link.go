@@ -2,86 +2,55 @@ package timeline
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/dateline-news/dateline/timeline/what"
 )
 
-// Saying is what a mention says, whoever says it: many mentions may share one.
-type Saying struct {
-	Mention Mention // without what differs from report to report: see [SayingOf]
-	facet   facet
-	blocks  []string
-	kind    string // what the facet says but for date and status
+// Stated is what a mention says of its act that changes from report to report.
+type Stated struct {
+	Status what.Status
+	Moved  bool
+	Date   Date
 }
 
-// SayingOf takes out of a mention what merging compares and what an event is made
-// of: type, mode, status, date, parties, place, topics, occasion and background.
-func SayingOf(m Mention) *Saying {
-	s := &Saying{Mention: Mention{
-		Type: m.Type, Mode: m.Mode, Status: m.Status, Moved: m.Moved, Date: m.Date, Parties: m.Parties, Place: m.Place,
-		Topics: m.Topics, Occasion: m.Occasion, Background: m.Background,
-	}}
-	s.facet, s.blocks = facetOf(m), m.Blocks()
-	s.kind = s.facet.kind()
-	return s
-}
-
-// kind writes all that [agreeStatic] compares.
-func (f *facet) kind() string {
-	b := []byte(f.typ)
-	add := func(s string) { b = append(append(b, 0), s...) }
-	for _, s := range []string{f.mode, f.city, f.country, f.occasion, strconv.FormatBool(f.unnamed), strconv.FormatBool(f.tour())} {
-		add(s)
-	}
-	for _, c := range slices.Concat(f.codes, []string{"/"}, f.doers) {
-		add(c)
-	}
-	for _, l := range f.levels {
-		add(l.code + "=" + string(l.level))
-	}
-	for _, p := range f.persons {
-		add(p.code + ":" + strings.Join(p.name.words, " "))
-	}
-	return string(b)
-}
+// Stated returns what the mention says of its act's status and date.
+func (m Mention) Stated() Stated { return Stated{m.Status, m.Moved, m.Date} }
 
 // Link is a mention as merging sees it: what is said, by which report and when.
 type Link struct {
-	*Saying
 	Report   string
 	N        int
 	Reported int64 // microseconds of Unix time
 	Event    int64 // the caller's number of the event it was last laid out in; 0: none
 
+	facet       facet
 	day, lo, hi Day // of the report, and Mention.Window
-	kind        *kind
+	pile        *pile
 	thread      *Thread
 	score       int // of the link in its thread; -1: not known yet
 	queued      bool
 	gone        bool // removed
 }
 
-// LinkOf makes the link of a mention that says s.
-func LinkOf(m Mention, s *Saying) *Link { return LinkAt(s, m.Report, m.N, m.Reported) }
+// LinkOf makes the link of a mention of the kind.
+func LinkOf(m Mention, k *Kind) *Link { return LinkAt(k, m.Stated(), m.Report, m.N, m.Reported) }
 
-// LinkAt makes the link of the n-th mention of a report, which says s.
-func LinkAt(s *Saying, report string, n int, reported time.Time) *Link {
-	m := Mention{Reported: reported, Date: s.Mention.Date, Moved: s.Mention.Moved, Status: s.Mention.Status}
-	l := &Link{Saying: s, Report: report, N: n, Reported: reported.UnixMicro(), day: dayOf(m), score: -1}
+// LinkAt makes the link of the n-th mention of a report, of kind k.
+func LinkAt(k *Kind, s Stated, report string, n int, reported time.Time) *Link {
+	m := Mention{Reported: reported, Date: s.Date, Moved: s.Moved, Status: s.Status}
+	l := &Link{
+		Report: report, N: n, Reported: reported.UnixMicro(), day: dayOf(m), score: -1,
+		facet: facet{Kind: k, status: s.Status, moved: s.Moved, open: s.Moved && s.Date.IsZero(), date: s.Date},
+	}
 	l.lo, l.hi = m.Window()
 	return l
 }
 
 // Key is the key of the link's mention, see [Mention.Key].
 func (l *Link) Key() string { return l.Report + "#" + strconv.Itoa(l.N) }
-
-// Blocks is [Mention.Blocks].
-func (l *Link) Blocks() []string { return l.blocks }
-
-// Window is [Mention.Window].
-func (l *Link) Window() (lo, hi Day) { return l.lo, l.hi }
 
 // compare is the canonical order.
 func (l *Link) compare(o *Link) int {
@@ -92,6 +61,32 @@ func (l *Link) compare(o *Link) int {
 }
 
 func (l *Link) before(o *Link) bool { return l.compare(o) < 0 }
+
+// reach is all that decides which later links one is linked with.
+type reach struct {
+	pile   *pile
+	lo, hi Day
+	status what.Status
+	date   Date
+}
+
+func (l *Link) reach() reach { return reach{l.pile, l.lo, l.hi, l.facet.status, l.facet.date} }
+
+// linked reports whether the later mention o, of a kind that agrees with that of
+// l so well, can tell of one event with l at all.
+func (l *Link) linked(o *Link, score int) bool {
+	if l.lo > o.hi || o.lo > l.hi {
+		return false
+	}
+	f, g := &l.facet, &o.facet
+	if f.status != what.Occurred || g.status != what.Occurred || f.date.IsZero() || g.date.IsZero() || f.date.Overlaps(g.date.Span) {
+		return true
+	}
+	// They occurred on days that differ. Words are repeated tomorrow. And where neither text
+	// states its day, more than the parties must agree, or what two states do day by day were
+	// linked without end.
+	return !f.statement() && (f.date.Basis != Published || g.date.Basis != Published || score > sameParties)
+}
 
 // Thread is the mentions that tell one act, in canonical order.
 type Thread struct {

@@ -35,7 +35,7 @@ func readName(s string) *name {
 // agreePersons breaks ties: the same person on the same side speaks for one
 // event. Different names for a side are two meetings, such as one minister's
 // talks with two officials of an organisation.
-func agreePersons(a, b *facet) (int, bool) {
+func agreePersons(a, b *Kind) (int, bool) {
 	score := 0
 	for _, p := range b.persons {
 		same, other := false, false
