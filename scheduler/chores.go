@@ -21,7 +21,11 @@ type Chore struct {
 func (s *Scheduler) startChores(ctx context.Context) (stop func(), err error) {
 	log := cronLog{s.opts.Log}
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(log), cron.WithChain(cron.Recover(log), cron.SkipIfStillRunning(log)))
-	for _, chore := range s.opts.Chores {
+	layOut := Chore{Name: "laying out", Spec: "@every 1m", Run: func(ctx context.Context) error {
+		s.poller.layOut(ctx) // what failed before, or another machine left when it died
+		return nil
+	}}
+	for _, chore := range append([]Chore{layOut}, s.opts.Chores...) {
 		_, err := c.AddFunc(chore.Spec, func() {
 			if err := s.chore(ctx, chore); err != nil && ctx.Err() == nil {
 				s.opts.Log.Error("housekeeping failed", "chore", chore.Name, "error", err)

@@ -71,8 +71,8 @@ func (s *Scheduler) mayAsk(u *unit, now time.Time) error {
 // PollOnce polls once what is due, or the named sources whether due or not, and
 // tells each of every poll as it ends, one call at a time. A named source that
 // must not be asked now (see [Scheduler.PollNow]) is told with the reason as its
-// error, and with a zero At. It waits for the articles of full texts too. The
-// error says that the store failed or ctx ended.
+// error, and with a zero At. It waits for the articles of full texts too, and
+// until all is on the timeline. The error says that the store failed or ctx ended.
 func (s *Scheduler) PollOnce(ctx context.Context, each func(Poll), sources ...string) error {
 	if err := s.load(ctx); err != nil {
 		return err
@@ -111,6 +111,10 @@ func (s *Scheduler) PollOnce(ctx context.Context, each func(Poll), sources ...st
 		break
 	}
 	<-ended
+	select {
+	case <-s.poller.layOut(ctx):
+	case <-ctx.Done():
+	}
 	return failed
 }
 

@@ -86,7 +86,7 @@ func NewPoller(opts Options) *Poller {
 		p.quiet = &quiet{store: s}
 	}
 	if s, ok := opts.Store.(togetherStore); ok {
-		p.group = &together{store: s}
+		p.group = &together{store: s, log: opts.Log}
 	}
 	return p
 }
@@ -164,6 +164,17 @@ func (p *Poller) commit(ctx context.Context, o Outcome) (Outcome, error) {
 		return o, fmt.Errorf("storing the poll: %w", err)
 	}
 	return o, nil
+}
+
+// layOut lays out on the timeline what commits have left, also those of a process
+// that died, and waits for it where done is asked for.
+func (p *Poller) layOut(ctx context.Context) (done <-chan struct{}) {
+	if p.group == nil {
+		done := make(chan struct{})
+		close(done)
+		return done
+	}
+	return p.group.begin(ctx)
 }
 
 // commitAlone stores an outcome with readings. Stores lay the timeline out anew

@@ -92,8 +92,13 @@ func (s *Scheduler) Run(ctx context.Context) error {
 		return err
 	}
 	defer stop()
+	s.poller.layOut(ctx)
 	s.begun()
 	s.queue.run(ctx, false)
+	select {
+	case <-s.poller.layOut(ctx):
+	case <-time.After(commitHurry): // the next start goes on
+	}
 	return nil
 }
 

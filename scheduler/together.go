@@ -3,15 +3,21 @@ package scheduler
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 )
 
 // togetherStore is a [Store] that stores many outcomes in one transaction, as
-// [Store.Commit] would one after the other, and returns their polls. When it
-// fails nothing of any is stored. Their sources differ.
+// [Store.Commit] would one after the other, and returns their polls; only what was
+// read in them is left to be laid out. When it fails nothing of any is stored.
+// Their sources differ.
 type togetherStore interface {
 	CommitTogether(ctx context.Context, outcomes []Outcome) ([]Poll, error)
+	// LayOut lays out on the timeline what commits have left, as much as one
+	// transaction should take, and says whether there is more. What it cannot lay
+	// out stays with the store.
+	LayOut(ctx context.Context) (more bool, err error)
 }
 
 // togetherWait is how long outcomes with readings wait for company, and
@@ -22,14 +28,26 @@ const (
 	togetherMost = 800
 )
 
+// In a flood of readings the timeline is not laid out anew for every few of them:
+// it waits until layMost have come, or the first is layLate old.
+const (
+	layMost = 8000
+	layLate = 5 * time.Second
+)
+
 // together collects the outcomes with readings that come while others are being
 // stored, and stores them in one transaction: what many of them touch is then
-// read and written once.
+// read and written once. What was read is laid out when nobody waits to store.
 type together struct {
-	store   togetherStore
+	store togetherStore
+	log   *slog.Logger
+
 	mu      sync.Mutex
 	waiting []togetherCommit
-	busy    bool
+	ended   chan struct{} // closed when there is nothing more to do; nil: nothing is done
+
+	left  int // readings that were stored since the last layout; only the worker reads it
+	since time.Time
 }
 
 type togetherCommit struct {
@@ -46,13 +64,7 @@ type committed struct {
 // commit stores one outcome, with others or alone.
 func (g *together) commit(ctx context.Context, o Outcome) (Poll, error) {
 	done := make(chan committed, 1)
-	g.mu.Lock()
-	g.waiting = append(g.waiting, togetherCommit{ctx, o, done})
-	if !g.busy {
-		g.busy = true
-		go g.work()
-	}
-	g.mu.Unlock()
+	g.begin(ctx, togetherCommit{ctx, o, done})
 	select {
 	case c := <-done:
 		return c.poll, c.err
@@ -61,20 +73,40 @@ func (g *together) commit(ctx context.Context, o Outcome) (Poll, error) {
 	}
 }
 
-func (g *together) work() {
+// begin has outcomes stored and then laid out what there is, also what a process
+// that died has left. The channel is closed when all is done.
+func (g *together) begin(ctx context.Context, more ...togetherCommit) (ended <-chan struct{}) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.waiting = append(g.waiting, more...)
+	if g.ended == nil {
+		g.ended = make(chan struct{})
+		go g.work(context.WithoutCancel(ctx))
+	}
+	return g.ended
+}
+
+func (g *together) work(ctx context.Context) {
+	more := true
 	for {
 		time.Sleep(togetherWait)
-		now := g.next()
-		if len(now) == 0 {
+		now, last := g.next(!more && g.left == 0)
+		if last {
 			return
 		}
-		g.flush(now)
+		if len(now) > 0 {
+			g.flush(now)
+		}
+		if len(now) == 0 || g.left >= layMost || g.left > 0 && time.Since(g.since) >= layLate {
+			more = g.layOut(ctx)
+			g.left = 0
+		}
 	}
 }
 
 // next takes what is stored next: one outcome a source, and those whose poll was
-// not given up.
-func (g *together) next() (now []togetherCommit) {
+// not given up. It ends the work where there is nothing, and nothing was left.
+func (g *together) next(done bool) (now []togetherCommit, last bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	readings, sources := 0, map[string]bool{}
@@ -92,8 +124,11 @@ func (g *together) next() (now []togetherCommit) {
 		}
 	}
 	g.waiting = later
-	g.busy = len(now) > 0
-	return now
+	if last = done && len(now) == 0; last {
+		close(g.ended)
+		g.ended = nil
+	}
+	return now, last
 }
 
 // flush stores outcomes together; where that fails, one by one, so that none
@@ -108,7 +143,11 @@ func (g *together) flush(now []togetherCommit) {
 	cancel()
 	switch {
 	case err == nil:
+		if g.left == 0 {
+			g.since = time.Now()
+		}
 		for i, c := range now {
+			g.left += len(c.outcome.Readings)
 			c.done <- committed{poll: polls[i]}
 		}
 	case len(now) == 1:
@@ -118,4 +157,16 @@ func (g *together) flush(now []togetherCommit) {
 			g.flush(now[i : i+1])
 		}
 	}
+}
+
+// layOut lays out once, and says whether to go on. What fails is kept by the store
+// and tried again after the next commit.
+func (g *together) layOut(ctx context.Context) (more bool) {
+	ctx, cancel := context.WithTimeout(ctx, commitTime)
+	defer cancel()
+	more, err := g.store.LayOut(ctx)
+	if err != nil {
+		g.log.Error("the timeline could not be laid out anew; what was read is kept, and tried again", "error", err)
+	}
+	return more
 }

@@ -18,6 +18,18 @@ import (
 type groupStore struct {
 	mu     sync.Mutex
 	groups [][]string
+	stored int   // readings not laid out yet
+	laid   []int // how many were laid out at once
+}
+
+func (s *groupStore) LayOut(context.Context) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stored > 0 {
+		s.laid = append(s.laid, s.stored)
+		s.stored = 0
+	}
+	return false, nil
 }
 
 var errBad = errors.New("cannot be stored")
@@ -36,6 +48,9 @@ func (s *groupStore) CommitTogether(_ context.Context, outcomes []Outcome) ([]Po
 	s.groups = append(s.groups, sources)
 	if slices.Contains(sources, "bad") {
 		return nil, errBad
+	}
+	for _, o := range outcomes {
+		s.stored += len(o.Readings)
 	}
 	return polls, nil
 }
@@ -62,6 +77,38 @@ func TestOutcomesTogether(t *testing.T) {
 		want := [][]string{{"a"}, {"b", "bad", "c", "a"}, {"b"}, {"bad"}, {"c"}, {"a"}}
 		if fmt.Sprint(s.groups) != fmt.Sprint(want) {
 			t.Errorf("stored %v, want %v", s.groups, want)
+		}
+		if want := []int{4}; !slices.Equal(s.laid, want) {
+			t.Errorf("laid out %v readings at once, want %v: when nobody waits", s.laid, want)
+		}
+	})
+}
+
+// TestLayOutInAFlood: where outcomes never stop coming, what was read is laid out
+// all the same before it is old, and in large parts.
+func TestLayOutInAFlood(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &groupStore{}
+		g := &together{store: s}
+		var wg sync.WaitGroup
+		for i := range 120 {
+			wg.Go(func() {
+				time.Sleep(time.Duration(i) * 100 * time.Millisecond)
+				source := fmt.Sprint(i)
+				o := Outcome{Poll: Poll{Source: source}, Readings: []Reading{{Report: timeline.Report{ID: source, Source: source}}}}
+				if _, err := g.commit(t.Context(), o); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		<-g.begin(t.Context())
+		total := 0
+		for _, n := range s.laid {
+			total += n
+		}
+		if total != 120 || len(s.laid) < 2 || len(s.laid) > 4 {
+			t.Errorf("laid out %v in 12 seconds, want 120 in two to four parts", s.laid)
 		}
 	})
 }

@@ -32,41 +32,46 @@ func (s *Store) Digests(ctx context.Context, reports []string) (map[string]strin
 	return digests, nil
 }
 
-// Commit stores an outcome in one transaction: reports, mentions, the events they
-// merge into, and last the state with its validators. It touches only the
-// neighbourhood of what is new. When it fails nothing is stored.
+// Commit stores an outcome in one transaction, reports and what was read in them
+// and last the state with its validators, and lays it out on the timeline. When it
+// fails nothing is stored; what is stored and not laid out, [Store.LayOut] does later.
 func (s *Store) Commit(ctx context.Context, o scheduler.Outcome) (scheduler.Poll, error) {
 	polls, err := s.CommitTogether(ctx, []scheduler.Outcome{o})
 	if err != nil {
 		return scheduler.Poll{}, fmt.Errorf("commit of source %s: %w", o.State.Source, err)
 	}
+	for more := len(o.Readings) > 0; more; {
+		if more, err = s.LayOut(ctx); err != nil {
+			return polls[0], fmt.Errorf("laying out the timeline: %w", err)
+		}
+	}
 	return polls[0], nil
 }
 
-// CommitTogether stores outcomes of different sources in one transaction, as
-// [Store.Commit] does one, and returns their polls.
+// CommitTogether stores outcomes of different sources in one transaction and
+// returns their polls. What was read is on the timeline after [Store.LayOut].
 func (s *Store) CommitTogether(ctx context.Context, outcomes []scheduler.Outcome) (polls []scheduler.Poll, err error) {
 	err = s.transact(ctx, func(t *tx) error {
-		var readings []scheduler.Reading
 		polls = make([]scheduler.Poll, len(outcomes))
 		if slices.ContainsFunc(outcomes, func(o scheduler.Outcome) bool { return len(o.Readings) > 0 }) {
 			if err := t.lock(); err != nil {
 				return err
 			}
 		}
+		at := now()
+		stored, later := 0, 0
 		for i, o := range outcomes {
 			polls[i] = o.Poll
 			polls[i].New, polls[i].Changed = 0, 0
-			fresh, err := t.fresh(o.Readings, &polls[i])
+			fresh, revised, err := t.fresh(o.Readings, &polls[i])
 			if err != nil {
 				return err
 			}
-			readings = append(readings, fresh...)
-		}
-		if len(readings) > 0 {
-			if err := t.relay(readings, now()); err != nil {
+			postponed, err := t.saveReadings(fresh, revised, at)
+			if err != nil {
 				return err
 			}
+			stored, later = stored+len(fresh), later+postponed
 		}
 		for i, o := range outcomes {
 			if err := t.savePoll(polls[i]); err != nil {
@@ -76,9 +81,31 @@ func (s *Store) CommitTogether(ctx context.Context, outcomes []scheduler.Outcome
 				return err
 			}
 		}
+		if stored > 0 && later == 0 { // else [Store.LayOut] soon says so
+			return t.exec("UPDATE changes SET n = n + 1 WHERE id = 1")
+		}
 		return nil
 	})
 	return polls, err
+}
+
+// saveReadings stores reports, and what was read in them to be laid out later: of
+// those that are new only where they mention events. It returns how many are for
+// later.
+func (t *tx) saveReadings(readings []scheduler.Reading, revised map[string]bool, at time.Time) (postponed int, err error) {
+	if len(readings) == 0 {
+		return 0, nil
+	}
+	if err := t.saveReports(readings, at); err != nil {
+		return 0, fmt.Errorf("reports: %w", err)
+	}
+	var later []scheduler.Reading
+	for _, r := range readings {
+		if len(r.Reading.Mentions) > 0 || revised[r.Report.ID] {
+			later = append(later, r)
+		}
+	}
+	return len(later), t.postpone(later)
 }
 
 // now is the one instant of a transaction.
@@ -86,7 +113,8 @@ func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
 
 // fresh returns the readings that are news: reports not stored yet or stored in
 // another, not newer, revision. Of several revisions of one report the last counts.
-func (t *tx) fresh(readings []scheduler.Reading, poll *scheduler.Poll) ([]scheduler.Reading, error) {
+// Revised are those that replace one.
+func (t *tx) fresh(readings []scheduler.Reading, poll *scheduler.Poll) (out []scheduler.Reading, revised map[string]bool, err error) {
 	last := map[string]int{}
 	var ids []string
 	for i, r := range readings {
@@ -97,10 +125,10 @@ func (t *tx) fresh(readings []scheduler.Reading, poll *scheduler.Poll) ([]schedu
 	}
 	stored, err := t.revisions(ids)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	at := now()
-	var out []scheduler.Reading
+	revised = map[string]bool{}
 	for _, id := range ids {
 		r := readings[last[id]]
 		r.Digest = cmp.Or(r.Digest, r.Report.Digest())
@@ -116,15 +144,16 @@ func (t *tx) fresh(readings []scheduler.Reading, poll *scheduler.Poll) ([]schedu
 			continue
 		case old.reported > micros(reported(r.Report)): // an older revision: known now, and not to be read again
 			if err := t.exec("UPDATE reports SET digest = $1 WHERE id = $2", r.Digest, id); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			continue
 		default:
 			poll.Changed++
+			revised[id] = true
 		}
 		out = append(out, r)
 	}
-	return out, nil
+	return out, revised, nil
 }
 
 // settle gives a report without a date the time it was first seen, and its
@@ -174,20 +203,13 @@ func (t *tx) relay(readings []scheduler.Reading, at time.Time) error {
 	if err := t.saveReports(readings, at); err != nil {
 		return fmt.Errorf("reports: %w", err)
 	}
-	n, err := newNeighbourhood(t)
-	if err != nil {
-		return err
-	}
 	var reports []string
 	mentions := map[string][]timeline.Mention{}
 	for _, r := range readings {
 		reports = append(reports, r.Report.ID)
 		mentions[r.Report.ID] = r.Reading.Mentions
 	}
-	if err := n.replace(reports, mentions); err != nil {
-		return err
-	}
-	return n.layOut(at)
+	return t.lay(reports, mentions, at)
 }
 
 func (t *tx) saveReports(readings []scheduler.Reading, at time.Time) error {

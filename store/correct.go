@@ -76,14 +76,7 @@ func (s *Store) Withdraw(ctx context.Context, reports ...string) error {
 				return err
 			}
 		}
-		n, err := newNeighbourhood(t)
-		if err != nil {
-			return err
-		}
-		if err := n.replace(reports, nil); err != nil {
-			return err
-		}
-		return n.layOut(now())
+		return t.lay(reports, nil, now())
 	})
 	if err != nil {
 		return fmt.Errorf("withdraw reports: %w", err)

@@ -26,6 +26,7 @@ var portable = []struct {
 	{"documents", []string{"slot", "people", "terms", "body"}},
 	{"mentions", []string{"event", "reported", "report", "n", "part", "said", "told"}},
 	{"tellings", []string{"event", "reported", "report"}},
+	{"unlaid", []string{"report", "reported", "mentions", "body", "trouble"}},
 	{"redirects", []string{"key", "target"}},
 	{"facts", []string{"id", "at", "body"}},
 	{"fact_mentions", []string{"mention", "fact"}},

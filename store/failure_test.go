@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -214,5 +215,51 @@ func TestReindex(t *testing.T) {
 	commit(t, s, reading("b", "1", "2031-03-06", meeting("KAZ", "UNO", "2031-01-12")))
 	if got := len(all(t, s, "actor:KAZ")); got != want || want != 150 {
 		t.Errorf("%d events, want %d", got, want)
+	}
+}
+
+// TestOneThatCannotBeLaidOut: a report that cannot be laid out holds nobody up. It
+// stays, says why, and is tried again by the next start.
+func TestOneThatCannotBeLaidOut(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "dateline.db")
+	s := openFile(t, file)
+	bad := reading("a", "bad", "2031-03-01", meeting("KAZ", "CHE", "2031-03-01"))
+	good := reading("a", "good", "2031-03-06", meeting("KAZ", "UNO", "2031-03-05"))
+	if _, err := s.CommitTogether(t.Context(), []scheduler.Outcome{{Readings: []scheduler.Reading{bad, good}}}); err != nil {
+		t.Fatal(err)
+	}
+	db := raw(t, address(t, file))
+	stored := ""
+	if err := db.QueryRow("SELECT body FROM unlaid WHERE report = $1", bad.Report.ID).Scan(&stored); err != nil {
+		t.Fatal(err)
+	}
+	change := func(body string) {
+		t.Helper()
+		if _, err := db.Exec("UPDATE unlaid SET body = $1 WHERE report = $2", body, bad.Report.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change("not what was written")
+	if _, err := s.LayOut(t.Context()); err == nil || !strings.Contains(err.Error(), bad.Report.ID) {
+		t.Errorf("error %v, want one that names the report", err)
+	}
+	if more, err := s.LayOut(t.Context()); more || err != nil {
+		t.Errorf("again: %t, %v", more, err)
+	}
+	if events := whole(t, s); len(events) != 1 || !slices.Contains(events[0].Codes(), "UNO") {
+		t.Errorf("the other report: %s", tell(events))
+	}
+	log, err := s.ReportsOf(t.Context(), "a", false, 10)
+	if err != nil || !slices.ContainsFunc(log, func(r store.Report) bool { return strings.Contains(r.Why, "could not be laid out") }) {
+		t.Errorf("%+v, %v: nothing says why", log, err)
+	}
+	change(stored)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = openFile(t, file)
+	layOut(t, s)
+	if events := whole(t, s); len(events) != 2 {
+		t.Errorf("after another start: %s", tell(events))
 	}
 }

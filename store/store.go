@@ -47,7 +47,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	var err error
 	if s.write, s.read, err = s.engine.open(dsn, readers(opts)); err == nil {
 		if err = migrate(ctx, s.write, s.engine); err == nil {
-			err = s.reindex(ctx)
+			err = errors.Join(s.reindex(ctx), s.retry(ctx))
 		}
 	}
 	if err != nil {

@@ -1,10 +1,16 @@
 package store_test
 
 import (
+	"bytes"
+	"fmt"
 	"math/rand"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/dateline-news/dateline/scheduler"
+	"github.com/dateline-news/dateline/store"
+	"github.com/dateline-news/dateline/timeline"
 )
 
 // TestCommitTogether: outcomes stored in one transaction give the timeline, the
@@ -25,10 +31,60 @@ func TestCommitTogether(t *testing.T) {
 	if err != nil || len(polls) != 4 || polls[0].New != 15 || polls[3].New != 15 {
 		t.Fatalf("%+v, %v", polls, err)
 	}
+	layOut(t, many)
 	if got, want := tell(whole(t, many)), tell(whole(t, one)); got != want {
 		t.Errorf("together\n%s\none by one\n%s", got, want)
 	}
 	if states, err := many.States(t.Context()); err != nil || len(states) != 4 {
 		t.Errorf("states %v, %v", states, err)
+	}
+}
+
+func layOut(t *testing.T, s *store.Store) {
+	t.Helper()
+	for more := true; more; {
+		var err error
+		if more, err = s.LayOut(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestLayOutLater: what a commit stored is laid out by whoever comes next, the
+// latest revision of a report only, and an export carries it.
+func TestLayOutLater(t *testing.T) {
+	first, last := meeting("KAZ", "CHE", "2031-03-04"), meeting("KAZ", "UNO", "2031-03-05")
+	s := open(t)
+	for i, m := range []timeline.Mention{first, last} {
+		r := reading("daz", "a", "2031-03-06", m)
+		r.Report.Updated = r.Report.Published.Add(time.Duration(i) * time.Hour)
+		r.Digest = fmt.Sprint(i)
+		if _, err := s.CommitTogether(t.Context(), []scheduler.Outcome{{Readings: []scheduler.Reading{r}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if events := whole(t, s); len(events) != 0 {
+		t.Errorf("on the timeline before it is laid out: %s", tell(events))
+	}
+	var carried bytes.Buffer
+	if err := s.Export(t.Context(), &carried); err != nil {
+		t.Fatal(err)
+	}
+	other := open(t)
+	if err := other.Import(t.Context(), &carried); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []*store.Store{s, other} {
+		layOut(t, s)
+		if events := whole(t, s); len(events) != 1 || !slices.Contains(events[0].Codes(), "UNO") {
+			t.Errorf("want the revised meeting alone, got %s", tell(events))
+		}
+	}
+	if err := s.Withdraw(t.Context(), reading("daz", "a", "2031-03-06").Report.ID); err != nil {
+		t.Fatal(err)
+	}
+	layOut(t, s)
+	if events := whole(t, s); len(events) != 1 || !events[0].Retracted {
+		t.Errorf("withdrawn: %s", tell(events))
 	}
 }

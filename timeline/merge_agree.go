@@ -85,9 +85,10 @@ func agree(f *facet, known Day, o *facet, told Day) (int, bool) {
 	return static + date, ok
 }
 
-// agreeStatic compares everything but date and status.
+// agreeStatic compares everything but date and status, first what is soon compared
+// and most often refuses.
 func agreeStatic(a, b *Kind) (total int, ok bool) {
-	for _, part := range [...]func(a, b *Kind) (int, bool){agreeLevel, agreePersons, agreeOccasion, agreeMode, agreePlace, agreeRoles, agreeParties} {
+	for _, part := range [...]func(a, b *Kind) (int, bool){agreePlace, agreeOccasion, agreeMode, agreeLevel, agreeRoles, agreeParties, agreePersons} {
 		score, ok := part(a, b)
 		if !ok {
 			return 0, false

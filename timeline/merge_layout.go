@@ -316,11 +316,10 @@ func (w *Layout) spread(t *Thread, x, end *Link) error {
 		if x.before(m) {
 			w.push(m)
 		}
-		if r := m.reach(); alike[r] {
+		if alike[m.reach()] {
 			continue
-		} else {
-			alike[r] = true
 		}
+		alike[m.reach()] = true
 		if err := w.load(m); err != nil {
 			return err
 		}
