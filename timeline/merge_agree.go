@@ -182,13 +182,22 @@ func agreeMode(a, b *Kind) (int, bool) {
 	return 0, false
 }
 
+// fixed reports whether the act is of one city: kinds of other cities that are
+// fixed too never agree with it.
+func (k *Kind) fixed() bool { return k.city != "" && !k.spoken() && !k.tour }
+
+// spoken reports whether the act may be words: where they were said is told in many ways.
+func (k *Kind) spoken() bool {
+	return k.typ != what.Consult && !slices.Contains(ownActs, k.mode) || k.mode == modePhone
+}
+
 func agreePlace(a, b *Kind) (int, bool) {
-	spoken := a.typ != what.Consult && !slices.Contains(ownActs, a.mode) || a.mode == modePhone || b.mode == modePhone
+	spoken := a.spoken() || b.mode == modePhone
 	switch {
 	case a.city != "" && a.city == b.city:
 		return 3, true
 	case a.country != "" && b.country != "" && a.country != b.country:
-		return -2, spoken // where a statement was made is told in many ways
+		return -2, spoken
 	case a.city != "" && b.city != "":
 		tour := a.mode == modeVisit && b.mode == modeVisit && (a.tour || b.tour)
 		return -1, spoken || tour

@@ -6,8 +6,16 @@ import "iter"
 // which kinds go together is worked out once for all their links, and only for
 // kinds of which a link is looked at.
 type linkIndex struct {
-	piles  map[string]*pile   // by Kind.text
-	blocks map[string][]*pile // by block
+	piles  map[string]*pile  // by Kind.text
+	blocks map[string]*block // by block
+	tick   int
+}
+
+// block is the piles that share a block.
+type block struct {
+	all   []*pile
+	fixed map[string][]*pile // those that are of one city, by city
+	free  []*pile            // the others
 }
 
 // pile is the links of one kind, in buckets of days, short windows in small ones,
@@ -19,8 +27,8 @@ type pile struct {
 	refs    []ref
 
 	near     []nearPile
-	seen     map[*pile]bool // those compared
-	compared []int          // how many of each block's piles were
+	compared [][2]int // how many piles of each block were, see [linkIndex.others]
+	seen     int      // scratch of [linkIndex.near]
 	loaded   map[[2]Day]bool
 }
 
@@ -54,24 +62,34 @@ func bucketOf(l *Link) int {
 	return level
 }
 
-func newLinkIndex() linkIndex {
-	return linkIndex{piles: map[string]*pile{}, blocks: map[string][]*pile{}}
+func newLinkIndex() *linkIndex {
+	return &linkIndex{piles: map[string]*pile{}, blocks: map[string]*block{}}
 }
 
 // pile returns the pile of a kind.
-func (x linkIndex) pile(k *Kind) *pile {
+func (x *linkIndex) pile(k *Kind) *pile {
 	p := x.piles[k.text]
 	if p == nil {
 		p = &pile{kind: k}
 		x.piles[k.text] = p
-		for _, b := range k.blocks {
-			x.blocks[b] = append(x.blocks[b], p)
+		for _, key := range k.blocks {
+			b := x.blocks[key]
+			if b == nil {
+				b = &block{fixed: map[string][]*pile{}}
+				x.blocks[key] = b
+			}
+			b.all = append(b.all, p)
+			if k.fixed() {
+				b.fixed[k.city] = append(b.fixed[k.city], p)
+			} else {
+				b.free = append(b.free, p)
+			}
 		}
 	}
 	return p
 }
 
-func (x linkIndex) add(l *Link) {
+func (x *linkIndex) add(l *Link) {
 	p := x.pile(l.facet.Kind)
 	l.pile, l.facet.Kind = p, p.kind // one in memory is enough
 	level := bucketOf(l)
@@ -88,23 +106,34 @@ func (x linkIndex) add(l *Link) {
 }
 
 // near compares p with all piles that share a block with it and were not compared yet.
-func (x linkIndex) near(p *pile) []nearPile {
+func (x *linkIndex) near(p *pile) []nearPile {
 	if p.compared == nil {
-		p.compared, p.seen = make([]int, len(p.kind.blocks)), map[*pile]bool{}
+		p.compared = make([][2]int, len(p.kind.blocks))
 	}
-	for i, b := range p.kind.blocks {
-		for _, o := range x.blocks[b][p.compared[i]:] {
-			if p.seen[o] {
-				continue
+	x.tick++ // a pile that is new in one block is so in all that it shares
+	for i, key := range p.kind.blocks {
+		for n, others := range x.blocks[key].others(p.kind) {
+			for _, o := range others[p.compared[i][n]:] {
+				if o.seen == x.tick {
+					continue
+				}
+				o.seen = x.tick
+				if before, after := static(o.kind, p.kind), static(p.kind, o.kind); before != refused || after != refused {
+					p.near = append(p.near, nearPile{o, before, after})
+				}
 			}
-			p.seen[o] = true
-			if before, after := static(o.kind, p.kind), static(p.kind, o.kind); before != refused || after != refused {
-				p.near = append(p.near, nearPile{o, before, after})
-			}
+			p.compared[i][n] = len(others)
 		}
-		p.compared[i] = len(x.blocks[b])
 	}
 	return p.near
+}
+
+// others are the piles of the block that k may agree with: act and city keep most apart.
+func (b *block) others(k *Kind) [2][]*pile {
+	if k.fixed() {
+		return [2][]*pile{b.fixed[k.city], b.free}
+	}
+	return [2][]*pile{b.all}
 }
 
 func static(a, b *Kind) int {
@@ -115,7 +144,7 @@ func static(a, b *Kind) int {
 }
 
 // before yields the links before l that are linked with it; some twice.
-func (x linkIndex) before(l *Link) iter.Seq[*Link] {
+func (x *linkIndex) before(l *Link) iter.Seq[*Link] {
 	return func(yield func(*Link) bool) {
 		for _, n := range x.near(l.pile) {
 			if n.before != refused && !n.each(l, func(o *Link) bool { return !o.before(l) || !o.linked(l, n.before) || yield(o) }) {
@@ -126,7 +155,7 @@ func (x linkIndex) before(l *Link) iter.Seq[*Link] {
 }
 
 // after yields the links after l that are linked with it; some twice.
-func (x linkIndex) after(l *Link) iter.Seq[*Link] {
+func (x *linkIndex) after(l *Link) iter.Seq[*Link] {
 	return func(yield func(*Link) bool) {
 		for _, n := range x.near(l.pile) {
 			if n.after != refused && !n.each(l, func(o *Link) bool { return !l.before(o) || !l.linked(o, n.after) || yield(o) }) {

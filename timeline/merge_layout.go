@@ -16,7 +16,7 @@ import (
 type Layout struct {
 	earlier Earlier
 	rules   rules
-	index   linkIndex
+	index   *linkIndex
 	ruled   map[string]*Link // those that a correction speaks of
 	queue   linkQueue        // to be placed, or placed again
 	changed []*Thread

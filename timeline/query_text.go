@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -21,6 +22,30 @@ func Fold(s string) string { return strings.Join(Tokens(s), " ") }
 // plain returns s with everything that is not part of a token turned to spaces.
 func plain(s string) string {
 	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+			b.WriteByte(c)
+		case 'A' <= c && c <= 'Z':
+			b.WriteByte(c + 'a' - 'A')
+		case c >= utf8.RuneSelf:
+			end := i + 1
+			for end < len(s) && s[end] >= utf8.RuneSelf {
+				end++
+			}
+			plainRunes(&b, s[i:end])
+			i = end
+			continue
+		case c != '\'': // an apostrophe within a word
+			b.WriteByte(' ')
+		}
+		i++
+	}
+	return b.String()
+}
+
+func plainRunes(b *strings.Builder, s string) {
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
 		switch {
 		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’' || r == 'ʼ':
@@ -33,7 +58,6 @@ func plain(s string) string {
 			b.WriteByte(' ')
 		}
 	}
-	return b.String()
 }
 
 // SearchText returns what a text search looks through: every evidence sentence,
