@@ -25,6 +25,9 @@ type engine struct {
 	expression func(t timeline.Text) string
 	// index adds rows of a document's number and its words, unindex removes $1.
 	index, unindex string
+	// indexed is how many documents one statement adds. FTS5 writes what it has in
+	// memory for each statement of several rows, and merges that later.
+	indexed int
 	// snapshot is how a transaction sees one state of everything.
 	snapshot sql.IsolationLevel
 	// backup copies the database into the new file $1; empty where that is not so simple.
@@ -40,6 +43,7 @@ var sqlite = engine{
 	expression: matchFTS5,
 	index:      "INSERT INTO search (rowid, text) VALUES",
 	unindex:    "DELETE FROM search WHERE rowid = $1",
+	indexed:    1,
 	words:      func(folded string) string { return folded },
 	backup:     "VACUUM INTO $1",
 }
@@ -51,6 +55,7 @@ var postgres = engine{
 	expression: tsquery,
 	index:      "INSERT INTO search (doc, words) VALUES",
 	unindex:    "DELETE FROM search WHERE doc = $1",
+	indexed:    batch,
 	words:      tsvector,
 	snapshot:   sql.LevelRepeatableRead,
 }

@@ -108,6 +108,7 @@ func TestKill(t *testing.T) {
 		}
 		_ = cmd.Wait() // it was killed
 		s := openFile(t, file)
+		layOut(t, s) // what it stored last
 		n := consistent(t, s)
 		if n <= stored {
 			t.Errorf("%d reports, %d before", n, stored)

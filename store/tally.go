@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -63,9 +62,7 @@ func (n *neighbourhood) flushTallies(changed map[tally]int) error {
 			rows = append(rows, []any{t.term, t.day, t.status, t.precision, t.background, t.off, by})
 		}
 	}
-	slices.SortFunc(rows, func(a, b []any) int {
-		return cmp.Or(cmp.Compare(a[0].(string), b[0].(string)), cmp.Compare(a[1].(int64), b[1].(int64)))
-	})
+	inOrder(rows)
 	return n.insert("INSERT INTO tallies (term, day, status, precision, background, off, events) VALUES",
 		"ON CONFLICT (term, day, status, precision, background, off) DO UPDATE SET events = tallies.events + excluded.events", rows)
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -188,6 +189,7 @@ const (
 type pending struct {
 	events, documents, mentions, docs, terms, tellings, blocks [][]any
 
+	undocs  []int64 // documents of search that are no more
 	kinds   map[int64]string
 	tallies map[tally]int // what to add to each
 }
@@ -204,7 +206,13 @@ func (n *neighbourhood) flush() error {
 	if err := n.insert(insertMentions, "", n.pending.mentions); err != nil {
 		return err
 	}
-	if err := n.insert(n.engine.index, "", n.pending.docs); err != nil {
+	slices.Sort(n.pending.undocs) // FTS5 writes what it has in memory at each step back
+	for _, doc := range n.pending.undocs {
+		if err := n.exec(n.engine.unindex, doc); err != nil {
+			return err
+		}
+	}
+	if err := n.flushDocs(n.pending.docs); err != nil {
 		return err
 	}
 	if err := n.flushIndex(); err != nil {
@@ -213,11 +221,25 @@ func (n *neighbourhood) flush() error {
 	return n.exec("UPDATE changes SET n = n + 1, doc = doc + $1 WHERE id = 1", docs)
 }
 
+// flushDocs writes documents of search, numbered upwards.
+func (n *neighbourhood) flushDocs(docs [][]any) error {
+	for len(docs) > 0 {
+		some := min(n.engine.indexed, len(docs))
+		if err := n.insert(n.engine.index, "", docs[:some]); err != nil {
+			return err
+		}
+		docs = docs[some:]
+	}
+	return nil
+}
+
 // flushIndex writes the rows that events are found by.
 func (n *neighbourhood) flushIndex() error {
 	p := n.pending
 	n.pending = pending{}
 	const once = "ON CONFLICT DO NOTHING"
+	inOrder(p.terms) // neighbours in the index are on one page
+	inOrder(p.blocks)
 	if err := n.insert("INSERT INTO terms (term, day, event) VALUES", once, p.terms); err != nil {
 		return err
 	}
@@ -235,6 +257,13 @@ func (n *neighbourhood) flushIndex() error {
 		return err
 	}
 	return n.flushTallies(p.tallies)
+}
+
+// inOrder sorts rows by their first column, a text, and their second, a number.
+func inOrder(rows [][]any) {
+	slices.SortFunc(rows, func(a, b []any) int {
+		return cmp.Or(cmp.Compare(a[0].(string), b[0].(string)), cmp.Compare(a[1].(int64), b[1].(int64)))
+	})
 }
 
 func flag(b bool) int {
@@ -259,8 +288,8 @@ func (n *neighbourhood) index(key int64, old *stored, next stored, added []timel
 		was = rowsFor(old.Event, old.Mentions)
 		if next.ID != "" {
 			is = rowsFor(next.Event, next.Mentions)
-		} else if err := n.exec(n.engine.unindex, old.doc); err != nil {
-			return err
+		} else {
+			n.pending.undocs = append(n.pending.undocs, old.doc)
 		}
 	}
 	for _, r := range without(was.terms, is.terms) {
@@ -332,9 +361,7 @@ func (n *neighbourhood) indexText(old *stored, next *stored) error {
 		if old.SearchText() == text {
 			return nil
 		}
-		if err := n.exec(n.engine.unindex, old.doc); err != nil {
-			return err
-		}
+		n.pending.undocs = append(n.pending.undocs, old.doc)
 	}
 	if n.doc == 0 {
 		docs, err := n.keys("SELECT doc FROM changes WHERE id = 1")
