@@ -32,7 +32,7 @@ const (
 // it waits until layMost have come, or the first is layLate old.
 const (
 	layMost = 8000
-	layLate = 5 * time.Second
+	layLate = 15 * time.Second
 )
 
 // together collects the outcomes with readings that come while others are being

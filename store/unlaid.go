@@ -14,7 +14,7 @@ import (
 
 // laidAtOnce is about how many mentions are laid out in one transaction: a mention
 // is some kilobytes of memory meanwhile.
-const laidAtOnce = 6000
+const laidAtOnce = 12_000
 
 // postpone notes what was read in reports, to be laid out by [Store.LayOut].
 func (t *tx) postpone(readings []scheduler.Reading) error {

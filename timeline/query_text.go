@@ -12,50 +12,66 @@ import (
 // Tokens splits text into search words: runs of letters and digits, lower case,
 // without accents (é → e, ё → е, й → и, ü → u), ß as ss. A stored index and a
 // query agree when both go through it.
-func Tokens(s string) []string {
-	return strings.FieldsFunc(plain(s), func(r rune) bool { return r == ' ' })
-}
+func Tokens(s string) []string { return strings.Fields(Fold(s)) }
 
 // Fold joins the tokens of s with single spaces: names that fold alike are alike.
-func Fold(s string) string { return strings.Join(Tokens(s), " ") }
-
-// plain returns s with everything that is not part of a token turned to spaces.
-func plain(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
+func Fold(s string) string {
+	f := folding{}
+	f.out.Grow(len(s))
 	for i := 0; i < len(s); {
 		switch c := s[i]; {
 		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
-			b.WriteByte(c)
+			f.add(c)
 		case 'A' <= c && c <= 'Z':
-			b.WriteByte(c + 'a' - 'A')
+			f.add(c + 'a' - 'A')
 		case c >= utf8.RuneSelf:
 			end := i + 1
 			for end < len(s) && s[end] >= utf8.RuneSelf {
 				end++
 			}
-			plainRunes(&b, s[i:end])
+			f.addRunes(s[i:end])
 			i = end
 			continue
 		case c != '\'': // an apostrophe within a word
-			b.WriteByte(' ')
+			f.gap = true
 		}
 		i++
 	}
-	return b.String()
+	return f.out.String()
 }
 
-func plainRunes(b *strings.Builder, s string) {
+// folding is a text that is being folded.
+type folding struct {
+	out strings.Builder
+	gap bool // between the last token and the next
+}
+
+// space ends a token, where one has ended.
+func (f *folding) space() {
+	if f.gap && f.out.Len() > 0 {
+		f.out.WriteByte(' ')
+	}
+	f.gap = false
+}
+
+func (f *folding) add(c byte) {
+	f.space()
+	f.out.WriteByte(c)
+}
+
+func (f *folding) addRunes(s string) {
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
 		switch {
 		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’' || r == 'ʼ':
 			// An accent, or an apostrophe within a word.
 		case r == 'ß':
-			b.WriteString("ss")
+			f.space()
+			f.out.WriteString("ss")
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			b.WriteRune(unicode.ToLower(r))
+			f.space()
+			f.out.WriteRune(unicode.ToLower(r))
 		default:
-			b.WriteByte(' ')
+			f.gap = true
 		}
 	}
 }
