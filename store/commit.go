@@ -53,10 +53,8 @@ func (s *Store) Commit(ctx context.Context, o scheduler.Outcome) (scheduler.Poll
 func (s *Store) CommitTogether(ctx context.Context, outcomes []scheduler.Outcome) (polls []scheduler.Poll, err error) {
 	err = s.transact(ctx, func(t *tx) error {
 		polls = make([]scheduler.Poll, len(outcomes))
-		if slices.ContainsFunc(outcomes, func(o scheduler.Outcome) bool { return len(o.Readings) > 0 }) {
-			if err := t.lock(); err != nil {
-				return err
-			}
+		if err := t.lockSources(outcomes); err != nil {
+			return err
 		}
 		at := now()
 		stored, later := 0, 0
@@ -87,6 +85,23 @@ func (s *Store) CommitTogether(ctx context.Context, outcomes []scheduler.Outcome
 		return nil
 	})
 	return polls, err
+}
+
+// lockSources lets nobody else store readings of the same sources meanwhile.
+func (t *tx) lockSources(outcomes []scheduler.Outcome) error {
+	var sources []string
+	for _, o := range outcomes {
+		if len(o.Readings) > 0 {
+			sources = append(sources, o.Readings[0].Report.Source)
+		}
+	}
+	slices.Sort(sources) // two that wait for each other would wait for ever
+	for _, id := range sources {
+		if err := t.exec("UPDATE states SET source = source WHERE source = $1", id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // saveReadings stores reports, and what was read in them to be laid out later: of

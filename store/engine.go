@@ -28,6 +28,9 @@ type engine struct {
 	// indexed is how many documents one statement adds. FTS5 writes what it has in
 	// memory for each statement of several rows, and merges that later.
 	indexed int
+	// lock makes transactions that lay out the timeline take turns; empty where all
+	// that write do.
+	lock string
 	// snapshot is how a transaction sees one state of everything.
 	snapshot sql.IsolationLevel
 	// backup copies the database into the new file $1; empty where that is not so simple.
@@ -57,6 +60,7 @@ var postgres = engine{
 	unindex:    "DELETE FROM search WHERE doc = $1",
 	indexed:    batch,
 	words:      tsvector,
+	lock:       "SELECT pg_advisory_xact_lock(hashtext(current_schema()))",
 	snapshot:   sql.LevelRepeatableRead,
 }
 
@@ -85,8 +89,8 @@ func openSQLite(path string, readers int) (write, read *sql.DB, err error) {
 	return write, read, nil
 }
 
-// openPostgres opens one pool for both: writers take turns in the database, at
-// the row of changes, whichever node they run on.
+// openPostgres opens one pool for both: those that lay out the timeline take turns
+// in the database, whichever node they run on.
 func openPostgres(dsn string, readers int) (write, read *sql.DB, err error) {
 	db, err := sql.Open("pgx", dsn)
 	if err != nil {

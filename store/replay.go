@@ -62,7 +62,10 @@ func (s *Store) replaySome(ctx context.Context, read func(timeline.Report) timel
 			return err
 		}
 		readings = nil
-		err := rows(ctx, t, "SELECT digest, body "+outdated+" ORDER BY generation LIMIT $1", []any{replayed}, func(r *sql.Rows) error {
+		// Whoever stores another revision meanwhile waits, and stores it after this.
+		query := "UPDATE reports SET generation = (SELECT generation FROM changes WHERE id = 1) WHERE id IN (SELECT id " + outdated +
+			" ORDER BY generation LIMIT $1) AND generation < (SELECT generation FROM changes WHERE id = 1) RETURNING digest, body"
+		err := rows(ctx, t, query, []any{replayed}, func(r *sql.Rows) error {
 			var reading scheduler.Reading
 			var body []byte
 			if err := r.Scan(&reading.Digest, &body); err != nil {

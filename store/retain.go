@@ -57,7 +57,7 @@ func (s *Store) dropSome(ctx context.Context, source string, before time.Time) (
 			if err != nil {
 				return err
 			}
-			if err := t.exec("UPDATE reports SET body = $1, generation = $2 WHERE id = $3", string(body), int64(textless), report.ID); err != nil {
+			if err := t.exec("UPDATE reports SET body = $1, generation = $2 WHERE id = $3 AND reported < $4", string(body), int64(textless), report.ID, micros(before)); err != nil {
 				return err
 			}
 		}

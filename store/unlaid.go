@@ -67,27 +67,35 @@ func decodeUnlaid(report string, at int64, body []byte) ([]timeline.Mention, err
 // transaction should take, and says whether there is more. A report that cannot be
 // laid out is left alone, and its own page says why.
 func (s *Store) LayOut(ctx context.Context) (more bool, err error) {
-	var waiting bool
-	if err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM unlaid WHERE trouble = '')").Scan(&waiting); err != nil || !waiting {
-		return false, explain(err)
+	if more, err = s.anyUnlaid(ctx); err != nil || !more {
+		return false, err
 	}
 	var reports []string
-	if err := s.transact(ctx, func(t *tx) (err error) {
-		reports, more, err = t.layOut(laidAtOnce)
+	err = s.transact(ctx, func(t *tx) (err error) {
+		reports, err = t.layOut(laidAtOnce)
 		return err
-	}); err == nil || ctx.Err() != nil || len(reports) == 0 {
-		return more, err
+	})
+	if err != nil && ctx.Err() == nil && len(reports) > 0 {
+		err = s.layOutEach(ctx, len(reports))
 	}
-	return more, s.layOutEach(ctx, reports)
+	if err != nil {
+		return false, err
+	}
+	return s.anyUnlaid(ctx)
 }
 
-// layOutEach lays reports out one by one, and sets those aside that fail.
-func (s *Store) layOutEach(ctx context.Context, reports []string) error {
+func (s *Store) anyUnlaid(ctx context.Context) (any bool, err error) {
+	err = s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM unlaid WHERE trouble = '')").Scan(&any)
+	return any, explain(err)
+}
+
+// layOutEach lays so many reports out one by one, and sets those aside that fail.
+func (s *Store) layOutEach(ctx context.Context, reports int) error {
 	var failed []error
 	for range reports {
 		var report string
 		err := s.transact(ctx, func(t *tx) error {
-			some, _, err := t.layOut(1)
+			some, err := t.layOut(1)
 			if len(some) > 0 {
 				report = some[0]
 			}
@@ -113,34 +121,39 @@ func (s *Store) layOutEach(ctx context.Context, reports []string) error {
 	return errors.Join(failed...)
 }
 
-// layOut lays out the oldest reports that wait, until they have so many mentions,
-// and returns them and whether there are more.
-func (t *tx) layOut(most int) (reports []string, more bool, err error) {
+// takeUnlaid takes the oldest reports that wait, as many as have $1 mentions
+// together, at least one and at most $1. Whoever stores another revision of one
+// meanwhile waits, and adds it again.
+const takeUnlaid = `DELETE FROM unlaid WHERE report IN (
+		SELECT report FROM (
+			SELECT report, SUM(mentions) OVER (ORDER BY reported, report) - mentions AS before
+			FROM (SELECT report, reported, mentions FROM unlaid WHERE trouble = '' ORDER BY reported, report LIMIT $1) o
+		) s WHERE before < $1
+	) RETURNING report, reported, body`
+
+// layOut lays out the oldest reports that wait, so many mentions or a few more,
+// and returns them.
+func (t *tx) layOut(most int) (reports []string, err error) {
 	if err := t.lock(); err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	mentions, total := map[string][]timeline.Mention{}, 0
-	query := "SELECT report, reported, mentions, body FROM unlaid WHERE trouble = '' ORDER BY reported, report LIMIT $1"
-	err = rows(t.ctx, t, query, []any{most}, func(r *sql.Rows) error {
+	mentions := map[string][]timeline.Mention{}
+	err = rows(t.ctx, t, takeUnlaid, []any{most}, func(r *sql.Rows) error {
 		var report string
 		var at int64
-		var n int
 		var body sql.RawBytes
-		if more = total >= most; more {
-			return nil
-		}
-		if err := r.Scan(&report, &at, &n, &body); err != nil {
+		if err := r.Scan(&report, &at, &body); err != nil {
 			return err
 		}
-		reports, total = append(reports, report), total+max(1, n)
+		reports = append(reports, report)
 		var err error
 		mentions[report], err = decodeUnlaid(report, at, body)
 		return err
 	})
 	if err != nil {
-		return reports, more, err
+		return reports, err
 	}
-	return reports, more || len(reports) == most, t.lay(reports, mentions, now())
+	return reports, t.lay(reports, mentions, now())
 }
 
 // lay puts the mentions of reports in the place of those they have on the timeline.
