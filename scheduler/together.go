@@ -31,8 +31,8 @@ const (
 // In a flood of readings the timeline is not laid out anew for every few of them:
 // it waits until layMost have come, or the first is layLate old.
 const (
-	layMost = 8000
-	layLate = 15 * time.Second
+	layMost = 12_000
+	layLate = 30 * time.Second
 )
 
 // together collects the outcomes with readings that come while others are being

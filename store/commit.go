@@ -219,12 +219,22 @@ func (t *tx) relay(readings []scheduler.Reading, at time.Time) error {
 		return fmt.Errorf("reports: %w", err)
 	}
 	var reports []string
-	mentions := map[string][]timeline.Mention{}
+	var retold []retelling
 	for _, r := range readings {
-		reports = append(reports, r.Report.ID)
-		mentions[r.Report.ID] = r.Reading.Mentions
+		told := retelling{report: r.Report.ID, reported: reported(r.Report).UTC().Truncate(time.Microsecond)}
+		for _, m := range r.Reading.Mentions {
+			w, err := writtenOf(m)
+			if err != nil {
+				return err
+			}
+			told.mentions = append(told.mentions, w)
+		}
+		reports, retold = append(reports, r.Report.ID), append(retold, told)
 	}
-	return t.lay(reports, mentions, at)
+	if err := t.forget(reports); err != nil {
+		return err
+	}
+	return t.lay(retold, at)
 }
 
 func (t *tx) saveReports(readings []scheduler.Reading, at time.Time) error {

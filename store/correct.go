@@ -76,7 +76,14 @@ func (s *Store) Withdraw(ctx context.Context, reports ...string) error {
 				return err
 			}
 		}
-		return t.lay(reports, nil, now())
+		var retold []retelling
+		for _, id := range reports {
+			retold = append(retold, retelling{report: id})
+		}
+		if err := t.forget(reports); err != nil {
+			return err
+		}
+		return t.lay(retold, now())
 	})
 	if err != nil {
 		return fmt.Errorf("withdraw reports: %w", err)
@@ -101,10 +108,14 @@ func (s *Store) mark(ctx context.Context, id string, change func(*timeline.Event
 		old := n.olds[key]
 		e := old.Event
 		change(&e)
-		if err := n.save(key, old, e, old.part, now()); err != nil {
+		from := make([]placed, len(old.part))
+		for i, part := range old.part {
+			from[i].part = part
+		}
+		if err := n.save(key, old, e, from, now()); err != nil {
 			return err
 		}
-		return n.flush()
+		return n.finish()
 	})
 	if err != nil {
 		return fmt.Errorf("event %s: %w", id, err)

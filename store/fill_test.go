@@ -26,7 +26,11 @@ func (s *Store) Fill(ctx context.Context, readings []scheduler.Reading) error {
 		}
 		n.layout = timeline.NewLayout(nil, nil)
 		for _, m := range mentions {
-			n.tell(m)
+			w, err := writtenOf(m)
+			if err != nil {
+				return err
+			}
+			n.tell(m, w)
 		}
 		return n.layOut(at)
 	})

@@ -44,6 +44,24 @@ func decodeSaid(text []byte) (m timeline.Mention, err error) {
 	}, nil
 }
 
+// written is a mention as it is stored: mentions.said and mentions.told.
+type written struct{ said, told string }
+
+func writtenOf(m timeline.Mention) (written, error) {
+	said, err := encodeSaid(m)
+	return written{said, encodeTold(m)}, err
+}
+
+// mention reads the n-th mention of a report.
+func (w written) mention(report string, n int, reported time.Time) (timeline.Mention, error) {
+	m, err := decodeSaid([]byte(w.said))
+	if err == nil {
+		err = decodeTold(&m, w.told)
+	}
+	m.Report, m.N, m.Reported = report, n, reported
+	return m, err
+}
+
 // encodeTold writes the rest of a mention: fields with a tab between them, the
 // evidence last, which may hold tabs.
 func encodeTold(m timeline.Mention) string {

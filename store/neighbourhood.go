@@ -17,13 +17,14 @@ type neighbourhood struct {
 	layout  *timeline.Layout
 	threads map[int64][]*timeline.Thread // of the events whose links were read
 	event   map[*timeline.Thread]int64   // where they come from
-	fresh   map[*timeline.Link]timeline.Mention
+	fresh   map[*timeline.Link]written
 	touched map[int64]bool           // events that may have changed
 	again   map[string]bool          // reports that are read again
 	moved   map[string]string        // keys of mentions whose report was read again
 	asked   map[string][]days        // windows of blocks that were asked for
 	facts   map[string]timeline.Fact // all there are, by id
 	doc     int64                    // the last document numbered; 0: none yet
+	docs    int                      // how many were
 	olds    map[int64]*stored        // events read whole
 	pending pending
 }
@@ -44,15 +45,19 @@ const retracted = -1
 // newNeighbourhood returns one with the corrections there are.
 func newNeighbourhood(t *tx) (*neighbourhood, error) {
 	n := &neighbourhood{
-		tx: t, threads: map[int64][]*timeline.Thread{}, event: map[*timeline.Thread]int64{}, fresh: map[*timeline.Link]timeline.Mention{},
+		tx: t, threads: map[int64][]*timeline.Thread{}, event: map[*timeline.Thread]int64{}, fresh: map[*timeline.Link]written{},
 		touched: map[int64]bool{}, again: map[string]bool{}, moved: map[string]string{}, asked: map[string][]days{}, facts: map[string]timeline.Fact{}, olds: map[int64]*stored{},
 	}
 	return n, n.readFacts()
 }
 
-// replace puts the mentions of each report in the place of those it has; none
-// withdraws it.
-func (n *neighbourhood) replace(reports []string, mentions map[string][]timeline.Mention) error {
+// replace puts what reports tell now in the place of what they told.
+func (n *neighbourhood) replace(retold []retelling) error {
+	reports := make([]string, len(retold))
+	for i, r := range retold {
+		reports[i] = r.report
+		n.again[r.report] = true
+	}
 	var told []int64
 	err := in(n.ctx, n.tx, "SELECT event FROM tellings WHERE report IN (%s)", reports, func(r *sql.Rows) error {
 		var event int64
@@ -68,15 +73,12 @@ func (n *neighbourhood) replace(reports []string, mentions map[string][]timeline
 	if err := n.read(told); err != nil {
 		return err
 	}
-	if err := n.carry(told, reports, mentions); err != nil {
+	if err := n.carry(told, retold); err != nil {
 		return err
 	}
 	n.begin()
 	if err := (earlier{n}).Read(told); err != nil {
 		return err
-	}
-	for _, r := range reports {
-		n.again[r] = true
 	}
 	for _, event := range told {
 		n.touched[event] = true
@@ -90,35 +92,51 @@ func (n *neighbourhood) replace(reports []string, mentions map[string][]timeline
 			}
 		}
 	}
-	for _, r := range reports {
-		for _, m := range mentions[r] {
-			n.tell(m)
+	for _, r := range retold {
+		for i, w := range r.mentions {
+			m, err := w.mention(r.report, i, r.reported)
+			if err != nil {
+				return fmt.Errorf("report %s: %w", r.report, err)
+			}
+			n.tell(m, w)
 		}
 	}
 	return nil
 }
 
-// tell adds a new mention to the layout.
-func (n *neighbourhood) tell(m timeline.Mention) {
+// tell adds a new mention to the layout. There may be many: what it says beside
+// its kind is read again when its event is written.
+func (n *neighbourhood) tell(m timeline.Mention, w written) {
 	l := timeline.LinkOf(m, timeline.KindOf(m))
-	n.fresh[l] = m
+	n.fresh[l] = w
 	n.layout.Add(l)
 }
 
 // carry notes which new mention stands for which old one, and calls them so in the
 // corrections.
-func (n *neighbourhood) carry(told []int64, reports []string, mentions map[string][]timeline.Mention) error {
-	for _, r := range reports {
-		var old []timeline.Mention
-		for _, event := range told {
-			for _, m := range n.olds[event].Mentions {
-				if m.Report == r {
-					old = append(old, m)
-				}
+func (n *neighbourhood) carry(told []int64, retold []retelling) error {
+	old := map[string][]timeline.Mention{}
+	for _, event := range told {
+		for _, m := range n.olds[event].Mentions {
+			if n.again[m.Report] {
+				old[m.Report] = append(old[m.Report], m)
 			}
 		}
-		slices.SortFunc(old, func(a, b timeline.Mention) int { return a.N - b.N })
-		for from, to := range timeline.Carry(old, mentions[r]) {
+	}
+	for _, r := range retold {
+		if len(old[r.report]) == 0 {
+			continue
+		}
+		var revised []timeline.Mention
+		for i, w := range r.mentions {
+			m, err := w.mention(r.report, i, r.reported)
+			if err != nil {
+				return fmt.Errorf("report %s: %w", r.report, err)
+			}
+			revised = append(revised, m)
+		}
+		slices.SortFunc(old[r.report], func(a, b timeline.Mention) int { return a.N - b.N })
+		for from, to := range timeline.Carry(old[r.report], revised) {
 			n.moved[from] = to
 		}
 	}

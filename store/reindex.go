@@ -76,10 +76,11 @@ func (t *tx) reindexAfter(after *int64) (last *int64, err error) {
 		if err != nil {
 			return nil, err
 		}
-		n.add(key, rowsFor(e, e.Mentions))
-		for _, m := range e.Mentions {
+		links := linksOf(e)
+		n.add(key, rowsFor(e, links))
+		for _, l := range links {
 			if err := t.exec("UPDATE mentions SET kind = $1, stated = $2 WHERE event = $3 AND reported = $4 AND report = $5 AND n = $6",
-				n.kind(m), encodeStated(m.Stated()), key, micros(m.Reported), m.Report, m.N); err != nil {
+				n.kind(l), encodeStated(l.Stated()), key, l.Reported, l.Report, l.N); err != nil {
 				return nil, err
 			}
 		}
@@ -107,13 +108,13 @@ func (t *tx) withMentions(events []timeline.Event) error {
 			keys, at[key] = append(keys, key), i
 			continue
 		}
-		part := make([]int, len(e.Mentions))
-		for j := range part {
+		from := make([]placed, len(e.Mentions))
+		for j := range from {
 			if e.Retracted {
-				part[j] = retracted
+				from[j].part = retracted
 			}
 		}
-		if _, _, err := n.saveMentions(key, nil, e, part); err != nil {
+		if _, _, err := n.saveMentions(key, nil, e, from); err != nil {
 			return err
 		}
 		body, err := encodeEvent(e)

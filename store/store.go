@@ -25,6 +25,7 @@ type Store struct {
 	surveyed    int
 	cache       cache
 	kinds       kinds
+	pace        pace
 	counts      atomicCounts
 }
 

@@ -81,13 +81,12 @@ type blockRow struct {
 }
 
 // blocksOf lists where merging finds the mentions of an event.
-func blocksOf(mentions []timeline.Mention) []blockRow {
+func blocksOf(mentions []*timeline.Link) []blockRow {
 	var out []blockRow
 	for _, m := range mentions {
 		lo, hi := m.Window()
-		k := timeline.KindOf(m)
-		id := kindID(k)
-		for _, b := range k.Blocks() {
+		id := kindID(m.Kind())
+		for _, b := range m.Kind().Blocks() {
 			out = append(out, blockRow{b, int64(lo), int64(hi), id})
 		}
 	}
@@ -100,10 +99,10 @@ type telling struct {
 	report   string
 }
 
-func tellingsOf(mentions []timeline.Mention) []telling {
+func tellingsOf(mentions []*timeline.Link) []telling {
 	var out []telling
 	for _, m := range mentions {
-		out = append(out, telling{micros(m.Reported), m.Report})
+		out = append(out, telling{m.Reported, m.Report})
 	}
 	return distinct(out)
 }

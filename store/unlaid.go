@@ -1,20 +1,39 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/dateline-news/dateline/scheduler"
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// laidAtOnce is about how many mentions are laid out in one transaction: a mention
-// is some kilobytes of memory meanwhile.
-const laidAtOnce = 12_000
+// How many mentions are laid out in one transaction: the more, the seldomer an
+// event that many of them tell is written, but each takes a kilobyte or two of
+// memory meanwhile, and polls wait to be stored.
+const (
+	fewestLaid = 500
+	firstLaid  = 10_000
+	mostLaid   = 30_000
+	layTime    = 15 * time.Second // what a transaction should take
+)
+
+// pace is how many mentions the next transaction lays out. The zero pace is ready to use.
+type pace struct{ most atomic.Int64 }
+
+func (p *pace) next() int { return int(cmp.Or(p.most.Load(), firstLaid)) }
+
+// took learns from a transaction that laid out so many or was given up.
+func (p *pace) took(mentions int, d time.Duration) {
+	most := int64(float64(mentions) * float64(layTime) / float64(max(d, time.Millisecond)))
+	p.most.Store(min(max(most, fewestLaid), mostLaid))
+}
 
 // postpone notes what was read in reports, to be laid out by [Store.LayOut].
 func (t *tx) postpone(readings []scheduler.Reading) error {
@@ -33,34 +52,26 @@ func (t *tx) postpone(readings []scheduler.Reading) error {
 func encodeUnlaid(mentions []timeline.Mention) (string, error) {
 	pairs := make([][2]string, len(mentions))
 	for i, m := range mentions {
-		said, err := encodeSaid(m)
+		w, err := writtenOf(m)
 		if err != nil {
 			return "", err
 		}
-		pairs[i] = [2]string{said, encodeTold(m)}
+		pairs[i] = [2]string{w.said, w.told}
 	}
 	b, err := json.Marshal(pairs)
 	return string(b), err
 }
 
-func decodeUnlaid(report string, at int64, body []byte) ([]timeline.Mention, error) {
+func decodeUnlaid(body []byte) ([]written, error) {
 	var pairs [][2]string
 	if err := json.Unmarshal(body, &pairs); err != nil {
-		return nil, fmt.Errorf("%s: stored mentions: %w", report, err)
+		return nil, fmt.Errorf("stored mentions: %w", err)
 	}
-	mentions := make([]timeline.Mention, len(pairs))
+	out := make([]written, len(pairs))
 	for i, p := range pairs {
-		m, err := decodeSaid([]byte(p[0]))
-		if err == nil {
-			err = decodeTold(&m, p[1])
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", report, err)
-		}
-		m.Report, m.N, m.Reported = report, i, time.UnixMicro(at).UTC()
-		mentions[i] = m
+		out[i] = written{p[0], p[1]}
 	}
-	return mentions, nil
+	return out, nil
 }
 
 // LayOut lays out what commits have left, the oldest reports first, as much as one
@@ -71,10 +82,14 @@ func (s *Store) LayOut(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	var reports []string
+	most, start := s.pace.next(), time.Now()
 	err = s.transact(ctx, func(t *tx) (err error) {
-		reports, err = t.layOut(laidAtOnce)
+		reports, err = t.layOut(most)
 		return err
 	})
+	if d := time.Since(start); d > layTime || len(reports) >= fewestLaid {
+		s.pace.took(most, d)
+	}
 	if err != nil && ctx.Err() == nil && len(reports) > 0 {
 		err = s.layOutEach(ctx, len(reports))
 	}
@@ -137,7 +152,7 @@ func (t *tx) layOut(most int) (reports []string, err error) {
 	if err := t.lock(); err != nil {
 		return nil, err
 	}
-	mentions := map[string][]timeline.Mention{}
+	var retold []retelling
 	err = rows(t.ctx, t, takeUnlaid, []any{most}, func(r *sql.Rows) error {
 		var report string
 		var at int64
@@ -146,29 +161,33 @@ func (t *tx) layOut(most int) (reports []string, err error) {
 			return err
 		}
 		reports = append(reports, report)
-		var err error
-		mentions[report], err = decodeUnlaid(report, at, body)
+		mentions, err := decodeUnlaid(body)
+		retold = append(retold, retelling{report, time.UnixMicro(at).UTC(), mentions})
 		return err
 	})
 	if err != nil {
 		return reports, err
 	}
-	return reports, t.lay(reports, mentions, now())
+	return reports, t.lay(retold, now())
 }
 
-// lay puts the mentions of reports in the place of those they have on the timeline.
-func (t *tx) lay(reports []string, mentions map[string][]timeline.Mention, at time.Time) error {
+// retelling is what a report tells now; nothing withdraws it.
+type retelling struct {
+	report   string
+	reported time.Time
+	mentions []written
+}
+
+// lay puts what reports tell now in the place of what they told.
+func (t *tx) lay(retold []retelling, at time.Time) error {
 	n, err := newNeighbourhood(t)
 	if err != nil {
 		return err
 	}
-	if err := n.replace(reports, mentions); err != nil {
+	if err := n.replace(retold); err != nil {
 		return err
 	}
-	if err := n.layOut(at); err != nil {
-		return err
-	}
-	return t.forget(reports)
+	return n.layOut(at)
 }
 
 // forget drops what was to be laid out of reports.

@@ -61,9 +61,9 @@ func (n *neighbourhood) mergeAway(id string, into int64) (int64, error) {
 }
 
 // save notes the event to be written when it says something else than the stored
-// one. Part is mentions.part of each of its mentions.
-func (n *neighbourhood) save(key int64, old *stored, e timeline.Event, part []int, at time.Time) error {
-	added, lost, err := n.saveMentions(key, old, e, part)
+// one. From tells of each of its mentions where it comes from.
+func (n *neighbourhood) save(key int64, old *stored, e timeline.Event, from []placed, at time.Time) error {
+	added, lost, err := n.saveMentions(key, old, e, from)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (n *neighbourhood) save(key int64, old *stored, e timeline.Event, part []in
 
 // saveMentions notes the rows of mentions that the event did not have, and takes
 // away those it has no more. It returns the new ones, and whether any was lost.
-func (n *neighbourhood) saveMentions(key int64, old *stored, e timeline.Event, part []int) (added []timeline.Mention, lost bool, err error) {
+func (n *neighbourhood) saveMentions(key int64, old *stored, e timeline.Event, from []placed) (added []*timeline.Link, lost bool, err error) {
 	stay := map[string]bool{}
 	for i, m := range e.Mentions {
 		k := m.Key()
@@ -106,26 +106,33 @@ func (n *neighbourhood) saveMentions(key int64, old *stored, e timeline.Event, p
 		if old != nil {
 			j, same = old.at[k]
 		}
-		if same = same && old.part[j] == part[i]; same && !n.again[m.Report] {
+		if same = same && old.part[j] == from[i].part; same && !n.again[m.Report] {
 			stay[k] = true
 			continue
 		}
-		row, err := n.mentionRow(key, m, part[i])
-		if err != nil {
-			return nil, false, err
+		w, fresh := n.fresh[from[i].link]
+		if !fresh {
+			if w, err = writtenOf(m); err != nil {
+				return nil, false, err
+			}
 		}
 		if same {
-			was, err := n.mentionRow(key, old.Mentions[j], part[i])
+			was, err := writtenOf(old.Mentions[j])
 			if err != nil {
 				return nil, false, err
 			}
-			if slices.Equal(was, row) {
+			if was == w && old.Mentions[j].Reported.Equal(m.Reported) {
 				stay[k] = true
 				continue
 			}
 		}
-		added = append(added, m)
-		n.pending.mentions = append(n.pending.mentions, row)
+		l := from[i].link
+		if l == nil {
+			l = timeline.LinkOf(m, timeline.KindOf(m))
+		}
+		added = append(added, l)
+		n.pending.mentions = append(n.pending.mentions,
+			[]any{key, micros(m.Reported), m.Report, m.N, from[i].part, w.said, w.told, n.kind(l), encodeStated(l.Stated())})
 	}
 	if old == nil {
 		return added, false, nil
@@ -142,21 +149,14 @@ func (n *neighbourhood) saveMentions(key int64, old *stored, e timeline.Event, p
 	return added, lost, nil
 }
 
-// mentionRow are the columns of mentions, in the order of insertMentions.
-func (n *neighbourhood) mentionRow(event int64, m timeline.Mention, part int) ([]any, error) {
-	said, err := encodeSaid(m)
-	return []any{event, micros(m.Reported), m.Report, m.N, part, said, encodeTold(m), n.kind(m), encodeStated(m.Stated())}, err
-}
-
-// kind returns the id of a mention's kind, and notes a kind that may be new.
-func (n *neighbourhood) kind(m timeline.Mention) int64 {
-	k := timeline.KindOf(m)
-	id := kindID(k)
+// kind returns the id of a link's kind, and notes a kind that may be new.
+func (n *neighbourhood) kind(l *timeline.Link) int64 {
+	id := kindID(l.Kind())
 	if !n.kinds.has(id) {
 		if n.pending.kinds == nil {
 			n.pending.kinds = map[int64]string{}
 		}
-		n.pending.kinds[id] = k.String()
+		n.pending.kinds[id] = l.Kind().String()
 	}
 	return id
 }
@@ -194,9 +194,17 @@ type pending struct {
 	tallies map[tally]int // what to add to each
 }
 
-// flush writes what is pending and counts the change.
+// finish writes what is pending and counts the change.
+func (n *neighbourhood) finish() error {
+	if err := n.flush(); err != nil {
+		return err
+	}
+	return n.exec("UPDATE changes SET n = n + 1, doc = doc + $1 WHERE id = 1", n.docs)
+}
+
+// flush writes what is pending.
 func (n *neighbourhood) flush() error {
-	docs := len(n.pending.docs)
+	n.docs += len(n.pending.docs)
 	if err := n.insert(upsertEvents, onEvent, n.pending.events); err != nil {
 		return err
 	}
@@ -215,10 +223,7 @@ func (n *neighbourhood) flush() error {
 	if err := n.flushDocs(n.pending.docs); err != nil {
 		return err
 	}
-	if err := n.flushIndex(); err != nil {
-		return err
-	}
-	return n.exec("UPDATE changes SET n = n + 1, doc = doc + $1 WHERE id = 1", docs)
+	return n.flushIndex()
 }
 
 // flushDocs writes documents of search, numbered upwards.
@@ -276,7 +281,7 @@ func flag(b bool) int {
 // index brings terms, tellings and blocks from those of old to those of next; the
 // zero next has none. Where no mention was lost, those added are the only ones
 // whose rows can be new.
-func (n *neighbourhood) index(key int64, old *stored, next stored, added []timeline.Mention, lost bool) error {
+func (n *neighbourhood) index(key int64, old *stored, next stored, added []*timeline.Link, lost bool) error {
 	var was, is rowsOf
 	switch {
 	case old == nil || !lost:
@@ -285,9 +290,9 @@ func (n *neighbourhood) index(key int64, old *stored, next stored, added []timel
 			was = rowsFor(old.Event, nil)
 		}
 	default:
-		was = rowsFor(old.Event, old.Mentions)
+		was = rowsFor(old.Event, linksOf(old.Event))
 		if next.ID != "" {
-			is = rowsFor(next.Event, next.Mentions)
+			is = rowsFor(next.Event, linksOf(next.Event))
 		} else {
 			n.pending.undocs = append(n.pending.undocs, old.doc)
 		}
@@ -339,8 +344,16 @@ type termRow struct {
 	day  int64
 }
 
+func linksOf(e timeline.Event) []*timeline.Link {
+	links := make([]*timeline.Link, len(e.Mentions))
+	for i, m := range e.Mentions {
+		links[i] = timeline.LinkOf(m, timeline.KindOf(m))
+	}
+	return links
+}
+
 // rowsFor are the rows of an event, of its mentions only those of some.
-func rowsFor(e timeline.Event, mentions []timeline.Mention) rowsOf {
+func rowsFor(e timeline.Event, mentions []*timeline.Link) rowsOf {
 	r := rowsOf{tellings: tellingsOf(mentions)}
 	if !e.Retracted {
 		r.blocks = blocksOf(mentions)

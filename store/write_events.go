@@ -9,8 +9,12 @@ import (
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// chunk is how many events are in memory whole at once.
-const chunk = 200
+// chunk is how many events are in memory whole at once, and flushed how many are
+// written at once, or a few more.
+const (
+	chunk   = 200
+	flushed = 1000
+)
 
 // write stores the events that came out different, and retracts those of which no
 // mention is left.
@@ -30,8 +34,13 @@ func (n *neighbourhood) write(at time.Time) error {
 		if err := w.plain(some); err != nil {
 			return err
 		}
+		if len(n.pending.docs) >= flushed {
+			if err := n.flush(); err != nil {
+				return err
+			}
+		}
 	}
-	return n.flush()
+	return n.finish()
 }
 
 // groups returns the threads of every event that may be another than before.
@@ -180,11 +189,11 @@ func (w writing) mixed(groups [][]*timeline.Thread, told map[int64]int) error {
 		}
 		e := old.Event
 		e.Retracted = true
-		part := make([]int, len(e.Mentions))
-		for i := range part {
-			part[i] = retracted
+		from := make([]placed, len(e.Mentions))
+		for i := range from {
+			from[i].part = retracted
 		}
-		if err := w.save(key, old, e, part, w.at); err != nil {
+		if err := w.save(key, old, e, from, w.at); err != nil {
 			return err
 		}
 	}
@@ -218,49 +227,66 @@ func (w writing) identities(olds []int64) []timeline.Identity {
 // them are not new.
 func (w writing) events(groups [][]*timeline.Thread, named []timeline.Named, issued func(i int) bool) error {
 	for i, g := range groups {
-		e := w.layout.Tell(g, w.mention)
+		e, placed, err := w.tellEvent(g)
+		if err != nil {
+			return err
+		}
 		e.ID, e.Merged = named[i].ID, named[i].Merged
 		if !issued(i) {
 			if err := w.settleID(&e, w.kept); err != nil {
 				return err
 			}
 		}
-		if err := w.one(e, parts(g, e)); err != nil {
+		if err := w.one(e, placed); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// mention returns a link's mention in full.
-func (w writing) mention(l *timeline.Link) timeline.Mention {
-	if l.Event == 0 {
-		return w.fresh[l]
-	}
-	old := w.olds[l.Event]
-	return old.Mentions[old.at[l.Key()]]
+// placed is a mention of an event that is written: mentions.part, and its link
+// where it was laid out.
+type placed struct {
+	part int
+	link *timeline.Link
 }
 
-// parts says of each mention of the event which of the threads it is in.
-func parts(threads []*timeline.Thread, e timeline.Event) []int {
-	out := make([]int, len(e.Mentions))
+// tellEvent makes the event of its threads, and says where its mentions come from.
+func (w writing) tellEvent(threads []*timeline.Thread) (e timeline.Event, from []placed, err error) {
+	e = w.layout.Tell(threads, func(l *timeline.Link) timeline.Mention {
+		m, failed := w.mention(l)
+		if failed != nil {
+			err = failed
+		}
+		from = append(from, placed{0, l})
+		return m
+	})
 	if len(threads) == 1 {
-		return out
+		return e, from, err
 	}
-	of := map[string]int{}
+	part := map[*timeline.Link]int{}
 	for i, t := range threads {
 		for _, l := range t.Links {
-			of[l.Key()] = i
+			part[l] = i
 		}
 	}
-	for i, m := range e.Mentions {
-		out[i] = of[m.Key()]
+	for i, p := range from {
+		from[i].part = part[p.link]
 	}
-	return out
+	return e, from, err
+}
+
+// mention returns a link's mention in full.
+func (w writing) mention(l *timeline.Link) (timeline.Mention, error) {
+	if l.Event == 0 {
+		return w.fresh[l].mention(l.Report, l.N, time.UnixMicro(l.Reported).UTC())
+	}
+	old := w.olds[l.Event]
+	return old.Mentions[old.at[l.Key()]], nil
 }
 
 // one writes one event, and lets what became part of it lead there.
-func (w writing) one(e timeline.Event, part []int) error {
+func (w writing) one(e timeline.Event, from []placed) error {
 	key, err := keyOf(e.ID)
 	if err != nil {
 		return err
@@ -282,5 +308,5 @@ func (w writing) one(e timeline.Event, part []int) error {
 		}
 		w.kept[gone] = true
 	}
-	return w.save(key, old, e, part, w.at)
+	return w.save(key, old, e, from, w.at)
 }

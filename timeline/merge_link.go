@@ -52,6 +52,15 @@ func LinkAt(k *Kind, s Stated, report string, n int, reported time.Time) *Link {
 // Key is the key of the link's mention, see [Mention.Key].
 func (l *Link) Key() string { return l.Report + "#" + strconv.Itoa(l.N) }
 
+// Kind is the kind of the link's mention.
+func (l *Link) Kind() *Kind { return l.facet.Kind }
+
+// Window is [Mention.Window] of the link's mention.
+func (l *Link) Window() (lo, hi Day) { return l.lo, l.hi }
+
+// Stated is what the link's mention states.
+func (l *Link) Stated() Stated { return Stated{l.facet.status, l.facet.moved, l.facet.date} }
+
 // compare is the canonical order.
 func (l *Link) compare(o *Link) int {
 	if l.Reported != o.Reported {
