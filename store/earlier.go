@@ -94,32 +94,40 @@ func (n earlier) Tied(l *timeline.Link) ([]int64, error) { return n.tied(l) }
 func (n earlier) Read(events []int64) error {
 	events = slices.DeleteFunc(slices.Clone(events), func(k int64) bool { _, known := n.threads[k]; return known })
 	slices.Sort(events)
-	events = slices.Compact(events)
-	type thread struct {
-		event int64
-		part  int
+	for some := range slices.Chunk(slices.Compact(events), batch) {
+		if err := n.readSome(some); err != nil {
+			return err
+		}
 	}
-	type mention struct {
-		thread
-		kind     int64
-		stated   timeline.Stated
-		report   string
-		n        int
-		reported int64
-	}
-	var mentions []mention
+	return nil
+}
+
+// laid is a mention as it was laid out.
+type laid struct {
+	event    int64
+	part     int
+	kind     int64
+	stated   timeline.Stated
+	report   string
+	n        int
+	reported int64
+}
+
+// laidQuery reads the mentions of events, those of one after the other.
+const laidQuery = "SELECT event, part, reported, report, n, kind, stated FROM mentions WHERE event IN (%s) ORDER BY event, reported, report, n"
+
+func (n earlier) readSome(events []int64) error {
+	var mentions []laid
 	kinds := map[int64]*timeline.Kind{}
-	query := "SELECT event, part, reported, report, n, kind, stated FROM mentions WHERE event IN (%s)"
-	err := in(n.ctx, n.tx, query, events, func(r *sql.Rows) error {
-		var m mention
-		var stated string
+	err := in(n.ctx, n.tx, laidQuery, events, func(r *sql.Rows) (err error) {
+		var m laid
+		var stated sql.RawBytes
 		if err := r.Scan(&m.event, &m.part, &m.reported, &m.report, &m.n, &m.kind, &stated); err != nil || m.part == retracted {
 			return err
 		}
+		m.stated, err = decodeStated(string(stated))
 		kinds[m.kind] = nil
 		mentions = append(mentions, m)
-		var err error
-		mentions[len(mentions)-1].stated, err = decodeStated(stated)
 		return err
 	})
 	if err == nil {
@@ -128,20 +136,28 @@ func (n earlier) Read(events []int64) error {
 	if err != nil {
 		return err
 	}
-	links := map[thread][]*timeline.Link{}
-	for _, m := range mentions {
-		l := timeline.LinkAt(kinds[m.kind], m.stated, m.report, m.n, time.UnixMicro(m.reported).UTC())
-		l.Event = m.event
-		links[m.thread] = append(links[m.thread], l)
-	}
 	for _, k := range events {
 		n.threads[k] = nil
 	}
-	for t, ls := range links {
-		made := timeline.NewThread(ls)
-		n.threads[t.event] = append(n.threads[t.event], made)
-		n.event[made] = t.event
-		n.layout.Laid(made)
+	for len(mentions) > 0 {
+		first := mentions[0]
+		end := slices.IndexFunc(mentions, func(m laid) bool { return m.event != first.event })
+		if end < 0 {
+			end = len(mentions)
+		}
+		parts := map[int][]*timeline.Link{}
+		for _, m := range mentions[:end] {
+			l := timeline.LinkAt(kinds[m.kind], m.stated, m.report, m.n, time.UnixMicro(m.reported).UTC())
+			l.Event = m.event
+			parts[m.part] = append(parts[m.part], l)
+		}
+		for _, links := range parts {
+			made := timeline.NewThread(links)
+			n.threads[first.event] = append(n.threads[first.event], made)
+			n.event[made] = first.event
+			n.layout.Laid(made)
+		}
+		mentions = mentions[end:]
 	}
 	return nil
 }

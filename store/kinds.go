@@ -78,22 +78,26 @@ func (k *kinds) has(id int64) bool {
 
 // encodeStated writes mentions.stated: fields with a space between them.
 func encodeStated(s timeline.Stated) string {
-	d := s.Date
-	return fmt.Sprintf("%s %d %d %d %d %s", s.Status, flag(s.Moved), d.Start, d.End, d.Precision, d.Basis)
+	b := append([]byte(s.Status), ' ')
+	for _, n := range [...]int64{int64(flag(s.Moved)), int64(s.Date.Start), int64(s.Date.End), int64(s.Date.Precision)} {
+		b = append(strconv.AppendInt(b, n, 10), ' ')
+	}
+	return string(append(b, s.Date.Basis...))
 }
 
 func decodeStated(text string) (s timeline.Stated, err error) {
-	f := strings.Split(text, " ")
-	if len(f) != 6 {
-		return s, fmt.Errorf("stored mention: %d fields in %q, want 6", len(f), text)
-	}
+	status, rest, _ := strings.Cut(text, " ")
 	var n [4]int64
 	for i := range n {
-		if n[i], err = strconv.ParseInt(f[i+1], 10, 32); err != nil {
-			return s, fmt.Errorf("stored mention: %w", err)
+		var field string
+		if field, rest, _ = strings.Cut(rest, " "); err == nil {
+			n[i], err = strconv.ParseInt(field, 10, 32)
 		}
 	}
-	s.Status, s.Moved = timeline.Status(f[0]), n[0] != 0
-	s.Date.Start, s.Date.End, s.Date.Precision, s.Date.Basis = timeline.Day(n[1]), timeline.Day(n[2]), timeline.Precision(n[3]), timeline.Basis(f[5])
+	if err != nil {
+		return s, fmt.Errorf("stored mention: %q: %w", text, err)
+	}
+	s.Status, s.Moved = timeline.Status(status), n[0] != 0
+	s.Date.Start, s.Date.End, s.Date.Precision, s.Date.Basis = timeline.Day(n[1]), timeline.Day(n[2]), timeline.Precision(n[3]), timeline.Basis(rest)
 	return s, nil
 }
