@@ -18,9 +18,9 @@ import (
 // event that many of them tell is written, but each takes a kilobyte or two of
 // memory meanwhile, and polls wait to be stored.
 const (
-	fewestLaid = 500
-	firstLaid  = 10_000
-	mostLaid   = 30_000
+	fewestLaid = 4000
+	firstLaid  = 12_000
+	mostLaid   = 20_000
 	layTime    = 15 * time.Second // what a transaction should take
 )
 

@@ -25,19 +25,14 @@ func (n *neighbourhood) write(at time.Time) error {
 	}
 	w := writing{neighbourhood: n, at: at, kept: map[int64]bool{}}
 	plain, mixed, told := n.sort(groups)
-	if err := w.mixed(mixed, told); err != nil {
-		return err
-	}
-	for len(plain) > 0 {
-		some := plain[:min(chunk, len(plain))]
-		plain = plain[len(some):]
-		if err := w.plain(some); err != nil {
+	for _, some := range w.apart(mixed) {
+		if err := w.mixed(some, told); err != nil {
 			return err
 		}
-		if len(n.pending.docs) >= flushed {
-			if err := n.flush(); err != nil {
-				return err
-			}
+	}
+	for some := range slices.Chunk(plain, chunk) {
+		if err := w.plain(some); err != nil {
+			return err
 		}
 	}
 	return n.finish()
@@ -140,10 +135,74 @@ func (w writing) plain(groups [][]*timeline.Thread) error {
 	if err := w.events(groups, named, func(i int) bool { return issued[i] }); err != nil {
 		return err
 	}
+	return w.done(olds)
+}
+
+// done forgets events that are written.
+func (w writing) done(olds []int64) error {
 	for _, k := range olds {
 		delete(w.olds, k)
 	}
-	return nil
+	if len(w.pending.docs) < flushed {
+		return nil
+	}
+	return w.flush()
+}
+
+// apart parts groups whose ids are decided together from others, a few hundred
+// events each. Where a report is read again its old mentions have a say too: then
+// all are decided together.
+func (w writing) apart(groups [][]*timeline.Thread) [][][]*timeline.Thread {
+	if len(w.olds) > 0 || len(groups) == 0 {
+		return [][][]*timeline.Thread{groups}
+	}
+	of := map[int64]int{} // the part of an event
+	var parts [][][]*timeline.Thread
+	for _, g := range groups {
+		mine := len(parts)
+		parts = append(parts, [][]*timeline.Thread{g})
+		for _, e := range w.before(g) {
+			other, known := of[e]
+			if known && other != mine { // the smaller joins the larger
+				if len(parts[other]) < len(parts[mine]) {
+					other, mine = mine, other
+				}
+				for _, h := range parts[mine] {
+					for _, e := range w.before(h) {
+						of[e] = other
+					}
+				}
+				parts[other], parts[mine] = append(parts[other], parts[mine]...), nil
+				mine = other
+			}
+			of[e] = mine
+		}
+	}
+	var out [][][]*timeline.Thread
+	for _, p := range parts {
+		if last := len(out) - 1; last >= 0 && len(out[last])+len(p) <= chunk {
+			out[last] = append(out[last], p...)
+		} else if len(p) > 0 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// before lists the events that mentions of a group, and its threads, were of.
+func (w writing) before(group []*timeline.Thread) (events []int64) {
+	for _, t := range group {
+		if e, known := w.event[t]; known {
+			events = append(events, e)
+		}
+		for _, l := range t.Links {
+			if l.Event != 0 {
+				events = append(events, l.Event)
+			}
+		}
+	}
+	slices.Sort(events)
+	return slices.Compact(events)
 }
 
 // mixed writes events of which some were joined or split, and all that lost
@@ -156,15 +215,8 @@ func (w writing) mixed(groups [][]*timeline.Thread, told map[int64]int) error {
 		}
 	}
 	for _, g := range groups {
-		for _, t := range g {
-			if e, known := w.event[t]; known {
-				involved[e] = true
-			}
-			for _, l := range t.Links {
-				if l.Event != 0 {
-					involved[l.Event] = true
-				}
-			}
+		for _, e := range w.before(g) {
+			involved[e] = true
 		}
 	}
 	for e := range w.olds {
@@ -197,7 +249,7 @@ func (w writing) mixed(groups [][]*timeline.Thread, told map[int64]int) error {
 			return err
 		}
 	}
-	return nil
+	return w.done(olds)
 }
 
 // identities are the ids issued, for the mentions as they are called now.

@@ -182,17 +182,8 @@ func agreeMode(a, b *Kind) (int, bool) {
 	return 0, false
 }
 
-// fixed reports whether the act is of one city: kinds of other cities that are
-// fixed too never agree with it.
-func (k *Kind) fixed() bool { return k.city != "" && !k.spoken() && !k.tour }
-
-// spoken reports whether the act may be words: where they were said is told in many ways.
-func (k *Kind) spoken() bool {
-	return k.typ != what.Consult && !slices.Contains(ownActs, k.mode) || k.mode == modePhone
-}
-
 func agreePlace(a, b *Kind) (int, bool) {
-	spoken := a.spoken() || b.mode == modePhone
+	spoken := a.spoken || b.mode == modePhone
 	switch {
 	case a.city != "" && a.city == b.city:
 		return 3, true

@@ -79,7 +79,7 @@ func (x *linkIndex) pile(k *Kind) *pile {
 				x.blocks[key] = b
 			}
 			b.all = append(b.all, p)
-			if k.fixed() {
+			if k.fixed {
 				b.fixed[k.city] = append(b.fixed[k.city], p)
 			} else {
 				b.free = append(b.free, p)
@@ -130,7 +130,7 @@ func (x *linkIndex) near(p *pile) []nearPile {
 
 // others are the piles of the block that k may agree with: act and city keep most apart.
 func (b *block) others(k *Kind) [2][]*pile {
-	if k.fixed() {
+	if k.fixed {
 		return [2][]*pile{b.fixed[k.city], b.free}
 	}
 	return [2][]*pile{b.all}

@@ -28,6 +28,16 @@ type Kind struct {
 
 	text   string // see [Kind.String]; empty for what several mentions say together
 	blocks []string
+
+	// What follows from the rest, and is asked for each pair of kinds.
+	spoken bool // the act may be words: where they were said is told in many ways
+	fixed  bool // it is of one city: kinds of other cities that are fixed too never agree with it
+}
+
+// derive works out what follows from the rest.
+func (k *Kind) derive() {
+	k.spoken = k.typ != what.Consult && !slices.Contains(ownActs, k.mode) || k.mode == modePhone
+	k.fixed = k.city != "" && !k.spoken && !k.tour
 }
 
 type levelOf struct {
@@ -69,6 +79,7 @@ func KindOf(m Mention) *Kind {
 	slices.SortFunc(k.levels, compareLevels)
 	slices.SortFunc(k.persons, comparePersons)
 	k.text, k.blocks = k.write(), k.keys()
+	k.derive()
 	return k
 }
 
@@ -126,6 +137,7 @@ func ReadKind(text string) (*Kind, error) {
 		k.persons = append(k.persons, personOf{p[0], nameOf(p[1])})
 	}
 	k.blocks = k.keys()
+	k.derive()
 	return k, nil
 }
 
@@ -173,6 +185,7 @@ func (k *Kind) with(o *Kind, tour bool) *Kind {
 		return k
 	}
 	g.text, g.blocks = "", nil
+	g.derive()
 	return &g
 }
 
