@@ -220,21 +220,22 @@ func (t *tx) relay(readings []scheduler.Reading, at time.Time) error {
 	}
 	var reports []string
 	var retold []retelling
+	told := map[string][]written{}
 	for _, r := range readings {
-		told := retelling{report: r.Report.ID, reported: reported(r.Report).UTC().Truncate(time.Microsecond)}
+		id := r.Report.ID
+		reports, retold = append(reports, id), append(retold, retelling{id, reported(r.Report).UTC().Truncate(time.Microsecond)})
 		for _, m := range r.Reading.Mentions {
 			w, err := writtenOf(m)
 			if err != nil {
 				return err
 			}
-			told.mentions = append(told.mentions, w)
+			told[id] = append(told[id], w)
 		}
-		reports, retold = append(reports, r.Report.ID), append(retold, told)
 	}
 	if err := t.forget(reports); err != nil {
 		return err
 	}
-	return t.lay(retold, at)
+	return t.lay(retold, func([]string) (map[string][]written, error) { return told, nil }, at)
 }
 
 func (t *tx) saveReports(readings []scheduler.Reading, at time.Time) error {

@@ -25,13 +25,16 @@ func (s *Store) Fill(ctx context.Context, readings []scheduler.Reading) error {
 			return err
 		}
 		n.layout = timeline.NewLayout(nil, nil)
+		told := map[string][]written{}
 		for _, m := range mentions {
 			w, err := writtenOf(m)
 			if err != nil {
 				return err
 			}
-			n.tell(m, w)
+			told[m.Report] = append(told[m.Report], w)
+			n.layout.Add(timeline.LinkOf(m, timeline.KindOf(m)))
 		}
+		n.tells = func([]string) (map[string][]written, error) { return told, nil }
 		return n.layOut(at)
 	})
 }

@@ -15,17 +15,18 @@ import (
 type neighbourhood struct {
 	*tx
 	layout  *timeline.Layout
-	threads map[int64][]*timeline.Thread // of the events whose links were read
-	event   map[*timeline.Thread]int64   // where they come from
-	fresh   map[*timeline.Link]written
-	touched map[int64]bool           // events that may have changed
-	again   map[string]bool          // reports that are read again
-	moved   map[string]string        // keys of mentions whose report was read again
-	asked   map[string][]days        // windows of blocks that were asked for
-	facts   map[string]timeline.Fact // all there are, by id
-	doc     int64                    // the last document numbered; 0: none yet
-	docs    int                      // how many were
-	olds    map[int64]*stored        // events read whole
+	threads map[int64][]*timeline.Thread                         // of the events whose links were read
+	event   map[*timeline.Thread]int64                           // where they come from
+	tells   func(reports []string) (map[string][]written, error) // what reports tell that are laid out
+	fresh   map[string][]written                                 // of the reports with mentions in what is being written
+	touched map[int64]bool                                       // events that may have changed
+	again   map[string]bool                                      // reports that are read again
+	moved   map[string]string                                    // keys of mentions whose report was read again
+	asked   map[string][]days                                    // windows of blocks that were asked for
+	facts   map[string]timeline.Fact                             // all there are, by id
+	doc     int64                                                // the last document numbered; 0: none yet
+	docs    int                                                  // how many were
+	olds    map[int64]*stored                                    // events read whole
 	pending pending
 }
 
@@ -45,7 +46,7 @@ const retracted = -1
 // newNeighbourhood returns one with the corrections there are.
 func newNeighbourhood(t *tx) (*neighbourhood, error) {
 	n := &neighbourhood{
-		tx: t, threads: map[int64][]*timeline.Thread{}, event: map[*timeline.Thread]int64{}, fresh: map[*timeline.Link]written{},
+		tx: t, threads: map[int64][]*timeline.Thread{}, event: map[*timeline.Thread]int64{},
 		touched: map[int64]bool{}, again: map[string]bool{}, moved: map[string]string{}, asked: map[string][]days{}, facts: map[string]timeline.Fact{}, olds: map[int64]*stored{},
 	}
 	return n, n.readFacts()
@@ -53,10 +54,9 @@ func newNeighbourhood(t *tx) (*neighbourhood, error) {
 
 // replace puts what reports tell now in the place of what they told.
 func (n *neighbourhood) replace(retold []retelling) error {
-	reports := make([]string, len(retold))
-	for i, r := range retold {
-		reports[i] = r.report
-		n.again[r.report] = true
+	reports := reportsOf(retold)
+	for _, r := range reports {
+		n.again[r] = true
 	}
 	var told []int64
 	err := in(n.ctx, n.tx, "SELECT event FROM tellings WHERE report IN (%s)", reports, func(r *sql.Rows) error {
@@ -92,24 +92,39 @@ func (n *neighbourhood) replace(retold []retelling) error {
 			}
 		}
 	}
-	for _, r := range retold {
-		for i, w := range r.mentions {
-			m, err := w.mention(r.report, i, r.reported)
-			if err != nil {
-				return fmt.Errorf("report %s: %w", r.report, err)
-			}
-			n.tell(m, w)
+	for some := range slices.Chunk(retold, batch) {
+		if err := n.tell(some); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// tell adds a new mention to the layout. There may be many: what it says beside
-// its kind is read again when its event is written.
-func (n *neighbourhood) tell(m timeline.Mention, w written) {
-	l := timeline.LinkOf(m, timeline.KindOf(m))
-	n.fresh[l] = w
-	n.layout.Add(l)
+// tell adds what reports tell to the layout. There may be many: what they say
+// beside the kinds of their mentions is read again when events are written.
+func (n *neighbourhood) tell(retold []retelling) error {
+	told, err := n.tells(reportsOf(retold))
+	if err != nil {
+		return err
+	}
+	for _, r := range retold {
+		for i, w := range told[r.report] {
+			m, err := w.mention(r.report, i, r.reported)
+			if err != nil {
+				return fmt.Errorf("report %s: %w", r.report, err)
+			}
+			n.layout.Add(timeline.LinkOf(m, timeline.KindOf(m)))
+		}
+	}
+	return nil
+}
+
+func reportsOf(retold []retelling) []string {
+	reports := make([]string, len(retold))
+	for i, r := range retold {
+		reports[i] = r.report
+	}
+	return reports
 }
 
 // carry notes which new mention stands for which old one, and calls them so in the
@@ -123,12 +138,14 @@ func (n *neighbourhood) carry(told []int64, retold []retelling) error {
 			}
 		}
 	}
+	retold = slices.DeleteFunc(slices.Clone(retold), func(r retelling) bool { return len(old[r.report]) == 0 })
+	tells, err := n.tells(reportsOf(retold))
+	if err != nil {
+		return err
+	}
 	for _, r := range retold {
-		if len(old[r.report]) == 0 {
-			continue
-		}
 		var revised []timeline.Mention
-		for i, w := range r.mentions {
+		for i, w := range tells[r.report] {
 			m, err := w.mention(r.report, i, r.reported)
 			if err != nil {
 				return fmt.Errorf("report %s: %w", r.report, err)

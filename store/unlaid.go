@@ -15,13 +15,12 @@ import (
 )
 
 // How many mentions are laid out in one transaction: the more, the seldomer an
-// event that many of them tell is written, but each takes a kilobyte or two of
-// memory meanwhile, and polls wait to be stored.
+// event that many of them tell is written, but polls wait to be stored meanwhile.
 const (
 	fewestLaid = 4000
 	firstLaid  = 12_000
-	mostLaid   = 20_000
-	layTime    = 15 * time.Second // what a transaction should take
+	mostLaid   = 100_000
+	layTime    = 20 * time.Second // what a transaction should take
 )
 
 // pace is how many mentions the next transaction lays out. The zero pace is ready to use.
@@ -139,12 +138,12 @@ func (s *Store) layOutEach(ctx context.Context, reports int) error {
 // takeUnlaid takes the oldest reports that wait, as many as have $1 mentions
 // together, at least one and at most $1. Whoever stores another revision of one
 // meanwhile waits, and adds it again.
-const takeUnlaid = `DELETE FROM unlaid WHERE report IN (
+const takeUnlaid = `UPDATE unlaid SET trouble = 'being laid out' WHERE report IN (
 		SELECT report FROM (
 			SELECT report, SUM(mentions) OVER (ORDER BY reported, report) - mentions AS before
 			FROM (SELECT report, reported, mentions FROM unlaid WHERE trouble = '' ORDER BY reported, report LIMIT $1) o
 		) s WHERE before < $1
-	) RETURNING report, reported, body`
+	) RETURNING report, reported`
 
 // layOut lays out the oldest reports that wait, so many mentions or a few more,
 // and returns them.
@@ -156,34 +155,53 @@ func (t *tx) layOut(most int) (reports []string, err error) {
 	err = rows(t.ctx, t, takeUnlaid, []any{most}, func(r *sql.Rows) error {
 		var report string
 		var at int64
-		var body sql.RawBytes
-		if err := r.Scan(&report, &at, &body); err != nil {
-			return err
-		}
-		reports = append(reports, report)
-		mentions, err := decodeUnlaid(body)
-		retold = append(retold, retelling{report, time.UnixMicro(at).UTC(), mentions})
+		err := r.Scan(&report, &at)
+		reports, retold = append(reports, report), append(retold, retelling{report, time.UnixMicro(at).UTC()})
 		return err
 	})
-	if err != nil {
-		return reports, err
+	if err == nil {
+		err = t.lay(retold, t.unlaid, now())
 	}
-	return reports, t.lay(retold, now())
+	if err == nil {
+		err = t.forget(reports)
+	}
+	return reports, err
 }
 
-// retelling is what a report tells now; nothing withdraws it.
+// unlaid returns what the reports tell that wait to be laid out.
+func (t *tx) unlaid(reports []string) (map[string][]written, error) {
+	told := map[string][]written{}
+	err := in(t.ctx, t, "SELECT report, body FROM unlaid WHERE report IN (%s)", reports, func(r *sql.Rows) error {
+		var report string
+		var body sql.RawBytes
+		if err := r.Scan(&report, &body); err != nil {
+			return err
+		}
+		mentions, err := decodeUnlaid(body)
+		if err != nil {
+			return fmt.Errorf("report %s: %w", report, err)
+		}
+		told[report] = mentions
+		return nil
+	})
+	return told, err
+}
+
+// retelling is a report that tells something else than it did, or tells it for
+// the first time.
 type retelling struct {
 	report   string
 	reported time.Time
-	mentions []written
 }
 
-// lay puts what reports tell now in the place of what they told.
-func (t *tx) lay(retold []retelling, at time.Time) error {
+// lay puts what reports tell now in the place of what they told. There may be
+// many: what they tell is asked for a few at a time, more than once.
+func (t *tx) lay(retold []retelling, tells func(reports []string) (map[string][]written, error), at time.Time) error {
 	n, err := newNeighbourhood(t)
 	if err != nil {
 		return err
 	}
+	n.tells = tells
 	if err := n.replace(retold); err != nil {
 		return err
 	}

@@ -110,11 +110,9 @@ func (n *neighbourhood) saveMentions(key int64, old *stored, e timeline.Event, f
 			stay[k] = true
 			continue
 		}
-		w, fresh := n.fresh[from[i].link]
-		if !fresh {
-			if w, err = writtenOf(m); err != nil {
-				return nil, false, err
-			}
+		w, err := n.written(m, from[i].link)
+		if err != nil {
+			return nil, false, err
 		}
 		if same {
 			was, err := writtenOf(old.Mentions[j])
@@ -147,6 +145,14 @@ func (n *neighbourhood) saveMentions(key int64, old *stored, e timeline.Event, f
 		}
 	}
 	return added, lost, nil
+}
+
+// written is a mention as it is stored; l is its link, if it has one.
+func (n *neighbourhood) written(m timeline.Mention, l *timeline.Link) (written, error) {
+	if l != nil && l.Event == 0 {
+		return n.fresh[l.Report][l.N], nil
+	}
+	return writtenOf(m)
 }
 
 // kind returns the id of a link's kind, and notes a kind that may be new.

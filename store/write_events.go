@@ -156,34 +156,35 @@ func (w writing) apart(groups [][]*timeline.Thread) [][][]*timeline.Thread {
 	if len(w.olds) > 0 || len(groups) == 0 {
 		return [][][]*timeline.Thread{groups}
 	}
-	of := map[int64]int{} // the part of an event
-	var parts [][][]*timeline.Thread
-	for _, g := range groups {
-		mine := len(parts)
-		parts = append(parts, [][]*timeline.Thread{g})
+	in := make([]int, len(groups)) // a group of the same part, itself for one of them
+	root := func(i int) int {
+		for in[i] != i {
+			in[i] = in[in[i]]
+			i = in[i]
+		}
+		return i
+	}
+	first := map[int64]int{} // the first group with an event
+	for i, g := range groups {
+		in[i] = i
 		for _, e := range w.before(g) {
-			other, known := of[e]
-			if known && other != mine { // the smaller joins the larger
-				if len(parts[other]) < len(parts[mine]) {
-					other, mine = mine, other
-				}
-				for _, h := range parts[mine] {
-					for _, e := range w.before(h) {
-						of[e] = other
-					}
-				}
-				parts[other], parts[mine] = append(parts[other], parts[mine]...), nil
-				mine = other
+			if j, known := first[e]; known {
+				in[root(i)] = root(j)
+			} else {
+				first[e] = i
 			}
-			of[e] = mine
 		}
 	}
+	parts := map[int][][]*timeline.Thread{}
+	for i, g := range groups {
+		parts[root(i)] = append(parts[root(i)], g)
+	}
 	var out [][][]*timeline.Thread
-	for _, p := range parts {
-		if last := len(out) - 1; last >= 0 && len(out[last])+len(p) <= chunk {
-			out[last] = append(out[last], p...)
-		} else if len(p) > 0 {
-			out = append(out, p)
+	for _, r := range slices.Sorted(maps.Keys(parts)) {
+		if last := len(out) - 1; last >= 0 && len(out[last])+len(parts[r]) <= chunk {
+			out[last] = append(out[last], parts[r]...)
+		} else {
+			out = append(out, parts[r])
 		}
 	}
 	return out
@@ -278,6 +279,9 @@ func (w writing) identities(olds []int64) []timeline.Identity {
 // events writes the events of the groups under their names; issued says which of
 // them are not new.
 func (w writing) events(groups [][]*timeline.Thread, named []timeline.Named, issued func(i int) bool) error {
+	if err := w.fetch(groups); err != nil {
+		return err
+	}
 	for i, g := range groups {
 		e, placed, err := w.tellEvent(g)
 		if err != nil {
@@ -294,6 +298,24 @@ func (w writing) events(groups [][]*timeline.Thread, named []timeline.Named, iss
 		}
 	}
 	return nil
+}
+
+// fetch reads what the reports tell that have new mentions in the groups.
+func (w writing) fetch(groups [][]*timeline.Thread) (err error) {
+	reports := map[string]bool{}
+	for _, g := range groups {
+		for _, t := range g {
+			for _, l := range t.Links {
+				if l.Event == 0 {
+					reports[l.Report] = true
+				}
+			}
+		}
+	}
+	if len(reports) > 0 {
+		w.fresh, err = w.tells(slices.Sorted(maps.Keys(reports)))
+	}
+	return err
 }
 
 // placed is a mention of an event that is written: mentions.part, and its link
@@ -331,7 +353,7 @@ func (w writing) tellEvent(threads []*timeline.Thread) (e timeline.Event, from [
 // mention returns a link's mention in full.
 func (w writing) mention(l *timeline.Link) (timeline.Mention, error) {
 	if l.Event == 0 {
-		return w.fresh[l].mention(l.Report, l.N, time.UnixMicro(l.Reported).UTC())
+		return w.fresh[l.Report][l.N].mention(l.Report, l.N, time.UnixMicro(l.Reported).UTC())
 	}
 	old := w.olds[l.Event]
 	return old.Mentions[old.at[l.Key()]], nil
