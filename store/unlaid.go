@@ -103,6 +103,16 @@ func (s *Store) anyUnlaid(ctx context.Context) (any bool, err error) {
 	return any, explain(err)
 }
 
+// Unlaid counts the reports that wait to be laid out on the timeline, and those
+// that could not be.
+func (s *Store) Unlaid(ctx context.Context) (waiting, refused int, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM unlaid WHERE trouble = ''), (SELECT COUNT(*) FROM unlaid WHERE trouble <> '')`).Scan(&waiting, &refused)
+	if err != nil {
+		return 0, 0, fmt.Errorf("reports to be laid out: %w", explain(err))
+	}
+	return waiting, refused, nil
+}
+
 // layOutEach lays so many reports out one by one, and sets those aside that fail.
 func (s *Store) layOutEach(ctx context.Context, reports int) error {
 	var failed []error

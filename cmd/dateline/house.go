@@ -65,7 +65,7 @@ func openHouse(e *env, publicURL, role string) (*house, error) {
 		return nil, errors.Join(err, h.close())
 	}
 	h.scheduler = scheduler.New(opts)
-	h.metrics.watch(h.scheduler.Load, db.Counts)
+	h.metrics.watch(h.scheduler.Load, db)
 	return h, nil
 }
 

@@ -95,8 +95,8 @@ func (m *metrics) reload(err error) {
 
 // watch adds what is asked for at each scrape: the queue, the sources and the
 // timeline's changes.
-func (m *metrics) watch(load func() scheduler.Load, counts func() store.Counts) {
-	m.registry.MustRegister(houseCollector{load, counts})
+func (m *metrics) watch(load func() scheduler.Load, db *store.Store) {
+	m.registry.MustRegister(houseCollector{load, db.Counts, db.Unlaid})
 }
 
 // handler answers scrapes.

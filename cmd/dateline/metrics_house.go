@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"time"
+
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/dateline-news/dateline/scheduler"
@@ -11,6 +14,7 @@ import (
 type houseCollector struct {
 	load   func() scheduler.Load
 	counts func() store.Counts
+	unlaid func(context.Context) (waiting, refused int, err error)
 }
 
 var (
@@ -18,6 +22,7 @@ var (
 	descRunning = desc("dateline_queue_running", "Polls and articles under way.")
 	descLate    = desc("dateline_queue_late_seconds", "How long the first of those waiting is due.")
 	descSources = desc("dateline_sources", "Enabled sources, by state: ok, failing, held or gone.", "state")
+	descUnlaid  = desc("dateline_unlaid_reports", "Reports that are stored and not on the timeline yet, by state: waiting, or refused because they could not be laid out.", "state")
 	descEvents  = desc("dateline_events_total", "Events created and stored again by this process, by change: created or changed.", "change")
 	descMerges  = desc("dateline_merges_total", "Events that became part of another.")
 	descRetract = desc("dateline_retractions_total", "Events of which no report is left.")
@@ -29,7 +34,7 @@ func desc(name, help string, labels ...string) *prometheus.Desc {
 
 // Describe implements prometheus.Collector.
 func (c houseCollector) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descWaiting, descRunning, descLate, descSources, descEvents, descMerges, descRetract} {
+	for _, d := range []*prometheus.Desc{descWaiting, descRunning, descLate, descSources, descUnlaid, descEvents, descMerges, descRetract} {
 		out <- d
 	}
 }
@@ -50,6 +55,12 @@ func (c houseCollector) Collect(out chan<- prometheus.Metric) {
 	gauge(descSources, float64(l.Failing), "failing")
 	gauge(descSources, float64(l.Held), "held")
 	gauge(descSources, float64(l.Gone), "gone")
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if waiting, refused, err := c.unlaid(ctx); err == nil { // else the database is away: other figures tell
+		gauge(descUnlaid, float64(waiting), "waiting")
+		gauge(descUnlaid, float64(refused), "refused")
+	}
 	n := c.counts()
 	total(descEvents, n.Created, "created")
 	total(descEvents, n.Changed, "changed")
