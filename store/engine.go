@@ -96,7 +96,7 @@ func openPostgres(dsn string, readers int) (write, read *sql.DB, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	db.SetMaxOpenConns(2 * readers)
+	db.SetMaxOpenConns(2 * max(4, readers)) // those that write are among them
 	db.SetMaxIdleConns(readers)
 	return db, db, nil
 }

@@ -42,7 +42,11 @@ func openHouse(e *env, publicURL, role string) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(e.ctx, e.cli.DB, store.Options{})
+	var opts store.Options
+	if role == roleOnce {
+		opts.Readers = 2 // no page is asked for, and each holds some megabytes
+	}
+	db, err := store.Open(e.ctx, e.cli.DB, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -53,18 +57,18 @@ func openHouse(e *env, publicURL, role string) (*house, error) {
 	h.take(config)
 	h.tookUp(hash)
 	h.fetcher = newFetcher(e, config)
-	opts := scheduler.Options{
+	polling := scheduler.Options{
 		Store: db, Fetch: h.fetcher.Fetch, Parse: h.parse, Read: h.read,
 		Article: articleText, Robots: feed.NewRobots(h.fetcher.Fetch), Discover: feed.Discover,
 		Sources: config.Sources, Log: e.log, Observe: h.metrics.poll, Chores: h.chores(),
 	}
 	if publicURL != "" {
-		opts.PublicURL, opts.Subscribe = publicURL, h.fetcher.Subscribe
+		polling.PublicURL, polling.Subscribe = publicURL, h.fetcher.Subscribe
 	}
-	if err := h.join(e, role, &opts); err != nil {
+	if err := h.join(e, role, &polling); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
-	h.scheduler = scheduler.New(opts)
+	h.scheduler = scheduler.New(polling)
 	h.metrics.watch(h.scheduler.Load, db)
 	return h, nil
 }
