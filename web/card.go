@@ -49,7 +49,7 @@ type reportView struct {
 	ReadAs        string
 }
 
-// run is a stretch of evidence, marked as who, when or where, or not at all.
+// run is a stretch of evidence, marked as who, act, when or where, or not at all.
 type run struct{ Text, Class string }
 
 // shownParties is how many parties a heading names before it counts.
@@ -196,6 +196,19 @@ func (f *frame) parties(e timeline.Event) (names []string, more string) {
 	return names, more
 }
 
+// shortTitle is the event in one line, with as many parties as a heading names.
+func (f *frame) shortTitle(e timeline.Event) string {
+	names, more := f.parties(e)
+	if more == "" {
+		return timeline.Title(e, f.Lang)
+	}
+	title := strings.Join(names, " – ") + " " + more + ": " + f.typeName(e.Type, e.Mode)
+	if place := f.placeName(e.Place); place != "" {
+		title += ", " + place
+	}
+	return title
+}
+
 // steps tells how the date became known, where it moved or became finer; former
 // is the date before the last change.
 func (f *frame) steps(e timeline.Event, reports map[string]timeline.Report, names map[string]string) (out []step, former string) {
@@ -248,7 +261,7 @@ func (f *frame) reportView(m timeline.Mention, r timeline.Report, names map[stri
 }
 
 // marks finds the names of the mention's parties, persons and place in its
-// evidence, and its dates.
+// evidence, its dates, and the words that tell the act.
 func marks(m timeline.Mention) []run {
 	text := oneLine(m.Evidence.Text)
 	class := make([]string, len(text))
@@ -275,10 +288,14 @@ func marks(m timeline.Mention) []run {
 		mark(p.Name, "who")
 	}
 	mark(m.Place.Name, "where")
-	for _, x := range timeline.TimesIn(text, m.Lang, m.Reported) {
+	times := timeline.TimesIn(text, m.Lang, m.Reported)
+	for _, x := range times {
 		if !x.Span.IsZero() && x.Start >= 0 && x.End <= len(text) {
 			paint(x.Start, x.End, "when")
 		}
+	}
+	if start, end, ok := timeline.ActIn(text, times, m); ok {
+		paint(start, end, "act")
 	}
 	return runs(text, class)
 }

@@ -62,7 +62,11 @@ func (f *frame) rollingText(value string) string {
 // termText writes a term's value for people.
 func (f *frame) termText(t timeline.Term) string {
 	switch t.Key {
-	case timeline.KeyActor, timeline.KeyMember, timeline.KeyPlace:
+	case timeline.KeyMember:
+		return f.codeName(t.Value)
+	case timeline.KeyReports:
+		return strings.NewReplacer(">=", "≥\u00a0", "<=", "≤\u00a0").Replace(t.Value)
+	case timeline.KeyActor, timeline.KeyPlace:
 		if len(t.Codes) == 1 {
 			return f.codeName(t.Codes[0])
 		}

@@ -127,7 +127,7 @@ func TestABadQueryPointsAtItsColumn(t *testing.T) {
 	for _, path := range []string{"/", "/calendar", "/relations", "/map", "/table"} {
 		w := get(site(t, m, c), path+"?q=lang:de+actr:KAZ")
 		body := w.Body.String()
-		if w.Code != http.StatusBadRequest || !strings.Contains(body, "Column 9") || !strings.Contains(body, "        <b>^^^^^^^^</b>") || !strings.Contains(body, "actor:") {
+		if w.Code != http.StatusBadRequest || !strings.Contains(body, "Column 9") || !strings.Contains(body, "        <b>^^^^^</b>") || !strings.Contains(body, "actor:") {
 			t.Errorf("%s: %d\n%s", path, w.Code, between(body, `id="err"`, "</div>"))
 		}
 	}
