@@ -111,6 +111,7 @@ var shotPages = []struct{ name, address string }{
 	{"table", "/table?q=actor:KAZ"},
 	{"sources", "/sources"},
 	{"source", "/sources/dala"},
+	{"source-undecided", "/sources/steppe"},
 	{"outlets", "/outlets"},
 	{"help", "/help"},
 	{"empty", "/?q=actor:FIN+actor:KEN"},
@@ -133,15 +134,21 @@ func TestScreenshots(t *testing.T) {
 			return
 		}
 		b.at(t, "/theme?theme="+look.theme+"&back=/help")
-		for _, p := range shotPages {
-			b.at(t, p.address)
+		shoot := func(name, address string) {
+			b.at(t, address)
 			png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(filepath.Join(*shots, p.name+"-"+look.name+".png"), png, 0o644); err != nil {
+			if err := os.WriteFile(filepath.Join(*shots, name+"-"+look.name+".png"), png, 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}
+		for _, p := range shotPages {
+			shoot(p.name, p.address)
+		}
+		shoot("relations-german", "/relations?lang=de")
+		b.memory.begin()
+		shoot("first-run", "/?lang=en")
 	}
 }

@@ -6,8 +6,12 @@ let options = [], at = -1, asked = '', timer;
 
 const before = () => box.value.slice(0, box.selectionStart);
 
+// Between a key and the answer to it the list is of what was typed before.
+const fresh = () => options.every(n => before().endsWith(n.typed));
+
 const choose = to => {
   at = to;
+  if (at >= 0) { clearTimeout(timer); asked = ''; } // no late answer takes the choice away
   [...list.children].forEach((o, i) => o.setAttribute('aria-selected', String(i === at)));
   if (at < 0) box.removeAttribute('aria-activedescendant');
   else box.setAttribute('aria-activedescendant', list.children[at].id);
@@ -42,7 +46,8 @@ const complete = async () => {
   asked = words;
   if (words.split(' ').pop().length < 2) return show([]);
   const answer = await fetch(`/names?${new URLSearchParams({ q: words })}`);
-  if (asked === words) show(answer.ok ? (await answer.json()).filter(n => before().endsWith(n.typed)) : []);
+  const found = answer.ok ? await answer.json() : [];
+  if (asked === words) show(found);
 };
 
 if (box && list) {
@@ -55,7 +60,7 @@ if (box && list) {
   box.addEventListener('keydown', e => {
     if (list.hidden) return;
     const to = { ArrowDown: at + 1, ArrowUp: at - 1 + (at < 0) * options.length }[e.key];
-    if (to !== undefined) choose(Math.min(to, options.length - 1));
+    if (to !== undefined) { if (fresh()) choose(Math.min(to, options.length - 1)); }
     else if (e.key === 'Enter' && at >= 0) take(options[at]);
     else if (e.key === 'Escape') show([]);
     else return;
@@ -64,6 +69,6 @@ if (box && list) {
   list.addEventListener('pointerdown', e => e.preventDefault()); // the box keeps the focus
   list.addEventListener('click', e => {
     const i = [...list.children].indexOf(e.target.closest('li'));
-    if (i >= 0) take(options[i]);
+    if (i >= 0 && fresh()) take(options[i]);
   });
 }
