@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/dateline-news/dateline/feed"
 )
 
 var shots = flag.String("shots", "", "write a screenshot of each view into this folder")
@@ -45,11 +47,17 @@ type browser struct {
 // open starts a browser of the given width and height, nil where there is none.
 func open(t *testing.T, width, height int) *browser {
 	t.Helper()
+	m, c := fixture(time.Now().UTC())
+	return openOn(t, m, c, width, height)
+}
+
+// openOn starts a browser that looks at the given timeline.
+func openOn(t *testing.T, m *memory, c *feed.Config, width, height int) *browser {
+	t.Helper()
 	path := chromium(t)
 	if path == "" {
 		return nil
 	}
-	m, c := fixture(time.Now().UTC())
 	srv := httptest.NewServer(site(t, m, c))
 	t.Cleanup(srv.CloseClientConnections)
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
@@ -148,7 +156,10 @@ func TestScreenshots(t *testing.T) {
 			shoot(p.name, p.address)
 		}
 		shoot("relations-german", "/relations?lang=de")
-		b.memory.begin()
-		shoot("first-run", "/?lang=en")
+		m, c := fixture(time.Now().UTC())
+		m.begin()
+		b = openOn(t, m, c, look.width, look.height)
+		b.at(t, "/theme?theme="+look.theme+"&back=/help")
+		shoot("first-run", "/")
 	}
 }

@@ -301,6 +301,6 @@ func (m *memory) begin() {
 	m.events, m.reads, m.reports = nil, nil, map[string]timeline.Report{}
 	m.version++
 	for i := range m.sources {
-		m.sources[i].LastOK, m.sources[i].LastPoll, m.sources[i].Error, m.sources[i].Failures = time.Time{}, time.Time{}, "", 0
+		m.sources[i].LastOK, m.sources[i].LastPoll, m.sources[i].Error, m.sources[i].Failures, m.sources[i].Reports = time.Time{}, time.Time{}, "", 0, 0
 	}
 }

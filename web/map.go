@@ -262,23 +262,33 @@ func (f *frame) near(b box, spots []spot, most int) *mapPicture {
 			shown, taken = append(shown, sp), append(taken, box{sp.x - r, sp.y - r, 2 * r, 2 * r})
 		}
 	}
+	var small []box // what is taken by the labels of a small screen
 	for _, sp := range shown {
 		r := radius(sp, most, nearRoom)
 		d := f.disc(sp, r)
-		d.Low = sp.events*4 < most
 		text := sp.name + " " + f.loc.number(sp.events)
 		letters, gap := float64(len([]rune(text))), r+6
-		width, widest := letters*nearLetter, letters*nearSmall
-		if d.Low {
-			widest = width
+		room := func(left bool, letter, line float64, taken []box) (box, bool) {
+			b := box{sp.x + gap, sp.y - line/2, letters * letter, line}
+			if left {
+				b.X = sp.x - gap - b.Width
+			}
+			return b, b.X > 0 && b.X+b.Width < mapWidth && free(b, taken)
 		}
-		right := box{sp.x + gap, sp.y - nearLine/2, width, nearLine}
-		left := box{sp.x - gap - width, sp.y - nearLine/2, width, nearLine}
-		switch {
-		case right.X+widest < mapWidth && free(right, taken):
-			d.Text, d.TextX, taken = text, decimal(sp.x+gap), append(taken, right)
-		case sp.x-gap-widest > 0 && free(left, taken):
-			d.Text, d.TextX, d.End, taken = text, decimal(sp.x-gap), true, append(taken, left)
+		for _, try := range []struct{ left, low bool }{{false, false}, {true, false}, {false, true}, {true, true}} {
+			large, ok := room(try.left, nearLetter, nearLine, taken)
+			little, also := room(try.left, nearSmall, 2*nearLine, small)
+			if !ok || !try.low && (!also || sp.events*4 < most) {
+				continue
+			}
+			d.Text, d.TextX, d.End, d.Low = text, decimal(sp.x+gap), try.left, try.low
+			if try.left {
+				d.TextX = decimal(sp.x - gap)
+			}
+			if taken = append(taken, large); !try.low {
+				small = append(small, little)
+			}
+			break
 		}
 		p.Discs = append(p.Discs, d)
 	}
