@@ -11,7 +11,7 @@ func TestActInASentence(t *testing.T) {
 		{"en", "Foreign Minister Daniyar Abenov met Federal Councillor Reto Amsler in Geneva on Tuesday.", "met"},
 		{"de", "Der Schweizer Außenminister wird Kasachstan im Juli besuchen.", "besuchen"},
 		{"ru", "Министры иностранных дел Казахстана и Швейцарии обсудили торговлю.", "обсудили"},
-		{"fr", "Le ministre kazakh des Affaires étrangères a rencontré son homologue suisse à Genève.", "rencontré"},
+		{"fr", "Le président kazakh a rencontré son homologue suisse à Genève.", "rencontré"},
 		{"kk", "Қазақстан мен Швейцария сыртқы істер министрлері Женевада кездесті.", "кездесті"},
 		{"en", "The weather in Geneva was fine.", ""},
 		{"xx", "Nobody reads this.", ""},

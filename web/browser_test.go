@@ -89,7 +89,7 @@ func openOn(t *testing.T, m *memory, c *feed.Config, width, height int) *browser
 
 // limited bounds what one step may take, once the browser runs.
 func (b *browser) limited() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(b.ctx, 30*time.Second)
+	return context.WithTimeout(b.ctx, 2*time.Minute) // axe takes its time on a busy machine
 }
 
 func (b *browser) do(t *testing.T, actions ...chromedp.Action[chromedp.Void]) {
