@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/dateline-news/dateline/feed"
 )
 
 var shots = flag.String("shots", "", "write a screenshot of each view into this folder")
@@ -45,11 +47,17 @@ type browser struct {
 // open starts a browser of the given width and height, nil where there is none.
 func open(t *testing.T, width, height int) *browser {
 	t.Helper()
+	m, c := fixture(time.Now().UTC())
+	return openOn(t, m, c, width, height)
+}
+
+// openOn starts a browser that looks at the given timeline.
+func openOn(t *testing.T, m *memory, c *feed.Config, width, height int) *browser {
+	t.Helper()
 	path := chromium(t)
 	if path == "" {
 		return nil
 	}
-	m, c := fixture(time.Now().UTC())
 	srv := httptest.NewServer(site(t, m, c))
 	t.Cleanup(srv.CloseClientConnections)
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
@@ -81,7 +89,7 @@ func open(t *testing.T, width, height int) *browser {
 
 // limited bounds what one step may take, once the browser runs.
 func (b *browser) limited() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(b.ctx, 30*time.Second)
+	return context.WithTimeout(b.ctx, 2*time.Minute) // axe takes its time on a busy machine
 }
 
 func (b *browser) do(t *testing.T, actions ...chromedp.Action[chromedp.Void]) {
@@ -111,6 +119,7 @@ var shotPages = []struct{ name, address string }{
 	{"table", "/table?q=actor:KAZ"},
 	{"sources", "/sources"},
 	{"source", "/sources/dala"},
+	{"source-undecided", "/sources/steppe"},
 	{"outlets", "/outlets"},
 	{"help", "/help"},
 	{"empty", "/?q=actor:FIN+actor:KEN"},
@@ -133,15 +142,24 @@ func TestScreenshots(t *testing.T) {
 			return
 		}
 		b.at(t, "/theme?theme="+look.theme+"&back=/help")
-		for _, p := range shotPages {
-			b.at(t, p.address)
+		shoot := func(name, address string) {
+			b.at(t, address)
 			png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(filepath.Join(*shots, p.name+"-"+look.name+".png"), png, 0o644); err != nil {
+			if err := os.WriteFile(filepath.Join(*shots, name+"-"+look.name+".png"), png, 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}
+		for _, p := range shotPages {
+			shoot(p.name, p.address)
+		}
+		shoot("relations-german", "/relations?lang=de")
+		m, c := fixture(time.Now().UTC())
+		m.begin()
+		b = openOn(t, m, c, look.width, look.height)
+		b.at(t, "/theme?theme="+look.theme+"&back=/help")
+		shoot("first-run", "/")
 	}
 }

@@ -84,7 +84,7 @@ func (s *server) calendarLinks(v *calendarView, q timeline.Query) {
 	v.Prev, v.Next = to(m.Start-1), to(m.End+1)
 	v.TodayURL = address("/calendar", q.String())
 	v.ICal = address("/feed.ics", q.String())
-	v.SomeTitle = f.loc.text("cal.some", "month", f.loc.monthText(m.Start))
+	v.SomeTitle = upperFirst(f.loc.text("cal.some", "month", f.loc.monthText(m.Start)))
 	v.DaysLabel = f.loc.text("cal.days", "month", f.loc.monthText(m.Start))
 }
 
@@ -125,7 +125,7 @@ func (s *server) fillCalendar(f *frame, v *calendarView, events []timeline.Event
 
 func (f *frame) calendarEntry(e timeline.Event, d timeline.Day) calendarEntry {
 	entry := calendarEntry{
-		URL: "/events/" + e.ID, Text: timeline.Title(e, f.Lang), Class: statusClass(e), Glyph: glyph(e),
+		URL: "/events/" + e.ID, Text: f.shortTitle(e), Class: statusClass(e), Glyph: glyph(e),
 		Status: f.loc.statusText(statusClass(e)), Cancelled: e.Status == timeline.Cancelled, Run: e.Date.Days() > 1,
 	}
 	if n := int(d-e.Date.Start) + 1; n > 1 {

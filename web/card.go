@@ -6,8 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/timeline"
 )
@@ -49,7 +47,7 @@ type reportView struct {
 	ReadAs        string
 }
 
-// run is a stretch of evidence, marked as who, when or where, or not at all.
+// run is a stretch of evidence, marked as who, act, when or where, or not at all.
 type run struct{ Text, Class string }
 
 // shownParties is how many parties a heading names before it counts.
@@ -196,6 +194,19 @@ func (f *frame) parties(e timeline.Event) (names []string, more string) {
 	return names, more
 }
 
+// shortTitle is the event in one line, with as many parties as a heading names.
+func (f *frame) shortTitle(e timeline.Event) string {
+	names, more := f.parties(e)
+	if more == "" {
+		return timeline.Title(e, f.Lang)
+	}
+	title := strings.Join(names, " – ") + " " + more + ": " + f.typeName(e.Type, e.Mode)
+	if place := f.placeName(e.Place); place != "" {
+		title += ", " + place
+	}
+	return title
+}
+
 // steps tells how the date became known, where it moved or became finer; former
 // is the date before the last change.
 func (f *frame) steps(e timeline.Event, reports map[string]timeline.Report, names map[string]string) (out []step, former string) {
@@ -245,64 +256,6 @@ func (f *frame) reportView(m timeline.Mention, r timeline.Report, names map[stri
 		v.Kind = f.loc.text("report.passing")
 	}
 	return v
-}
-
-// marks finds the names of the mention's parties, persons and place in its
-// evidence, and its dates.
-func marks(m timeline.Mention) []run {
-	text := oneLine(m.Evidence.Text)
-	class := make([]string, len(text))
-	paint := func(start, end int, c string) {
-		for i := start; i < end; i++ {
-			if class[i] == "" {
-				class[i] = c
-			}
-		}
-	}
-	mark := func(name, c string) {
-		for at := 0; len(name) > 1; at += len(name) {
-			i := strings.Index(text[at:], name)
-			if i < 0 {
-				return
-			}
-			if at += i; wholeWord(text, at, at+len(name)) {
-				paint(at, at+len(name), c)
-			}
-		}
-	}
-	for _, p := range m.Parties {
-		mark(p.Person, "who")
-		mark(p.Name, "who")
-	}
-	mark(m.Place.Name, "where")
-	for _, x := range timeline.TimesIn(text, m.Lang, m.Reported) {
-		if !x.Span.IsZero() && x.Start >= 0 && x.End <= len(text) {
-			paint(x.Start, x.End, "when")
-		}
-	}
-	return runs(text, class)
-}
-
-// wholeWord reports whether no letter touches text[start:end] from outside.
-func wholeWord(text string, start, end int) bool {
-	before, _ := utf8.DecodeLastRuneInString(text[:start])
-	after, _ := utf8.DecodeRuneInString(text[end:])
-	return !unicode.IsLetter(before) && !unicode.IsLetter(after)
-}
-
-// runs joins neighbouring bytes of one class. What is painted begins and ends
-// between letters, so no run cuts one.
-func runs(text string, class []string) []run {
-	var out []run
-	for i := 0; i < len(text); {
-		j := i + 1
-		for j < len(text) && class[j] == class[i] {
-			j++
-		}
-		out = append(out, run{text[i:j], class[i]})
-		i = j
-	}
-	return out
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -43,18 +43,33 @@ func (f *frame) orChip(n timeline.Or, whole chip) chip {
 
 var rolling = regexp.MustCompile(`^(next|last)-(\d{1,4})([hd])$`)
 
-// rollingText writes a date relative to now: "next 30 days".
+// rangeText writes the days a range stands for now: "from 1 July 2026".
+func (f *frame) rangeText(r timeline.DateRange) string {
+	first, last := r.Days(f.now)
+	switch {
+	case r.Undated():
+		return f.loc.date(timeline.Span{})
+	case last >= timeline.LastDay:
+		return f.loc.text("date.from", "date", f.loc.date(oneDay(first)))
+	case first <= timeline.FirstDay:
+		return f.loc.text("date.until", "date", f.loc.date(oneDay(last)))
+	}
+	return f.loc.date(timeline.SpanOf(first, last))
+}
+
+// rollingText writes a stretch of hours or days before or after now: "next 30
+// days". It writes nothing for another value.
 func (f *frame) rollingText(value string) string {
 	m := rolling.FindStringSubmatch(value)
 	if value == "today" {
 		return f.loc.text("today")
 	}
 	if m == nil {
-		return value
+		return ""
 	}
 	n, err := strconv.Atoi(m[2])
 	if err != nil {
-		return value
+		return ""
 	}
 	return f.loc.text("date."+m[1], "span", f.loc.count(map[string]string{"h": "time.hours", "d": "time.days"}[m[3]], n))
 }
@@ -62,7 +77,11 @@ func (f *frame) rollingText(value string) string {
 // termText writes a term's value for people.
 func (f *frame) termText(t timeline.Term) string {
 	switch t.Key {
-	case timeline.KeyActor, timeline.KeyMember, timeline.KeyPlace:
+	case timeline.KeyMember:
+		return f.codeName(t.Value)
+	case timeline.KeyReports:
+		return strings.NewReplacer(">=", "≥\u00a0", "<=", "≤\u00a0").Replace(t.Value)
+	case timeline.KeyActor, timeline.KeyPlace:
 		if len(t.Codes) == 1 {
 			return f.codeName(t.Codes[0])
 		}
@@ -76,7 +95,10 @@ func (f *frame) termText(t timeline.Term) string {
 		if s, ok := parseSpan(t.Value); ok {
 			return f.loc.date(s)
 		}
-		return f.rollingText(t.Value)
+		if text := f.rollingText(t.Value); text != "" {
+			return text
+		}
+		return f.rangeText(t.Range)
 	case timeline.KeyTopic:
 		return timeline.TopicLabel(t.Value, f.Lang)
 	case timeline.KeySource:

@@ -38,6 +38,9 @@ func (l *locale) part(name string, d timeline.Day) string {
 	y, m, day := d.Date()
 	switch name {
 	case "d":
+		if day == 1 && l.Dates.First != "" {
+			return l.Dates.First
+		}
 		return strconv.Itoa(day)
 	case "month":
 		return l.Dates.Months[m-1]

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/timeline"
 )
@@ -88,6 +90,7 @@ type queryTrouble struct {
 	Column        string
 	Msg, Hint     string
 	Lang          string // of Msg
+	Try, TryURL   string // the query as it may have been meant; empty where that is not clear
 }
 
 func (s *server) errorPage(w http.ResponseWriter, r *http.Request, status int, key string, err error) {
@@ -105,19 +108,53 @@ func (s *server) errorPage(w http.ResponseWriter, r *http.Request, status int, k
 		q := r.URL.Query().Get("q")
 		f.Search.Bad = true
 		v.Query = underline(f.loc, q, qe)
+		if meant := mended(q, qe); meant != "" {
+			v.Query.Try, v.Query.TryURL = f.loc.text("error.try", "q", meant), address(f.Search.Action, meant)
+		}
 	}
 	s.render(w, r, "error", v, status)
 }
 
+// underline marks the wrong word: the one the message ends with, else all up to
+// the next space.
 func underline(l *locale, q string, e *timeline.QueryError) *queryTrouble {
-	runes := []rune(q)
-	at := min(max(e.Column-1, 0), len(runes))
-	end := at
-	for end < len(runes) && runes[end] != ' ' {
-		end++
+	at, wrong := wrongIn(q, e)
+	if wrong == "" {
+		wrong, _, _ = strings.Cut(q[at:], " ")
 	}
 	return &queryTrouble{
-		Q: q, Pad: strings.Repeat(" ", at), Under: strings.Repeat("^", max(end-at, 1)),
+		Q: q, Pad: strings.Repeat(" ", utf8.RuneCountInString(q[:at])), Under: strings.Repeat("^", max(utf8.RuneCountInString(wrong), 1)),
 		Column: l.text("error.column", "n", e.Column), Msg: l.says(e.Msg), Hint: l.says(e.Hint), Lang: l.spoken(e.Msg),
 	}
+}
+
+// wrongIn finds the word of the query that the message ends with, at or after the
+// error's column; empty where it ends otherwise.
+func wrongIn(q string, e *timeline.QueryError) (at int, wrong string) {
+	for range e.Column - 1 {
+		_, size := utf8.DecodeRuneInString(q[at:])
+		at += size
+	}
+	wrong = e.Msg[strings.LastIndexByte(e.Msg, ' ')+1:]
+	if i := strings.Index(q[at:], wrong); i >= 0 && !strings.Contains(q[at:at+i], " ") {
+		return at + i, wrong
+	}
+	return at, ""
+}
+
+var suggestion = regexp.MustCompile(`^did you mean (\S+)\?$`)
+
+// mended writes the query with the suggested word for the wrong one; empty where
+// there is none, or the query has more that is wrong.
+func mended(q string, e *timeline.QueryError) string {
+	hint := suggestion.FindStringSubmatch(e.Hint)
+	at, wrong := wrongIn(q, e)
+	if hint == nil || wrong == "" {
+		return ""
+	}
+	meant := q[:at] + hint[1] + q[at+len(wrong):]
+	if _, err := timeline.ParseQuery(meant); err != nil {
+		return ""
+	}
+	return meant
 }

@@ -34,7 +34,7 @@ func config() *feed.Config {
 		{"courier", "Lakeside Courier", "https://courier.example/atom.xml", "en"},
 		{"vestnik", "Речной вестник", "https://vestnik.example/rss", "ru"},
 		{"dala", "Дала үні", "https://dala.example/rss", "kk"},
-		{"wire", "Harbour Wire", "https://wire.example/feed.json", "en"},
+		{"wire", "Harbour Wire", "https://wire.example/international/foreign-commonwealth-development-office/feed.json", "en"},
 	} {
 		c.Sources = append(c.Sources, feed.Source{ID: s[0], Title: s[1], URL: s[2], Lang: s[3], Schedule: "@every 20m", Tags: []string{"press"}})
 	}
@@ -112,7 +112,7 @@ func (f *fixtures) mention(e timeline.Event, i int, r said) timeline.Mention {
 		URL: fmt.Sprintf("https://%s.example/%s-%d", r.source, e.ID, i), Title: strings.TrimRight(firstWords(r.text, 6), ".,"), Text: r.text, Published: reported,
 	}
 	f.m.reports[report.ID] = report
-	f.m.reads = append(f.m.reads, web.Read{Report: report, Relevant: true, Why: "an official actor, a counterpart and an act between them", Events: 1})
+	f.m.reads = append(f.m.reads, web.Read{Report: report, Relevant: true, Why: "1 acts between official parties", Events: 1})
 	m := timeline.Mention{
 		Report: report.ID, Source: r.source, Lang: r.lang, Reported: reported, N: 0, Type: e.Type, Mode: e.Mode, Status: e.Status,
 		Date: e.Date, Place: timeline.Place{Name: r.where}, Background: r.background,
@@ -154,9 +154,9 @@ func (f *fixtures) written() {
 		})
 
 	summit := f.add(consult("multilateral", timeline.Planned, "astana"), f.span(110, 111), "SCO KAZ",
-		said{source: "courier", lang: "en", ago: 7, who: []string{"Heads of state of the organisation", "Kazakh"}, text: "Heads of state of the organisation will gather in the Kazakh capital on two days in summer, the ministry said."},
+		said{source: "courier", lang: "en", ago: 7, who: []string{"Heads of state of the organisation", "Kazakh"}, text: "Heads of state of the organisation will meet in the Kazakh capital on two days in spring, the ministry said."},
 		said{source: "steppe", lang: "de", ago: 14, who: []string{"Shanghaier Organisation für Zusammenarbeit"}, where: "Astana", text: "Der Minister lud zum Gipfel der Shanghaier Organisation für Zusammenarbeit in Astana ein."},
-		said{source: "dala", lang: "kk", ago: 6, where: "Астанада", text: "Шанхай ынтымақтастық ұйымының саммиті Астанада өтеді."})
+		said{source: "dala", lang: "kk", ago: 6, who: []string{"Шанхай ынтымақтастық ұйымының"}, where: "Астанада", text: "Шанхай ынтымақтастық ұйымының саммиті Астанада өтеді."})
 	summit.Occasion = "SCO summit"
 	y, mo, _ := summit.Date.Start.Date()
 	month := timeline.Date{Span: timeline.SpanOf(timeline.MakeDay(y, mo, 1), timeline.MakeDay(y, mo+1, 0)), Basis: timeline.Relative}
@@ -205,11 +205,6 @@ func (f *fixtures) filler() {
 	where := []string{"astana", "geneva", "tashkent", "newyork", "beijing", "astana", ""}
 	sources := []string{"steppe", "courier", "vestnik", "wire"}
 	langs := map[string]string{"steppe": "de", "courier": "en", "vestnik": "ru", "wire": "en"}
-	texts := map[string]string{
-		"de": "Die Außenminister kamen zu einem Gespräch über Handel und Verkehr zusammen.",
-		"en": "The foreign ministers met for talks on trade and transport.",
-		"ru": "Министры иностранных дел обсудили торговлю и транспорт.",
-	}
 	for i := range 240 {
 		a, b := rnd.IntN(len(codes)), rnd.IntN(len(codes)-1)
 		if b >= a {
@@ -230,8 +225,31 @@ func (f *fixtures) filler() {
 			}
 		}
 		src := sources[rnd.IntN(len(sources))]
-		f.add(e, date, codes[a]+" "+codes[b], said{source: src, lang: langs[src], ago: rnd.IntN(30), text: texts[langs[src]]})
+		f.add(e, date, codes[a]+" "+codes[b], said{source: src, lang: langs[src], ago: rnd.IntN(30), text: fillerTexts[langs[src]+" "+e.Mode+" "+string(e.Status)]})
 	}
+	for i := range 6 { // a long name
+		f.add(timeline.Event{Type: "CONSULT", Status: timeline.Occurred}, f.day(-70-30*i), "KAZ OSCE",
+			said{source: "wire", lang: "en", ago: 3, text: "The foreign minister met the Secretary General of the OSCE."})
+	}
+	y, _, _ := f.today.Date() // whole months, of which the day is not known
+	f.add(timeline.Event{Type: "CONSULT", Mode: "multilateral", Status: timeline.Planned}, timeline.SpanOf(timeline.MakeDay(y+1, 9, 1), timeline.MakeDay(y+1, 11, 30)), "KAZ UNO CHE DEU TJK UZB",
+		said{source: "courier", lang: "en", ago: 5, text: "The conference on water is to be held in the autumn of next year."})
+}
+
+// fillerTexts are sentences by language, mode and status.
+var fillerTexts = map[string]string{
+	"en  occurred": "The foreign ministers met for talks on trade and transport.", "en  planned": "The foreign ministers will meet for talks on trade and transport.",
+	"en visit occurred": "The foreign minister visited the capital for two days of talks.", "en visit planned": "The foreign minister is to visit the capital, his office announced.",
+	"en phone occurred": "The presidents discussed the corridor by telephone.", "en phone planned": "The presidents will speak by telephone, a spokeswoman said.",
+	"en multilateral occurred": "Delegations of both states took part in a conference on water.", "en multilateral planned": "Both states will take part in a conference on water.",
+	"de  occurred": "Die Außenminister trafen sich zu einem Gespräch über Handel und Verkehr.", "de  planned": "Die Außenminister wollen sich zu einem Gespräch über Handel treffen.",
+	"de visit occurred": "Der Außenminister besuchte für zwei Tage die Hauptstadt.", "de visit planned": "Der Außenminister wird die Hauptstadt besuchen, teilte sein Amt mit.",
+	"de phone occurred": "Die Präsidenten telefonierten wegen des Korridors.", "de phone planned": "Die Präsidenten wollen wegen des Korridors telefonieren.",
+	"de multilateral occurred": "Beide Staaten nahmen an einer Konferenz über Wasser teil.", "de multilateral planned": "Beide Staaten werden an einer Konferenz über Wasser teilnehmen.",
+	"ru  occurred": "Министры иностранных дел встретились и обсудили торговлю и транспорт.", "ru  planned": "Министры иностранных дел встретятся, чтобы обсудить торговлю.",
+	"ru visit occurred": "Министр иностранных дел посетил столицу с двухдневным визитом.", "ru visit planned": "Министр иностранных дел посетит столицу, сообщили в ведомстве.",
+	"ru phone occurred": "Президенты обсудили коридор по телефону.", "ru phone planned": "Президенты поговорят по телефону, сообщила пресс-служба.",
+	"ru multilateral occurred": "Делегации двух стран участвовали в конференции по воде.", "ru multilateral planned": "Две страны примут участие в конференции по воде.",
 }
 
 // polled gives the sources a history each.
@@ -265,13 +283,24 @@ func (f *fixtures) polled() {
 		f.m.sources = append(f.m.sources, s)
 	}
 	for _, u := range [][4]string{
-		{"steppe", "de", "Botschafterin eröffnet Ausstellung", "one official party only; the counterpart is a museum"},
-		{"vestnik", "ru", "В столице обсудили тарифы", "domestic: both parties belong to the same state"},
-		{"courier", "en", "Minister hopes for a meeting before summer", "a hope, not an announcement"},
+		{"steppe", "de", "Botschafterin eröffnet Ausstellung", "words of diplomacy, but no act between parties"},
+		{"vestnik", "ru", "В столице обсудили тарифы", "no diplomatic act"},
+		{"courier", "en", "Minister hopes for a meeting before summer", "acts, but no two official parties to them"},
 	} {
 		f.m.reads = append(f.m.reads, web.Read{
 			Report: timeline.Report{ID: "u-" + u[0], Source: u[0], Lang: u[1], Title: u[2], URL: "https://" + u[0] + ".example/u", Published: f.m.now.Add(-26 * time.Hour)},
 			Why:    u[3],
 		})
+	}
+}
+
+// begin empties the timeline, as before the first poll.
+func (m *memory) begin() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.events, m.reads, m.reports = nil, nil, map[string]timeline.Report{}
+	m.version++
+	for i := range m.sources {
+		m.sources[i].LastOK, m.sources[i].LastPoll, m.sources[i].Error, m.sources[i].Failures, m.sources[i].Reports = time.Time{}, time.Time{}, "", 0, 0
 	}
 }

@@ -42,10 +42,10 @@ func loadPages(ls *locales, a *assets) pages {
 // loadPage parses one page with what all pages share.
 func loadPage(name string, l *locale, a *assets) (*template.Template, error) {
 	funcs := template.FuncMap{
-		"t": l.text, "n": l.count, "num": l.number, "asset": a.url,
+		"t": l.text, "n": l.count, "num": l.number, "asset": a.url, "upper": upperFirst,
 		"themes": func() []string { return themes },
 	}
-	files := []string{"layout", "sprite", "search", "card", "band", name}
+	files := []string{"layout", "sprite", "search", "card", "band", "spark", name}
 	for i, f := range files {
 		files[i] = "templates/" + f + ".html"
 	}
@@ -182,7 +182,7 @@ func withParam(u *url.URL, key, value string) string {
 }
 
 func (s *server) state(ctx context.Context, f *frame) state {
-	st := state{Today: f.loc.dayText(timeline.DayOf(f.now)), Read: f.loc.text("state.first")}
+	st := state{Today: upperFirst(f.loc.dayText(timeline.DayOf(f.now))), Read: f.loc.text("state.first")}
 	sources, err := s.sourcesLately(ctx)
 	if err != nil {
 		s.log.Error("reading the sources' state", "err", err)

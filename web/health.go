@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"time"
 )
 
@@ -85,12 +86,15 @@ func (f *frame) healthWords(h health) (word, why string) {
 	return word, why
 }
 
-// sentence begins s with a capital and ends it with a full stop.
+// sentence begins s with a capital, unless with the name of a host, and ends it
+// with a full stop.
 func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	s = upperFirst(s)
+	if first, _, _ := strings.Cut(s, " "); !strings.Contains(strings.TrimSuffix(first, "."), ".") {
+		s = upperFirst(s)
+	}
 	switch s[len(s)-1] {
 	case '.', '!', '?':
 		return s

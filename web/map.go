@@ -7,13 +7,14 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// land is the world's land on a grid of 2.5 degrees, made by gen/land.mjs.
+// land is the world's land on a grid of 1.25 degrees, made by gen/land.mjs.
 //
 //go:embed land.txt
 var land string
@@ -25,7 +26,7 @@ const (
 	mapNorth   = 80.0
 	mapWidth   = 1000
 	mapHeight  = 380
-	landStep   = 2.5
+	landStep   = 1.25
 	landWest   = -168.75
 	landNorth  = 78.75
 	placeShown = 60
@@ -38,25 +39,37 @@ func project(lat, lon float64) (x, y float64) {
 	return east * mapUnit, (mapNorth - lat) * mapUnit
 }
 
-// landPath draws every dot of land as a stroke of no length with a round end.
-var landPath = sync.OnceValue(func() string { return landIn(box{0, 0, mapWidth, mapHeight}) })
+// dots is land as a path whose dashes of no length, with round ends, are the dots.
+type dots struct{ Path, Dash, Size string }
 
-func landIn(b box) string {
+// worldLand draws every other dot of the grid.
+var worldLand = sync.OnceValue(func() dots { return landIn(box{0, 0, mapWidth, mapHeight}, 2) })
+
+// landIn draws the land of a part of the map across the picture's whole width,
+// taking every so manyth dot of the grid. Each line of the path is dots side by side.
+func landIn(b box, every int) dots {
 	var out strings.Builder
+	scale := mapWidth / b.Width
+	step := landStep * mapUnit * float64(every)
 	row := 0
 	for line := range strings.Lines(land) {
-		for i, c := range line {
-			if c != '#' {
-				continue
+		line = strings.TrimRight(line, "\n")
+		_, y := project(landNorth-landStep*float64(row), 0)
+		if row++; (row-1)%every != 0 || !b.holds(b.X, y, 4) {
+			continue
+		}
+		for i := 0; i < len(line); i += every {
+			from := i
+			for i < len(line) && line[i] == '#' && b.holds((landWest+landStep*float64(i)-mapWest)*mapUnit, y, 4) {
+				i += every
 			}
-			x, y := project(landNorth-landStep*float64(row), landWest+landStep*float64(i))
-			if b.holds(x, y, 4) {
-				fmt.Fprintf(&out, "M%s %sh0", decimal(x), decimal(y))
+			if n := (i - from) / every; n > 0 {
+				x := (landWest + landStep*float64(from) - mapWest) * mapUnit
+				fmt.Fprintf(&out, "M%s %sh%s", decimal((x-b.X)*scale), decimal((y-b.Y)*scale), decimal(float64(n-1)*step*scale+.1))
 			}
 		}
-		row++
 	}
-	return out.String()
+	return dots{out.String(), "0 " + strconv.FormatFloat(step*scale, 'f', 3, 64), decimal(step * scale / 2)}
 }
 
 // box is a part of the map.
@@ -83,7 +96,7 @@ type mapView struct {
 // mapPicture is a map with its places.
 type mapPicture struct {
 	Box   string
-	Land  string
+	Land  dots
 	Discs []disc
 }
 
@@ -163,9 +176,9 @@ func (f *frame) fillMap(v *mapView, spots []spot) {
 		most = max(most, sp.events)
 	}
 	f.Summary = f.loc.text("map.lead", "placed", f.loc.count("events", placed))
-	v.World = mapPicture{Box: box{0, 0, mapWidth, mapHeight}.String(), Land: landPath()}
+	v.World = mapPicture{Box: box{0, 0, mapWidth, mapHeight}.String(), Land: worldLand()}
 	for _, sp := range spots {
-		v.World.Discs = append(v.World.Discs, f.disc(sp, most, 10))
+		v.World.Discs = append(v.World.Discs, f.disc(sp, radius(sp, most, 10)))
 	}
 	if b, ok := nearBox(spots); ok {
 		v.Box, v.Near = b, f.near(b, spots, most)
@@ -175,11 +188,15 @@ func (f *frame) fillMap(v *mapView, spots []spot) {
 	}
 }
 
-// disc draws a place; its area is the number of events, room the largest radius.
-func (f *frame) disc(sp spot, most int, room float64) disc {
+// radius makes the area of a place's disc the number of its events; room is the
+// largest radius.
+func radius(sp spot, most int, room float64) float64 {
+	return room * math.Max(.3, math.Sqrt(float64(sp.events)/float64(most)))
+}
+
+func (f *frame) disc(sp spot, r float64) disc {
 	d := disc{
-		URL: sp.url, Class: "p", X: decimal(sp.x), Y: decimal(sp.y),
-		R:     decimal(math.Max(room*.3, room*math.Sqrt(float64(sp.events)/float64(most)))),
+		URL: sp.url, Class: "p", X: decimal(sp.x), Y: decimal(sp.y), R: decimal(r),
 		Label: sp.name + ": " + f.loc.count("events", sp.events),
 	}
 	if sp.planned == sp.events {
@@ -212,45 +229,67 @@ func nearBox(spots []spot) (box, bool) {
 		in += sp.events
 		x1, x2, y1, y2 = min(x1, sp.x), max(x2, sp.x), min(y1, sp.y), max(y2, sp.y)
 	}
-	const ratio, least, most, margin = 294.0 / 103, 180, 520, 26
-	width := max(x2-x1+2*margin, (y2-y1+2*margin)*ratio, least)
+	const least, most, margin = 180, 520, 26
+	width := max(x2-x1+2*margin, (y2-y1+2*margin)*mapWidth/nearHeight, least)
 	if width > most {
 		return box{}, false
 	}
-	height := width / ratio
+	height := width * nearHeight / mapWidth
 	b := box{(x1+x2)/2 - width/2, (y1+y2)/2 - height/2, width, height}
 	b.X, b.Y = min(max(b.X, 0), mapWidth-width), min(max(b.Y, 0), mapHeight-height)
 	return b, true
 }
 
+// Sizes of the picture of a part of the map: as wide as the map itself.
+const (
+	nearHeight = 350
+	nearRoom   = 17 // the largest radius
+	nearLetter = 9  // of a label's text, about
+	nearSmall  = 20 // the same on a small screen, where letters are drawn larger
+	nearLine   = 17
+)
+
 // near draws the box large, with labels where there is room for them.
 func (f *frame) near(b box, spots []spot, most int) *mapPicture {
-	p := &mapPicture{Box: b.String(), Land: landIn(b)}
-	scale := b.Width / 294
+	p := &mapPicture{Box: box{0, 0, mapWidth, nearHeight}.String(), Land: landIn(b, 1)}
+	scale := mapWidth / b.Width
+	var shown []spot
 	var taken []box
 	for _, sp := range spots {
 		if b.holds(sp.x, sp.y, 0) {
-			r := 5 * scale * math.Max(.3, math.Sqrt(float64(sp.events)/float64(most)))
-			taken = append(taken, box{sp.x - r, sp.y - r, 2 * r, 2 * r})
+			sp.x, sp.y = (sp.x-b.X)*scale, (sp.y-b.Y)*scale
+			r := radius(sp, most, nearRoom)
+			shown, taken = append(shown, sp), append(taken, box{sp.x - r, sp.y - r, 2 * r, 2 * r})
 		}
 	}
-	for _, sp := range spots {
-		if !b.holds(sp.x, sp.y, 0) {
-			continue
-		}
-		d := f.disc(sp, most, 5*scale)
+	var small []box // what is taken by the labels of a small screen
+	for _, sp := range shown {
+		r := radius(sp, most, nearRoom)
+		d := f.disc(sp, r)
 		text := sp.name + " " + f.loc.number(sp.events)
-		width, height := float64(len([]rune(text)))*2.5*scale, 5*scale
-		gap := 6.5 * scale
-		right := box{sp.x + gap, sp.y - height/2, width, height}
-		left := box{sp.x - gap - width, sp.y - height/2, width, height}
-		switch {
-		case free(right, taken) && right.X+width < b.X+b.Width:
-			d.Text, d.TextX, taken = text, decimal(sp.x+gap*.95), append(taken, right)
-		case free(left, taken) && left.X > b.X:
-			d.Text, d.TextX, d.End, taken = text, decimal(sp.x-gap*.95), true, append(taken, left)
+		letters, gap := float64(len([]rune(text))), r+6
+		room := func(left bool, letter, line float64, taken []box) (box, bool) {
+			b := box{sp.x + gap, sp.y - line/2, letters * letter, line}
+			if left {
+				b.X = sp.x - gap - b.Width
+			}
+			return b, b.X > 0 && b.X+b.Width < mapWidth && free(b, taken)
 		}
-		d.Low = sp.events*4 < most
+		for _, try := range []struct{ left, low bool }{{false, false}, {true, false}, {false, true}, {true, true}} {
+			large, ok := room(try.left, nearLetter, nearLine, taken)
+			little, also := room(try.left, nearSmall, 2*nearLine, small)
+			if !ok || !try.low && (!also || sp.events*4 < most) {
+				continue
+			}
+			d.Text, d.TextX, d.End, d.Low = text, decimal(sp.x+gap), try.left, try.low
+			if try.left {
+				d.TextX = decimal(sp.x - gap)
+			}
+			if taken = append(taken, large); !try.low {
+				small = append(small, little)
+			}
+			break
+		}
 		p.Discs = append(p.Discs, d)
 	}
 	return p

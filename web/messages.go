@@ -33,6 +33,7 @@ type locale struct {
 		Abbrev    []string          `yaml:"abbrev"` // beside a day, abbreviated
 		Days      []string          `yaml:"days"`   // Monday first
 		DaysShort []string          `yaml:"daysShort"`
+		First     string            `yaml:"first"` // how the first of a month is written, where it is not "1"
 		Forms     map[string]string `yaml:"forms"` // see dates.go
 	} `yaml:"dates"`
 	// Messages by key. {name} stands for an argument.
@@ -210,15 +211,26 @@ func (l *locale) in(t, now time.Time) string {
 
 // span writes a length of time in its largest whole unit.
 func (l *locale) span(d time.Duration) string {
+	unit, n := unitOf(d)
+	return l.count("time."+unit, n)
+}
+
+// every writes how often something is: "every 20 minutes".
+func (l *locale) every(d time.Duration) string {
+	unit, n := unitOf(d)
+	return l.count("every."+unit, n)
+}
+
+func unitOf(d time.Duration) (unit string, n int) {
 	const day = 24 * time.Hour
 	switch {
 	case d < time.Minute:
-		return l.count("time.seconds", int(d/time.Second))
+		return "seconds", int(d / time.Second)
 	case d < time.Hour:
-		return l.count("time.minutes", int(d/time.Minute))
+		return "minutes", int(d / time.Minute)
 	case d < 2*day:
-		return l.count("time.hours", int(d/time.Hour))
+		return "hours", int(d / time.Hour)
 	default:
-		return l.count("time.days", int(d/day))
+		return "days", int(d / day)
 	}
 }

@@ -125,6 +125,60 @@ func TestPluralsFollowTheLanguage(t *testing.T) {
 	}
 }
 
+func TestHowOften(t *testing.T) {
+	ls := mustLocales(t)
+	for _, c := range []struct {
+		lang, want string
+		every      time.Duration
+	}{
+		{"en", "every hour", time.Hour},
+		{"en", "every 20 minutes", 20 * time.Minute},
+		{"de", "jede Stunde", time.Hour},
+		{"de", "alle 3 Tage", 72 * time.Hour},
+		{"ru", "раз в 2 часа", 2 * time.Hour},
+		{"fr", "tous les 3 jours", 72 * time.Hour},
+		{"kk", "әр 5 минут сайын", 5 * time.Minute},
+	} {
+		if got := ls.byName(c.lang).every(c.every); got != c.want {
+			t.Errorf("%s: %q, want %q", c.lang, got, c.want)
+		}
+	}
+}
+
+func TestDatesAreReadBackInWords(t *testing.T) {
+	ls := mustLocales(t)
+	for _, c := range []struct{ lang, query, want string }{
+		{"en", "date:2024-07..", "From 1 July 2024"},
+		{"en", "date:..2024-07", "Until 31 July 2024"},
+		{"en", "date:this-month", "March 2024"},
+		{"en", "date:none", "Date not known"},
+		{"de", "date:next-30d", "In den nächsten 30 Tagen"},
+		{"fr", "date:>=2024-07-01", "À partir du 1er juillet 2024"},
+		{"ru", "date:2024-07..", "С 1 июля 2024"},
+		{"fr", "topic:human_rights", "Thème\u00a0: droits humains"},
+		{"en", "member:SCO", "Member of: Shanghai Cooperation Organization"},
+		{"en", "actor:KAZ reports:>=2", "Kazakhstan, reports: ≥\u00a02"},
+	} {
+		l := ls.byName(c.lang)
+		f := &frame{loc: l, Lang: l.Lang, now: time.Date(2024, time.March, 12, 9, 0, 0, 0, time.UTC)}
+		q, err := timeline.ParseQuery(c.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := f.heading(q); got != c.want {
+			t.Errorf("%s %s: %q, want %q", c.lang, c.query, got, c.want)
+		}
+	}
+}
+
+func TestAHostKeepsItsSmallLetters(t *testing.T) {
+	for said, want := range map[string]string{"news.example did not answer": "news.example did not answer.", "no answer": "No answer.", "done.": "Done."} {
+		if got := sentence(said); got != want {
+			t.Errorf("%q became %q, want %q", said, got, want)
+		}
+	}
+}
+
 func TestBestLanguage(t *testing.T) {
 	ls := mustLocales(t)
 	for accept, want := range map[string]string{
@@ -138,7 +192,7 @@ func TestBestLanguage(t *testing.T) {
 
 func TestMarksKeepTheText(t *testing.T) {
 	m := timeline.Mention{
-		Lang: "de", Reported: time.Date(2024, time.February, 28, 0, 0, 0, 0, time.UTC), Place: timeline.Place{Name: "Astana"},
+		Lang: "de", Type: "CONSULT", Reported: time.Date(2024, time.February, 28, 0, 0, 0, 0, time.UTC), Place: timeline.Place{Name: "Astana"},
 		Parties:  []timeline.Party{{Code: "CHE", Name: "Bern"}, {Code: "KAZ", Name: "Kasachstan"}},
 		Evidence: timeline.Evidence{Text: "Bernhard sagte in Bern, er werde Kasachstan\nvom 9. bis 11. Juli 2024 besuchen, auch Astana."},
 	}
@@ -153,7 +207,7 @@ func TestMarksKeepTheText(t *testing.T) {
 	if text != "Bernhard sagte in Bern, er werde Kasachstan vom 9. bis 11. Juli 2024 besuchen, auch Astana." {
 		t.Errorf("the evidence became %q", text)
 	}
-	for words, class := range map[string]string{"Bern": "who", "Kasachstan": "who", "Astana": "where"} {
+	for words, class := range map[string]string{"Bern": "who", "Kasachstan": "who", "Astana": "where", "besuchen": "act"} {
 		if marked[words] != class {
 			t.Errorf("%q is marked %q, want %q: %v", words, marked[words], class, marked)
 		}

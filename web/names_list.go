@@ -9,50 +9,33 @@ import (
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// namesMost is how many names a completion offers.
-const namesMost = 12
+const (
+	namesMost = 12 // how many names are offered
+	wordsMost = 4  // of how many words a name may be
+)
 
-// names completes the name of a party, place or field that is being typed:
-// [{"value":"actor:KAZ","label":"Kazakhstan"}, …], the frequent ones first.
+// completion is what stands for a name that is being typed.
+type completion struct {
+	Value string `json:"value"` // as a query has it: actor:KAZ
+	Label string `json:"label"`
+	Typed string `json:"typed"` // the words it stands for
+}
+
+// names completes the name of a party, place, act or source at the end of what is
+// typed, which may be of several words and in any language: [{"value":"actor:KAZ",
+// "label":"Kazakhstan","typed":"Kasa"}, …], the frequent ones first.
 func (s *server) names(w http.ResponseWriter, r *http.Request) error {
 	f := &frame{loc: s.locale(r)}
 	f.Lang = f.loc.Lang
-	typed := timeline.Fold(r.URL.Query().Get("q"))
-	type name struct {
-		Value string `json:"value"`
-		Label string `json:"label"`
-	}
-	out := []name{}
 	facets, err := s.Summaries.Facets(r.Context(), timeline.Query{})
 	if err != nil {
 		return err
 	}
-	add := func(field timeline.Key, values []Facet, label func(Facet) string) {
-		for _, x := range values {
-			text := label(x)
-			hit := typed != "" && (strings.HasPrefix(timeline.Fold(x.Value), typed) || containsWord(timeline.Fold(text), typed))
-			if hit && len(out) < namesMost && !slices.ContainsFunc(out, func(n name) bool { return n.Value == termText(field, x.Value) }) {
-				out = append(out, name{termText(field, x.Value), text})
-			}
-		}
+	out := []completion{}
+	words := strings.Fields(r.URL.Query().Get("q"))
+	for i := max(0, len(words)-wordsMost); i < len(words) && len(out) == 0; i++ {
+		out = s.complete(f, facets, strings.Join(words[i:], " "))
 	}
-	for _, code := range timeline.LookUp(r.URL.Query().Get("q")) { // exact, in any language
-		if len(out) == namesMost || typed == "" {
-			break
-		}
-		switch _, rest, sub := strings.Cut(code, ":"); {
-		case !sub:
-			out = append(out, name{termText(timeline.KeyActor, code), f.codeName(code)})
-		case timeline.CodeName(code, f.Lang) != "":
-			out = append(out, name{termText(timeline.KeyPlace, code), f.placeByCode(code)})
-		default:
-			out = append(out, name{termText(timeline.KeyActor, rest), rest})
-		}
-	}
-	add(timeline.KeyActor, facets.Values[timeline.KeyActor], func(x Facet) string { return f.codeName(x.Value) })
-	add(timeline.KeyPlace, facets.Values[timeline.KeyPlace], func(x Facet) string { return f.placeByCode(x.Value) })
-	add(timeline.KeyType, facets.Values[timeline.KeyType], func(x Facet) string { return f.typeName(splitType(x.Value)) })
-	add(timeline.KeySource, facets.Values[timeline.KeySource], func(x Facet) string { return s.sourceNames()[x.Value] })
 	body, err := json.Marshal(out)
 	if err != nil {
 		return err
@@ -62,6 +45,51 @@ func (s *server) names(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Add("Vary", "Accept-Language, Cookie")
 	s.send(w, r, d)
 	return nil
+}
+
+func (s *server) complete(f *frame, facets Facets, typed string) []completion {
+	out := []completion{}
+	folded := timeline.Fold(typed)
+	if folded == "" {
+		return out
+	}
+	offer := func(key timeline.Key, value, label string) {
+		c := completion{termText(key, value), label, typed}
+		if len(out) < namesMost && !slices.ContainsFunc(out, func(o completion) bool { return o.Value == c.Value }) {
+			out = append(out, c)
+		}
+	}
+	for _, code := range timeline.LookUp(typed) { // exact, and known though no event has it
+		switch _, rest, sub := strings.Cut(code, ":"); {
+		case !sub:
+			offer(timeline.KeyActor, code, f.codeName(code))
+		case timeline.CodeName(code, f.Lang) != "":
+			offer(timeline.KeyPlace, code, f.placeByCode(code))
+		default:
+			offer(timeline.KeyActor, rest, rest)
+		}
+	}
+	sources := s.sourceNames()
+	name := func(key timeline.Key, f *frame, value string) string {
+		switch key {
+		case timeline.KeyType:
+			return f.typeName(splitType(value))
+		case timeline.KeySource:
+			return sources[value]
+		}
+		return f.placeByCode(value)
+	}
+	for _, key := range []timeline.Key{timeline.KeyActor, timeline.KeyPlace, timeline.KeyType, timeline.KeySource} {
+		for _, x := range facets.Values[key] {
+			named := slices.ContainsFunc(s.locales.all, func(l *locale) bool {
+				return containsWord(timeline.Fold(name(key, &frame{loc: l, Lang: l.Lang}, x.Value)), folded)
+			})
+			if named || strings.HasPrefix(timeline.Fold(x.Value), folded) {
+				offer(key, x.Value, name(key, f, x.Value))
+			}
+		}
+	}
+	return out
 }
 
 // containsWord reports whether a word of text begins with prefix.

@@ -205,8 +205,17 @@ func (f *frame) pairRow(p Pair, q timeline.Query) pairRow {
 const (
 	arcTop  = 26
 	arcStep = 38
-	arcLeft = 176
+	arcLeft = 200
+	arcName = 18 // letters of a name that has room; a longer one stands as its code
 )
+
+func (f *frame) arcName(code string) string {
+	name := f.codeName(code)
+	if len([]rune(name)) > arcName {
+		return code
+	}
+	return name
+}
 
 func (f *frame) arcs(codes []string, sums map[string]int, by map[string]Pair, most int) arcs {
 	a := arcs{Height: arcTop + arcStep*len(codes)}
@@ -214,7 +223,7 @@ func (f *frame) arcs(codes []string, sums map[string]int, by map[string]Pair, mo
 	for i, code := range codes {
 		y := arcTop + arcStep*i
 		a.Nodes = append(a.Nodes, arcNode{
-			f.codeName(code), f.loc.number(sums[code]), fmt.Sprint(y), fmt.Sprint(y + 5), decimal(2.5 + 3*math.Sqrt(float64(sums[code])/float64(top))),
+			f.arcName(code), f.loc.number(sums[code]), fmt.Sprint(y), fmt.Sprint(y + 5), decimal(2.5 + 3*math.Sqrt(float64(sums[code])/float64(top))),
 		})
 		for j, other := range codes[:i] {
 			p, ok := by[min(code, other)+"+"+max(code, other)]

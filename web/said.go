@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,10 +15,13 @@ type phrase struct {
 	text    string
 }
 
-var blank = regexp.MustCompile(`\\\{\d\\\}`)
+var (
+	blank   = regexp.MustCompile(`\\\{\d\\\}`)
+	counted = regexp.MustCompile(`\{(\d):(\w+)\}`)
+)
 
 // phrases compiles translations by what they translate; {1} and {2} stand for
-// what varies, and details may follow after a colon.
+// what varies, {1:key} for the count of that key, and details may follow after a colon.
 func phrases(said map[string]string) []phrase {
 	var out []phrase
 	for _, english := range slices.Sorted(maps.Keys(said)) {
@@ -39,6 +43,14 @@ func (l *locale) says(text string) string {
 		for i, v := range m[1 : len(m)-1] {
 			out = strings.ReplaceAll(out, fmt.Sprintf("{%d}", i+1), v)
 		}
+		out = counted.ReplaceAllStringFunc(out, func(c string) string {
+			part := counted.FindStringSubmatch(c)
+			n, err := strconv.Atoi(m[part[1][0]-'0'])
+			if err != nil {
+				return c
+			}
+			return l.count(part[2], n)
+		})
 		return out + m[len(m)-1]
 	}
 	return text

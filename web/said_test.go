@@ -9,7 +9,9 @@ func TestSays(t *testing.T) {
 	}
 	for _, c := range []struct{ lang, said, want string }{
 		{"de", "no diplomatic act", "kein diplomatischer Akt"},
-		{"ru", "3 acts between official parties", "актов между официальными сторонами: 3"},
+		{"ru", "3 acts between official parties", "3 акта между официальными сторонами"},
+		{"en", "1 acts between official parties", "1 act between official parties"},
+		{"fr", "1 acts between official parties", "1 acte entre parties officielles"},
 		{"fr", "news.example answers 503 Service Unavailable: the server is broken", "news.example répond 503 Service Unavailable: the server is broken"},
 		{"kk", "the name news.example could not be looked up: no such host", "news.example атауы табылмады: no such host"},
 		{"de", "unknown field actr:", "unbekanntes Feld actr:"},

@@ -37,9 +37,10 @@ type sourceRow struct {
 
 // readRow is a report and what was read in it.
 type readRow struct {
-	Title, URL, Lang, Source, Published, ISO, Why string
-	Relevant                                      bool
-	Events                                        int
+	Title, URL, Lang, Source, Published, ISO string
+	Why, WhyLang                             string
+	Relevant                                 bool
+	Events                                   int
 }
 
 func (s *server) sourcesPage(w http.ResponseWriter, r *http.Request) error {
@@ -65,7 +66,7 @@ func (s *server) sourcesPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (f *frame) healthSummary(sources []Source) string {
-	var ok, failing, waiting, other int
+	var ok, failing, waiting, fresh, off int
 	for _, src := range sources {
 		switch healthOf(src, f.now).kind {
 		case "ok", "quiet":
@@ -74,15 +75,17 @@ func (f *frame) healthSummary(sources []Source) string {
 			failing++
 		case "waiting":
 			waiting++
+		case "new":
+			fresh++
 		default:
-			other++
+			off++
 		}
 	}
 	var words []string
 	for _, c := range []struct {
 		key string
 		n   int
-	}{{"health.ok", ok}, {"health.waiting", waiting}, {"health.failing", failing}, {"health.other", other}} {
+	}{{"health.ok", ok}, {"health.waiting", waiting}, {"health.failing", failing}, {"health.new", fresh}, {"health.off", off}} {
 		if c.n > 0 {
 			words = append(words, f.loc.count(c.key, c.n))
 		}
@@ -101,8 +104,8 @@ func (f *frame) sourceRow(src Source) sourceRow {
 	h := healthOf(src, f.now)
 	row := sourceRow{
 		ID: src.ID, Title: src.Title, URL: "/sources/" + url.PathEscape(src.ID), Address: shortAddress(src.URL), Lang: src.Lang,
-		Bad: h.attention(), Plan: f.schedule(src.Schedule), Reason: f.loc.says(src.Reason),
-		Reports: src.Reports, Events: src.Events, Undecided: src.Undecided, Spark: f.spark(src.Recent),
+		Bad: h.attention(), Reason: f.loc.says(src.Reason),
+		Reports: src.Reports, Events: src.Events, Undecided: src.Undecided, Spark: f.spark(src.Recent, 18),
 	}
 	row.Class, row.Glyph = h.glyph()
 	row.Word, row.Why = f.healthWords(h)
@@ -111,7 +114,7 @@ func (f *frame) sourceRow(src Source) sourceRow {
 		row.LastISO, row.Last = src.LastOK.UTC().Format(time.RFC3339), f.loc.clockText(src.LastOK, f.now)
 	}
 	if !src.NextDue.IsZero() && !src.Gone && !src.Disabled {
-		row.NextISO, row.Next = src.NextDue.UTC().Format(time.RFC3339), f.loc.in(src.NextDue, f.now)
+		row.NextISO, row.Next, row.Plan = src.NextDue.UTC().Format(time.RFC3339), f.loc.in(src.NextDue, f.now), f.schedule(src.Schedule)
 	}
 	return row
 }
@@ -120,7 +123,7 @@ func (f *frame) sourceRow(src Source) sourceRow {
 func (f *frame) schedule(spec string) string {
 	if every, ok := strings.CutPrefix(spec, "@every "); ok {
 		if d, err := time.ParseDuration(every); err == nil {
-			return f.loc.text("time.every", "span", f.loc.span(d))
+			return f.loc.every(d)
 		}
 	}
 	return spec
@@ -136,7 +139,7 @@ func (f *frame) readRows(reads []Read, names map[string]string) []readRow {
 	for i, rd := range reads {
 		r := rd.Report
 		rows[i] = readRow{
-			Title: r.Title, URL: httpOnly(r.URL), Lang: r.Lang, Source: names[r.Source], Why: f.loc.says(rd.Why),
+			Title: r.Title, URL: httpOnly(r.URL), Lang: r.Lang, Source: names[r.Source], Why: f.loc.says(rd.Why), WhyLang: f.loc.spoken(rd.Why),
 			Relevant: rd.Relevant, Events: rd.Events,
 		}
 		if !r.Published.IsZero() {
@@ -198,7 +201,7 @@ func (s *server) sourcePage(w http.ResponseWriter, r *http.Request) error {
 	v.Facts = f.sourceFacts(src)
 	chart := slices.Clone(polls)
 	slices.Reverse(chart)
-	v.Chart = f.spark(chart)
+	v.Chart = f.spark(chart, 44)
 	for _, p := range polls[:min(len(polls), 24)] {
 		v.Polls = append(v.Polls, f.pollRow(p))
 	}
@@ -244,39 +247,42 @@ func (f *frame) pollRow(p Poll) pollRow {
 // spark is the picture of polls: a bar for new articles, a dash for none, a
 // cross for a failure.
 type spark struct {
-	Width int
-	Marks []sparkMark
-	Label string
+	Height, Base int
+	Marks        []sparkMark
+	Label        string
+	First, Last  string // when the polls at both ends were; empty where that has no room
+	FirstX       string
 }
 
 type sparkMark struct {
-	X, Y, Height string
-	Kind         string // y new, z nothing, x failed
+	X, Width, Y, Height string
+	Kind                string // y new, z nothing, x failed
 }
 
-// spark draws polls, oldest first.
-func (f *frame) spark(polls []Poll) spark {
-	const step, room, base, top = 4, 48, 24, 18
-	if len(polls) > 2*room {
-		polls = polls[len(polls)-2*room:]
-	}
-	sp := spark{Width: step * max(room, len(polls))}
+// spark draws polls, oldest first, with bars up to so many pixels high.
+func (f *frame) spark(polls []Poll, high int) spark {
+	const room = 48
+	polls = polls[max(0, len(polls)-2*room):]
+	sp := spark{Height: high + 10, Base: high + 6}
 	most, failed := 1, 0
 	for _, p := range polls {
 		most = max(most, p.New)
 	}
-	at := sp.Width - step*len(polls)
-	for _, p := range polls {
-		m := sparkMark{X: strconv.Itoa(at), Y: "22.5", Height: "1.5", Kind: "z"}
+	places := float64(max(room, len(polls)))
+	for i, p := range polls {
+		at := places - float64(len(polls)-i)
+		m := sparkMark{X: percent(at, places), Width: percent(.75, places), Y: decimal(float64(sp.Base) - 1.5), Height: "1.5", Kind: "z"}
 		switch {
 		case p.Error != "":
-			m.Kind, failed = "x", failed+1
+			m.Kind, m.X, failed = "x", percent(at+.375, places), failed+1
 		case p.New > 0:
-			h := max(2, float64(top*p.New)/float64(most))
-			m.Kind, m.Height, m.Y = "y", decimal(h), decimal(base-h)
+			h := max(2, float64(high*p.New)/float64(most))
+			m.Kind, m.Height, m.Y = "y", decimal(h), decimal(float64(sp.Base)-h)
 		}
 		sp.Marks = append(sp.Marks, m)
-		at += step
+	}
+	if first := places - float64(len(polls)); first < .6*places {
+		sp.FirstX, sp.First, sp.Last = percent(first, places), f.loc.clockText(polls[0].At, f.now), f.loc.clockText(polls[len(polls)-1].At, f.now)
 	}
 	sp.Label = f.loc.text("spark.label", "answered", f.loc.count("polls", len(polls)-failed), "failed", failed)
 	return sp

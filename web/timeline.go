@@ -137,13 +137,15 @@ func (f *frame) heading(q timeline.Query) string {
 			who = append(who, c.Text)
 		case ok && slices.Contains(plainKeys, t.Key) || c.Field == f.loc.text("field.actor"):
 			rest = append(rest, c.Text)
+		case c.Field == "":
+			rest = append(rest, c.Text)
 		default:
-			rest = append(rest, c.Label)
+			rest = append(rest, f.loc.text("field.value", "field", c.Field, "value", c.Text))
 		}
 	}
 	h := strings.Join(append([]string{strings.Join(who, " – ")}, rest...), ", ")
 	if h = strings.TrimPrefix(h, ", "); h != "" {
-		return h
+		return upperFirst(h)
 	}
 	return f.loc.text("heading.all")
 }
@@ -334,7 +336,7 @@ func (f *frame) months(days []dayView) []monthView {
 		case timeline.Year:
 			name = f.loc.date(d.span)
 		default:
-			name = f.loc.monthText(d.span.Start)
+			name = upperFirst(f.loc.monthText(d.span.Start))
 		}
 		if len(out) == 0 || out[len(out)-1].Name != name {
 			out = append(out, monthView{Name: name})

@@ -3,6 +3,7 @@ package web_test
 import (
 	"html"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -122,12 +123,45 @@ func TestAnEmptyAnswerOffersWhatToLeaveOut(t *testing.T) {
 	}
 }
 
+func TestABadQueryOffersWhatMayBeMeant(t *testing.T) {
+	m, c := fixture(noon)
+	h := site(t, m, c)
+	for q, want := range map[string]string{
+		"lang:de actr:KAZ":       `href="/?q=lang%3Ade+actor%3AKAZ">Search for lang:de actor:KAZ`,
+		"Женева type:vist":       `href="/?q=%D0%96%D0%B5%D0%BD%D0%B5%D0%B2%D0%B0+type%3Avisit">`,
+		"actr:KAZ date:2024-13":  "", // one mended, another wrong
+		"actor:KAZ (":            "",
+		"actor:KAZ date:2024-13": "",
+	} {
+		body := html.UnescapeString(between(get(h, "/?q="+url.QueryEscape(q)).Body.String(), `<p class="block pager">`, "</p>"))
+		if want != "" && !strings.Contains(body, want) || want == "" && strings.Contains(body, "/?q=") {
+			t.Errorf("%s offers %s", q, body)
+		}
+	}
+}
+
+func TestNamesInEveryLanguage(t *testing.T) {
+	m, c := fixture(noon)
+	h := site(t, m, c)
+	for typed, want := range map[string]string{
+		"Швейц":            `{"value":"actor:CHE","label":"Switzerland","typed":"Швейц"}`,
+		"besuch":           `{"value":"type:consult/visit","label":"Visit","typed":"besuch"}`,
+		"the United Nati":  `{"value":"actor:UNO","label":"United Nations","typed":"United Nati"}`,
+		"Suisse Lakeside ": `{"value":"source:courier","label":"Lakeside Courier","typed":"Lakeside"}`,
+		"Narnia":           `[]`,
+	} {
+		if body := get(h, "/names?q="+url.QueryEscape(typed)).Body.String(); !strings.Contains(body, want) {
+			t.Errorf("%q offers %s, want %s", typed, body, want)
+		}
+	}
+}
+
 func TestABadQueryPointsAtItsColumn(t *testing.T) {
 	m, c := fixture(noon)
 	for _, path := range []string{"/", "/calendar", "/relations", "/map", "/table"} {
 		w := get(site(t, m, c), path+"?q=lang:de+actr:KAZ")
 		body := w.Body.String()
-		if w.Code != http.StatusBadRequest || !strings.Contains(body, "Column 9") || !strings.Contains(body, "        <b>^^^^^^^^</b>") || !strings.Contains(body, "actor:") {
+		if w.Code != http.StatusBadRequest || !strings.Contains(body, "Column 9") || !strings.Contains(body, "        <b>^^^^^</b>") || !strings.Contains(body, "actor:") {
 			t.Errorf("%s: %d\n%s", path, w.Code, between(body, `id="err"`, "</div>"))
 		}
 	}

@@ -1,4 +1,4 @@
-// Writes web/land.txt: the world's land on a grid of 2.5
+// Writes web/land.txt: the world's land on a grid of 1.25
 // degrees, a line per row from north to south, # for land. Natural Earth is in
 // the public domain; it comes from the npm package world-atlas 2.0.2 (ISC).
 //
@@ -33,10 +33,10 @@ const within = (x, y) => polygons.some(polygon => polygon.reduce((odd, ring) => 
 
 const inside = (x, y) => within(x, y) || within(x + 360, y);
 
-const step = 2.5;
+const step = 1.25;
 for (let lat = 78.75; lat > -57; lat -= step) {
   let row = '';
-  for (let i = 0; i < 144; i++) {
+  for (let i = 0; i < 288; i++) {
     let lon = -168.75 + i * step;
     if (lon > 180) lon -= 360;
     row += inside(lon, lat) ? '#' : '.';
