@@ -60,6 +60,7 @@ func (l *Language) Read(in Sentence) Reading {
 	s.findParties()
 	s.markMargins()
 	s.findHits()
+	s.parties = s.given()
 	out.Parties = s.parties
 	if len(s.hits) > 0 {
 		s.segmentation()
@@ -75,12 +76,30 @@ func (l *Language) Read(in Sentence) Reading {
 
 // tells reports whether the sentence may tell an act or names a party.
 func (s *sentence) tells() bool {
-	return len(s.names) > 0 || slices.ContainsFunc(s.tokens, func(t Token) bool { return len(t.word.heads) > 0 })
+	if len(s.names) > 0 {
+		return true
+	}
+	for i := range s.tokens {
+		if len(s.tokens[i].word.heads) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// given is what the sentence gives out of its parties: a copy, for the next
+// sentence uses their memory.
+func (s *sentence) given() []Party {
+	s.room = s.parties[:0]
+	if len(s.parties) == 0 {
+		return nil
+	}
+	return slices.Clone(s.parties)
 }
 
 // acts reads the hits one by one: one may govern those that follow, or deny them.
 func (s *sentence) acts() []Act {
-	var out []Act
+	out := s.made[:0]
 	governor, denied := -1, -1
 	s.double()
 	for k := range s.hits {
@@ -91,10 +110,10 @@ func (s *sentence) acts() []Act {
 			}
 			continue
 		}
-		if denied >= 0 && s.governs(Act{Type: s.hits[denied].entry.Type, Start: s.tokens[s.hits[denied].first].Start}, s.hits[k]) {
+		if denied >= 0 && s.governs(s.hits[denied].entry.Type, s.tokens[s.hits[denied].first].Start, s.hits[k]) {
 			continue // "had not agreed to any meeting"
 		}
-		if governor >= 0 && s.governs(out[governor], s.hits[k]) {
+		if governor >= 0 && s.governs(out[governor].Type, out[governor].Start, s.hits[k]) {
 			a.Governed = true
 		}
 		out = append(out, a)
@@ -102,14 +121,19 @@ func (s *sentence) acts() []Act {
 			governor = len(out) - 1
 		}
 	}
-	return out
+	s.made = out[:0]
+	if len(out) == 0 {
+		return nil
+	}
+	return slices.Clone(out)
 }
 
 // double drops what tells the act of another word in the same clause again:
 // the noun of a verb of the same kind ("held talks"), the verb that says what a
 // meeting was about ("beim Treffen mit X wurde Y besprochen").
 func (s *sentence) double() {
-	drop := make([]bool, len(s.hits))
+	s.drop = filled(s.drop, len(s.hits), false)
+	drop := s.drop
 	for n, noun := range s.hits {
 		if !noun.entry.Noun {
 			continue
@@ -152,9 +176,11 @@ func (s *sentence) double() {
 
 // onlyPlaces reports whether the sides name nothing but cities: "the Berlin talks".
 func (s *sentence) onlyPlaces(in sides) bool {
-	for _, k := range append(slices.Clone(in.subject), in.other...) {
-		if !s.parties[k].City {
-			return false
+	for _, list := range [...][]int{in.subject, in.other} {
+		for _, k := range list {
+			if !s.parties[k].City {
+				return false
+			}
 		}
 	}
 	return true
@@ -162,7 +188,8 @@ func (s *sentence) onlyPlaces(in sides) bool {
 
 // hasPartner reports whether a party "with" or "between" follows the noun.
 func (s *sentence) hasPartner(h hit) bool {
-	for _, p := range s.parties {
+	for k := range s.parties {
+		p := &s.parties[k]
 		if p.first > h.last && p.first-h.last <= 10 && (p.Prep == "with" || p.Prep == "between") {
 			return true
 		}
@@ -173,6 +200,9 @@ func (s *sentence) hasPartner(h hit) bool {
 // markMargins marks what follows "on the sidelines of": it names an occasion,
 // not a party.
 func (s *sentence) markMargins() {
+	if !s.mayHold(cMargins) {
+		return
+	}
 	for k := 0; k < len(s.tokens); k++ {
 		n := s.phraseAt(cMargins, k)
 		if n == 0 {
@@ -249,11 +279,12 @@ func (s *sentence) act(k int) (Act, bool) {
 		a.Swapped = true
 	}
 	a.Place = s.placeOf(h)
-	a.Actors, a.Others = s.pick(subject), s.pick(other)
-	a.OtherSide = a.Others
+	subject, other = s.once(subject), s.once(other)
+	a.OtherSide = s.pick(other)
 	if f.reciprocal {
-		a.Actors = append(a.Actors, a.Others...)
-		a.Others = nil
+		a.Actors = s.pick(s.both(subject, other))
+	} else {
+		a.Actors, a.Others = s.pick(subject), a.OtherSide
 	}
 	if status == refused {
 		a.Type, a.Mode, a.Status, a.Reciprocal, a.Time = Reject, "meet", Occurred, false, -1
@@ -262,7 +293,7 @@ func (s *sentence) act(k int) (Act, bool) {
 		}
 	}
 	if a.Type == Consult && f.reciprocal {
-		a.Mediators = s.mediators(append(slices.Clone(subject), other...))
+		a.Mediators = s.mediators(s.both(subject, other))
 	}
 	a.Margins = s.marginsIn(from, to)
 	a.Back, a.Present = back, s.presentTense(h, p)
@@ -273,17 +304,21 @@ func (s *sentence) act(k int) (Act, bool) {
 // mediators returns the parties a sentence names beside a word of mediation
 // ("mediators from Qatar", "при посредничестве Германии").
 func (s *sentence) mediators(taken []int) []Party {
+	if !s.mayHold(cMediate) {
+		return nil
+	}
 	for i := range s.tokens {
 		if s.phraseAt(cMediate, i) == 0 {
 			continue
 		}
-		for k, p := range s.parties {
+		for k := range s.parties {
+			p := &s.parties[k]
 			gap := min(abs(p.first-i), abs(p.last-i))
 			if gap > 3 || slices.Contains(taken, k) || s.same(taken, p) || p.Anaphor != Named || p.City {
 				continue
 			}
 			if p.first > i || p.Prep == "by" {
-				return []Party{p}
+				return s.parties[k : k+1 : k+1]
 			}
 		}
 	}
@@ -308,17 +343,31 @@ func (s *sentence) purpose(h hit) bool {
 	return s.segs[s.segOf[h.first]].verb
 }
 
+// pick returns the parties of the indices: those of the sentence itself, where
+// they stand in a row.
 func (s *sentence) pick(indices []int) []Party {
-	var out []Party
-	for n, k := range indices {
-		if !slices.Contains(indices[:n], k) {
-			out = append(out, s.parties[k])
-		}
+	n := len(indices)
+	if n == 0 {
+		return nil
+	}
+	first, row := indices[0], true
+	for i, k := range indices {
+		row = row && k == first+i
+	}
+	if row {
+		return s.parties[first : first+n : first+n]
+	}
+	out := make([]Party, n)
+	for i, k := range indices {
+		out[i] = s.parties[k]
 	}
 	return out
 }
 
 func (s *sentence) marginsIn(from, to int) bool {
+	if !s.mayHold(cMargins) {
+		return false
+	}
 	for k := from; k <= to; k++ {
 		if s.phraseAt(cMargins, k) > 0 {
 			return true
@@ -334,6 +383,9 @@ func (s *sentence) ahead(t when.Expression) bool {
 
 // timeOf returns the date nearest the head in its clause, -1 for none.
 func (s *sentence) timeOf(h hit) int {
+	if len(s.Times) == 0 {
+		return -1
+	}
 	best, bestCost := -1, costRelative+1
 	last := -1
 	for k := range s.tokens {
@@ -517,15 +569,15 @@ func (s *sentence) pastVerb(h hit) bool {
 	return false
 }
 
-// governs reports whether act a rules the clause of h: what one asks for,
+// governs reports whether an act told at start rules the clause of h: what one asks for,
 // refuses, threatens or agrees to.
-func (s *sentence) governs(a Act, h hit) bool {
-	switch a.Type {
+func (s *sentence) governs(t Type, start int, h hit) bool {
+	switch t {
 	case Request, Reject, Threaten, Accuse, Agree:
 	default:
 		return false
 	}
-	if s.tokens[h.first].Start < a.Start || s.distance(s.tokenAfter(a.Start), h.first) >= costHard {
+	if s.tokens[h.first].Start < start || s.distance(s.tokenAfter(start), h.first) >= costHard {
 		return false
 	}
 	g := s.segs[s.segOf[h.first]]

@@ -20,7 +20,7 @@ type Token struct {
 // "SOZ-Gipfel" and "Kenya's" give up their parts; an abbreviating period stays
 // a mark of its own.
 func (s *sentence) tokenize() {
-	s.tokens, s.spoken, s.opened = s.tokens[:0], mask{}, mask{}
+	s.tokens, s.spoken, s.opened, s.letters, s.spelled = s.tokens[:0], mask{}, mask{}, s.letters[:0], s.spelled[:0]
 	last, elides := -1, s.lang.is(cElision)
 	for i := s.Start; i < s.End; {
 		r, size := utf8.DecodeRuneInString(s.Text[i:s.End])
@@ -29,20 +29,40 @@ func (s *sentence) tokenize() {
 			continue
 		}
 		t := Token{Start: i, Word: wordRune(r), Upper: unicode.IsUpper(r), Glued: last == i}
-		key := utf8.AppendRune(s.key[:0], lower(r))
+		from := len(s.letters)
+		s.letters = utf8.AppendRune(s.letters, lower(r))
 		i += size
 		if t.Word {
-			i, key = wordEnd(s.Text[:s.End], i, key)
+			i, s.letters = wordEnd(s.Text[:s.End], i, s.letters)
 			if elides {
 				i = s.elided(t.Start, i)
-				key = append(key[:0], fold(s.Text[t.Start:i])...)
+				s.letters = append(s.letters[:from], fold(s.Text[t.Start:i])...)
 			}
 		}
-		t.End, last, s.key = i, i, key
-		t.Lower, t.word = s.lang.look(key, s.Text[t.Start:i])
+		t.End, last = i, i
+		t.Lower, t.word = s.lang.look(s.letters[from:], s.Text[t.Start:i])
+		if t.Lower != "" {
+			s.letters = s.letters[:from]
+		} else {
+			s.spelled = append(s.spelled, from)
+		}
 		s.spoken.add(t.word.classes)
 		s.opened.add(t.word.starts)
 		s.tokens = append(s.tokens, t)
+	}
+	s.spell()
+}
+
+// spell gives the tokens that have none yet their letters in lower case, cut out
+// of one string.
+func (s *sentence) spell() {
+	all, n := string(s.letters), 0
+	s.spelled = append(s.spelled, len(all))
+	for i := range s.tokens {
+		if t := &s.tokens[i]; t.Lower == "" {
+			t.Lower = all[s.spelled[n]:s.spelled[n+1]]
+			n++
+		}
 	}
 }
 
