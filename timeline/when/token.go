@@ -253,7 +253,7 @@ func fold(r rune) rune {
 // words in one ("Montagabend").
 func (s *scan) addWord(start, end int, flags tokenFlag, ascii bool) {
 	t := token{start: int32(start), end: int32(end), n: -1, flags: flags}
-	if len(s.key) > s.lang.longest {
+	if len(s.key) > s.lang.longest || !s.lang.known.mayHave(s.key) {
 		s.push(t, nil)
 		return
 	}
@@ -304,7 +304,7 @@ func (s *scan) push(t token, senses []wordSense) {
 		}
 	}
 	t.hi = int32(len(s.senses))
-	if !s.compound(t) {
+	if t.lo == t.hi || !s.compound(t) {
 		s.tokens = append(s.tokens, t)
 	}
 }
