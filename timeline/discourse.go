@@ -82,7 +82,7 @@ func (d *discourse) readTitleFirst() {
 	in := d.titleSentence()
 	d.text = in.Text // names are read out of it
 	defer func() { d.text = d.report.Text }()
-	reading := d.lex.Read(in)
+	reading := d.lex.Read(in, nil)
 	d.titleIn, d.titleReading = in, reading
 	d.hear(reading.Noise)
 	d.leadFromTitle(&in, reading.Parties)
@@ -127,16 +127,19 @@ func (d *discourse) readSentence(i int) {
 	}
 	d.sentence = i
 	in := what.Sentence{Text: d.text, Start: s.Start, End: s.End, Anchor: d.today, Names: within(d.names, s), Times: joinRanges(d.text, timesWithin(d.times, s), d.lex)}
-	reading := d.lex.Read(in)
+	reading := d.lex.Read(in, d.told[:0])
+	d.told = reading.Acts
 	d.dateline(&in)
 	d.hear(reading.Noise)
 	d.noisy = reading.Noisy
 	if len(reading.Noise) > 0 {
 		d.noisySentences++
 	}
-	d.toSummit = slices.ContainsFunc(reading.Acts, func(a what.Act) bool {
-		return a.Frame == "summit" && slices.ContainsFunc(a.Actors, func(p what.Party) bool { return p.Org })
-	})
+	d.toSummit = false
+	for i := range reading.Acts {
+		a := &reading.Acts[i]
+		d.toSummit = d.toSummit || a.Frame == "summit" && slices.ContainsFunc(a.Actors, func(p what.Party) bool { return p.Org })
+	}
 	d.reading, d.topics = reading, nil
 	if i == 0 {
 		d.opening = opening{in, reading.Parties}
@@ -256,7 +259,7 @@ func timesWithin(times []when.Expression, s Sentence) []when.Expression {
 func (d *discourse) act(a *what.Act, in *what.Sentence) {
 	k := len(d.acts)
 	d.acts = append(d.acts, ReadAct{Field: d.field, Act: *a})
-	dr := d.draft(a, in)
+	dr := d.draft(&d.acts[k].Act, in)
 	if dr.fate != "" {
 		d.acts[k].Fate = dr.fate
 		return

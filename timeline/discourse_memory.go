@@ -15,7 +15,8 @@ type memory struct {
 	met    []seen
 	drafts []*draft
 	kept   []*draft
-	acts   []ReadAct
+	told   []what.Act // of the sentence at hand
+	acts   []ReadAct  // of the report
 	noise  []string
 	seens  []seen   // what lists are made of
 	made   []*draft // all drafts there are; the first used are this report's
@@ -41,6 +42,7 @@ func (d *discourse) forget() {
 		*dr = draft{}
 	}
 	m.used = 0
+	m.told = emptied(m.told)
 	m.met, m.drafts, m.kept, m.acts, m.noise, m.seens = emptied(m.met), emptied(m.drafts), emptied(m.kept), emptied(m.acts), emptied(m.noise), emptied(m.seens)
 	*d = discourse{memory: m}
 	discourses.Put(d)

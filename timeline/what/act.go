@@ -47,12 +47,13 @@ type Reading struct {
 	spoken  mask // the classes of all its words
 }
 
-// Read finds the acts of one sentence, in order. It is safe for concurrent use.
-func (l *Language) Read(in Sentence) Reading {
+// Read finds the acts of one sentence, in order, and appends them to acts. It is
+// safe for concurrent use.
+func (l *Language) Read(in Sentence, acts []Act) Reading {
 	s := sentences.Get().(*sentence)
 	defer sentences.Put(s)
 	s.begin(l, in)
-	out := Reading{Length: s.length(), spoken: s.spoken}
+	out := Reading{Acts: acts, Length: s.length(), spoken: s.spoken}
 	out.Noise, out.Noisy = s.noise()
 	if !s.tells() {
 		return out
@@ -67,9 +68,9 @@ func (l *Language) Read(in Sentence) Reading {
 		s.settle()
 	}
 	if a, ok := s.verbless(); ok {
-		out.Acts = []Act{a}
+		out.Acts = append(acts, a)
 	} else {
-		out.Acts = s.acts()
+		out.Acts = s.acts(acts)
 	}
 	return out
 }
@@ -98,8 +99,7 @@ func (s *sentence) given() []Party {
 }
 
 // acts reads the hits one by one: one may govern those that follow, or deny them.
-func (s *sentence) acts() []Act {
-	out := s.made[:0]
+func (s *sentence) acts(out []Act) []Act {
 	governor, denied := -1, -1
 	s.double()
 	for k := range s.hits {
@@ -121,11 +121,7 @@ func (s *sentence) acts() []Act {
 			governor = len(out) - 1
 		}
 	}
-	s.made = out[:0]
-	if len(out) == 0 {
-		return nil
-	}
-	return slices.Clone(out)
+	return out
 }
 
 // double drops what tells the act of another word in the same clause again:

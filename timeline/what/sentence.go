@@ -35,7 +35,6 @@ type sentence struct {
 	timeAt  []int // token → index of the time that covers it, or -1
 	parties []Party
 	room    []Party // memory of parties
-	made    []Act   // memory of acts
 	indices []int   // what lists of parties are made of
 	drop    []bool
 	joins   []joint

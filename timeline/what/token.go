@@ -23,12 +23,17 @@ func (s *sentence) tokenize() {
 	s.tokens, s.spoken, s.opened, s.letters, s.spelled = s.tokens[:0], mask{}, mask{}, s.letters[:0], s.spelled[:0]
 	last, elides := -1, s.lang.is(cElision)
 	for i := s.Start; i < s.End; {
+		if s.Text[i] == ' ' {
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s.Text[i:s.End])
-		if unicode.IsSpace(r) {
+		t := Token{Start: i, Word: wordRune(r), Glued: last == i}
+		if !t.Word && unicode.IsSpace(r) {
 			i += size
 			continue
 		}
-		t := Token{Start: i, Word: wordRune(r), Upper: unicode.IsUpper(r), Glued: last == i}
+		t.Upper = t.Word && upperCase(r)
 		from := len(s.letters)
 		s.letters = utf8.AppendRune(s.letters, lower(r))
 		i += size
@@ -77,8 +82,16 @@ func (s *sentence) elided(i, end int) int {
 	return end
 }
 
+// upperCase is unicode.IsUpper, which is slow where most letters are not Latin.
+func upperCase(r rune) bool {
+	if 'А' <= r && r <= 'я' {
+		return r <= 'Я'
+	}
+	return unicode.IsUpper(r)
+}
+
 func wordRune(r rune) bool {
-	return 'а' <= r && r <= 'я' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
+	return 'А' <= r && r <= 'я' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
 }
 
 // wordEnd returns where the word that is open at i ends, and adds the rest of it
@@ -124,6 +137,8 @@ func lower(r rune) rune {
 	switch {
 	case 'а' <= r && r <= 'я':
 		return r
+	case 'А' <= r && r <= 'Я':
+		return r + 'а' - 'А'
 	case r == 'ё' || r == 'Ё':
 		return 'е'
 	case r == '’':

@@ -59,7 +59,7 @@ func (s *scan) tokenize() {
 				r, size = utf8.DecodeRuneInString(s.text[i:])
 			}
 			switch {
-			case unicode.IsLetter(r):
+			case 'А' <= r && r <= 'я' || unicode.IsLetter(r):
 				i = s.word(i, flags)
 				flags = 0
 			case unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff':
@@ -242,6 +242,9 @@ func letterAt(text string, i int) bool {
 
 // fold is the letter as the lexicon writes it: lower case, ё as е.
 func fold(r rune) rune {
+	if 'А' <= r && r <= 'Я' {
+		return r + 'а' - 'А'
+	}
 	r = unicode.ToLower(r)
 	if r == 'ё' {
 		return 'е'

@@ -64,7 +64,7 @@ func (w *words) cut(text string) {
 	gap := gapBreak
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		if unicode.IsLetter(r) || isDigit(r) {
+		if 'А' <= r && r <= 'я' || unicode.IsLetter(r) || isDigit(r) {
 			i = w.word(i, gap)
 			gap = 0xff
 			continue
