@@ -32,6 +32,10 @@ func sentences(text string, lex *what.Language) []Sentence {
 		start, depth = end, 0
 	}
 	for i := 0; i < len(text); {
+		if !mayEnd[text[i]] {
+			i++
+			continue
+		}
 		next := i + 1
 		switch text[i] {
 		case '\n':
@@ -61,6 +65,9 @@ func sentences(text string, lex *what.Language) []Sentence {
 }
 
 const ellipsis = "…"
+
+// mayEnd has the bytes that sentences looks at.
+var mayEnd = [256]bool{'\n': true, '(': true, ')': true, '.': true, '!': true, '?': true, 0xe2: true} // 0xe2 begins the ellipsis
 
 // trimmed cuts white space off both ends; ok is false when nothing is left.
 func trimmed(text string, start, end int) (Sentence, bool) {

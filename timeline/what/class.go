@@ -202,7 +202,7 @@ func maskOf(classes ...class) (m mask) {
 	return m
 }
 
-func (m *mask) add(o mask) {
+func (m *mask) add(o *mask) {
 	for i := range m {
 		m[i] |= o[i]
 	}

@@ -59,8 +59,8 @@ func (n *node) close(outer *word) {
 }
 
 // look returns the classes of a word that the lexicon does not list.
-func (p *patterns) look(lower []byte) *word {
-	start, end := p.starts.walk(lower, false), p.ends.walk(lower, true)
+func look[T string | []byte](p *patterns, lower T) *word {
+	start, end := walk(&p.starts, lower, false), walk(&p.ends, lower, true)
 	if end == unknownWord {
 		return start
 	}
@@ -75,7 +75,7 @@ func (p *patterns) look(lower []byte) *word {
 
 // walk returns what is said of the longest pattern a word begins with, read
 // backwards of the longest it ends in.
-func (n *node) walk(lower []byte, back bool) *word {
+func walk[T string | []byte](n *node, lower T, back bool) *word {
 	found := unknownWord
 	for i := 0; n != nil; i++ {
 		if n.word != nil {

@@ -27,6 +27,11 @@ func (s *sentence) tokenize() {
 			i++
 			continue
 		}
+		if end := smallWord(s.Text[:s.End], i); end > 0 {
+			s.addToken(Token{Start: i, End: end, Word: true, Glued: last == i, Lower: s.Text[i:end], word: s.lang.word(s.Text[i:end])})
+			i, last = end, end
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s.Text[i:s.End])
 		t := Token{Start: i, Word: wordRune(r), Glued: last == i}
 		if !t.Word && unicode.IsSpace(r) {
@@ -51,11 +56,40 @@ func (s *sentence) tokenize() {
 		} else {
 			s.spelled = append(s.spelled, from)
 		}
-		s.spoken.add(t.word.classes)
-		s.opened.add(t.word.starts)
-		s.tokens = append(s.tokens, t)
+		s.addToken(t)
 	}
 	s.spell()
+}
+
+func (s *sentence) addToken(t Token) {
+	s.spoken.add(&t.word.classes)
+	s.opened.add(&t.word.starts)
+	s.tokens = append(s.tokens, t)
+}
+
+// smallWord returns where the word at i ends if it is all small letters, Latin
+// or Russian, which are their own lower case: most words; else 0.
+func smallWord(text string, i int) int {
+	start := i
+	for i < len(text) {
+		c := text[i]
+		switch {
+		case 'a' <= c && c <= 'z':
+			i++
+		case (c == 0xd0 || c == 0xd1) && i+1 < len(text) && smallRussian(c, text[i+1]):
+			i += 2
+		case i > start && (c == ' ' || c == ',' || c == '.'):
+			return i
+		default:
+			return 0
+		}
+	}
+	return i
+}
+
+// smallRussian reports whether two bytes are one of а–п or р–я.
+func smallRussian(a, b byte) bool {
+	return a == 0xd0 && b >= 0xb0 && b <= 0xbf || a == 0xd1 && b >= 0x80 && b <= 0x8f
 }
 
 // spell gives the tokens that have none yet their letters in lower case, cut out

@@ -16,7 +16,7 @@ type word struct {
 
 // join adds what is said of the words that w belongs to.
 func (w *word) join(o *word) {
-	w.classes.add(o.classes)
+	w.classes.add(&o.classes)
 	for _, set := range o.companions {
 		if !slices.Contains(w.companions, set) {
 			w.companions = append(w.companions, set)
@@ -80,7 +80,7 @@ func (l *Language) index() {
 	l.open.starts.close(unknownWord)
 	l.open.ends.close(unknownWord)
 	for text, w := range l.words {
-		w.join(l.open.look([]byte(text)))
+		w.join(look(&l.open, text))
 	}
 }
 
@@ -93,7 +93,15 @@ func (l *Language) look(key []byte, spelled string) (lower string, w *word) {
 	if spelled == string(key) {
 		lower = spelled
 	}
-	return lower, l.open.look(key)
+	return lower, look(&l.open, key)
+}
+
+// word returns what the lexicon says of a word in lower case.
+func (l *Language) word(lower string) *word {
+	if w := l.words[lower]; w != nil {
+		return w
+	}
+	return look(&l.open, lower)
 }
 
 // mayBe reports whether a word belongs to one of the classes or may begin a
