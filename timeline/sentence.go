@@ -122,7 +122,8 @@ func breaks(text string, start, i, end int, stop rune, lex *what.Language) bool 
 // lastWord returns the letters, digits and inner stops before a stop.
 func lastWord(s string) string {
 	i := strings.LastIndexFunc(s, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '-'
+		russian := 'А' <= r && r <= 'я' // asked first, for it is quick
+		return !russian && !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '-'
 	})
 	if i < 0 {
 		return s
