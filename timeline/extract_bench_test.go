@@ -74,7 +74,7 @@ func TestExtractAllocates(t *testing.T) {
 		for range 100 {
 			pool.Put(pool.Get())
 		}
-	}) > 1 {
+	}) > 10 {
 		t.Skip("the race detector drops pooled memory")
 	}
 	for _, lang := range []string{"de", "en", "ru"} {

@@ -130,12 +130,14 @@ func (s *sentence) acts(out []Act) []Act {
 func (s *sentence) double() {
 	s.drop = filled(s.drop, len(s.hits), false)
 	drop := s.drop
-	for n, noun := range s.hits {
+	for n := range s.hits {
+		noun := &s.hits[n]
 		if !noun.entry.Noun {
 			continue
 		}
 		drop[n] = s.inMargins[noun.first]
-		for v, verb := range s.hits {
+		for v := range s.hits {
+			verb := &s.hits[v]
 			if verb.entry.Noun || verb.entry.Type != noun.entry.Type || s.distance(verb.first, noun.first) >= costHard {
 				continue
 			}
@@ -143,7 +145,7 @@ func (s *sentence) double() {
 				drop[v] = true // "talks …, mediated by …"
 				continue
 			}
-			if verb.entry.Frame == "talk" && verb.tense&participle != 0 && noun.first < verb.first && s.hasPartner(noun) {
+			if verb.entry.Frame == "talk" && verb.tense&participle != 0 && noun.first < verb.first && s.hasPartner(*noun) {
 				drop[v] = true
 				continue
 			}
@@ -152,7 +154,7 @@ func (s *sentence) double() {
 			}
 			switch {
 			case noun.entry.Frame == "summit" && verb.entry.Frame != "summit" && verb.entry.Frame != "attend":
-			case verb.entry.Frame == "talk" && noun.entry.Type == Consult && s.hasPartner(noun):
+			case verb.entry.Frame == "talk" && noun.entry.Type == Consult && s.hasPartner(*noun):
 				drop[v] = true
 			default:
 				drop[n] = true
