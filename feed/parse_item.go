@@ -210,9 +210,21 @@ type scriptLetters struct {
 
 // scripts are those that news is written in, by ISO 15924 code, Latin first.
 var scripts = [...]scriptLetters{
-	{"Latn", unicode.Latin}, {"Cyrl", unicode.Cyrillic}, {"Arab", unicode.Arabic}, {"Grek", unicode.Greek}, {"Hebr", unicode.Hebrew},
-	{"Geor", unicode.Georgian}, {"Armn", unicode.Armenian}, {"Deva", unicode.Devanagari}, {"Thai", unicode.Thai}, {"Hani", unicode.Han},
-	{"Hang", unicode.Hangul}, {"Kana", unicode.Katakana}, {"Hira", unicode.Hiragana}, {"Beng", unicode.Bengali}, {"Taml", unicode.Tamil},
+	{"Latn", unicode.Latin},
+	{"Cyrl", unicode.Cyrillic},
+	{"Arab", unicode.Arabic},
+	{"Grek", unicode.Greek},
+	{"Hebr", unicode.Hebrew},
+	{"Geor", unicode.Georgian},
+	{"Armn", unicode.Armenian},
+	{"Deva", unicode.Devanagari},
+	{"Thai", unicode.Thai},
+	{"Hani", unicode.Han},
+	{"Hang", unicode.Hangul},
+	{"Kana", unicode.Katakana},
+	{"Hira", unicode.Hiragana},
+	{"Beng", unicode.Bengali},
+	{"Taml", unicode.Tamil},
 }
 
 // scriptOf returns the script of most of the first letters of a title and its

@@ -322,7 +322,7 @@ func ranked(list []seen, p *what.Party) []seen {
 	return list
 }
 
-// pointed is the list of the party that s points at, of none where it points at none.
+// pointed is the list of the party that s points at, empty where it points at none.
 func (d *discourse) pointed(s *seen) []seen {
 	if s == nil {
 		return nil
