@@ -184,7 +184,7 @@ func (r reader) lang(it item, title, text string) string {
 	if declared == "" || r.source.Lang != "" {
 		return declared
 	}
-	if script := scriptOf(title + " " + text); script != "" && !writtenIn(declared, script) {
+	if script := scriptOf(title, text); script != "" && !writtenIn(declared, script) {
 		return ""
 	}
 	return declared
@@ -203,41 +203,61 @@ func baseLang(tag string) string {
 	return ""
 }
 
-// scripts are those that news is written in, by ISO 15924 code.
-var scripts = map[string]*unicode.RangeTable{
-	"Latn": unicode.Latin, "Cyrl": unicode.Cyrillic, "Arab": unicode.Arabic, "Grek": unicode.Greek, "Hebr": unicode.Hebrew,
-	"Geor": unicode.Georgian, "Armn": unicode.Armenian, "Deva": unicode.Devanagari, "Thai": unicode.Thai, "Hani": unicode.Han,
-	"Hang": unicode.Hangul, "Kana": unicode.Katakana, "Hira": unicode.Hiragana, "Beng": unicode.Bengali, "Taml": unicode.Tamil,
+type scriptLetters struct {
+	code    string
+	letters *unicode.RangeTable
 }
 
-// scriptOf returns the script of most of a text's first letters, or nothing
-// where there are too few.
-func scriptOf(text string) string {
+// scripts are those that news is written in, by ISO 15924 code, Latin first.
+var scripts = [...]scriptLetters{
+	{"Latn", unicode.Latin},
+	{"Cyrl", unicode.Cyrillic},
+	{"Arab", unicode.Arabic},
+	{"Grek", unicode.Greek},
+	{"Hebr", unicode.Hebrew},
+	{"Geor", unicode.Georgian},
+	{"Armn", unicode.Armenian},
+	{"Deva", unicode.Devanagari},
+	{"Thai", unicode.Thai},
+	{"Hani", unicode.Han},
+	{"Hang", unicode.Hangul},
+	{"Kana", unicode.Katakana},
+	{"Hira", unicode.Hiragana},
+	{"Beng", unicode.Bengali},
+	{"Taml", unicode.Tamil},
+}
+
+// scriptOf returns the script of most of the first letters of a title and its
+// text, or nothing where there are too few.
+func scriptOf(title, text string) string {
 	const sample, enough = 200, 20 // letters
-	counts, total, last := map[string]int{}, 0, "Latn"
-	for _, c := range text {
-		if !unicode.IsLetter(c) {
-			continue
-		}
-		if total++; total > sample {
-			break
-		}
-		if c < utf8.RuneSelf {
-			counts["Latn"]++
-			continue
-		}
-		if !unicode.Is(scripts[last], c) {
-			for code, table := range scripts {
-				if unicode.Is(table, c) {
-					last = code
+	var counts [len(scripts)]int
+	total, last := 0, 0
+	for _, s := range [...]string{title, text} {
+		for _, c := range s {
+			if !unicode.IsLetter(c) {
+				continue
+			}
+			if total++; total > sample {
+				break
+			}
+			if c < utf8.RuneSelf {
+				counts[0]++
+				continue
+			}
+			if !unicode.Is(scripts[last].letters, c) {
+				for i := range scripts {
+					if unicode.Is(scripts[i].letters, c) {
+						last = i
+					}
 				}
 			}
+			counts[last]++
 		}
-		counts[last]++
 	}
-	for code, n := range counts {
+	for i, n := range counts {
 		if total >= enough && n*3 > total*2 {
-			return code
+			return scripts[i].code
 		}
 	}
 	return ""
@@ -261,7 +281,7 @@ func writtenIn(lang, script string) bool {
 		return true
 	}
 	s, sure := tag.Script()
-	return sure == language.No || s.String() == script || scripts[s.String()] == nil
+	return sure == language.No || s.String() == script || !slices.ContainsFunc(scripts[:], func(known scriptLetters) bool { return known.code == s.String() })
 }
 
 func authorLine(names []string) string {

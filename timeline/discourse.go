@@ -13,14 +13,13 @@ import (
 // discourse reads a report sentence by sentence and remembers what later
 // sentences point back at: parties, guest and host, place, date.
 type discourse struct {
+	memory
 	report         Report
 	lang           string
 	lex            *what.Language
 	actors         *who.Gazetteer
 	out            *Reading
 	today          when.Day
-	drafts         []*draft
-	met            []seen // parties in the order they were named, each once, the latest last
 	pair           []string
 	actor          []seen // the actors of the last act
 	other          []seen // the other side of the last act
@@ -44,7 +43,6 @@ type discourse struct {
 	length         length       // the last one told
 	expected       []seen       // the parties of the title
 	noisySentences int
-	noise          []string // distinct words of sport, business and leisure
 	opening        opening
 	here           string // the country of the place that the act at hand names
 }
@@ -61,7 +59,7 @@ type seen struct {
 // draft is a mention in the making.
 type draft struct {
 	Mention
-	act      what.Act
+	act      *what.Act
 	sentence int // -1 for the title
 	para     int
 	ownDate  bool
@@ -75,10 +73,6 @@ type draft struct {
 	readAct  int
 }
 
-func newDiscourse(r Report, lang string, lex *what.Language, actors *who.Gazetteer, out *Reading) *discourse {
-	return &discourse{report: r, lang: lang, lex: lex, actors: actors, out: out, today: when.DayOf(r.Published), times: out.Times, names: out.Names, field: FieldText, text: r.Text}
-}
-
 // readTitleFirst lets the title's parties stand before the text, so that "the
 // minister" of the first sentence can be the one the title names.
 func (d *discourse) readTitleFirst() {
@@ -88,16 +82,14 @@ func (d *discourse) readTitleFirst() {
 	in := d.titleSentence()
 	d.text = in.Text // names are read out of it
 	defer func() { d.text = d.report.Text }()
-	reading := d.lex.Read(in)
+	reading := d.lex.Read(in, nil)
 	d.titleIn, d.titleReading = in, reading
 	d.hear(reading.Noise)
-	d.leadFromTitle(in, reading.Parties)
-	d.expect(reading)
-	for _, p := range reading.Parties {
-		if p.Anaphor == what.Named && !p.Margins && p.Prep != "in" {
-			for _, s := range d.resolve(p, nil) {
-				d.remember(s)
-			}
+	d.leadFromTitle(&in, reading.Parties)
+	d.expect(&reading)
+	for i := range reading.Parties {
+		if p := &reading.Parties[i]; p.Prep != "in" {
+			d.rememberNamed(p)
 		}
 	}
 }
@@ -135,16 +127,19 @@ func (d *discourse) readSentence(i int) {
 	}
 	d.sentence = i
 	in := what.Sentence{Text: d.text, Start: s.Start, End: s.End, Anchor: d.today, Names: within(d.names, s), Times: joinRanges(d.text, timesWithin(d.times, s), d.lex)}
-	reading := d.lex.Read(in)
-	d.dateline(in)
+	reading := d.lex.Read(in, d.told[:0])
+	d.told = reading.Acts
+	d.dateline(&in)
 	d.hear(reading.Noise)
 	d.noisy = reading.Noisy
 	if len(reading.Noise) > 0 {
 		d.noisySentences++
 	}
-	d.toSummit = slices.ContainsFunc(reading.Acts, func(a what.Act) bool {
-		return a.Frame == "summit" && slices.ContainsFunc(a.Actors, func(p what.Party) bool { return p.Org })
-	})
+	d.toSummit = false
+	for i := range reading.Acts {
+		a := &reading.Acts[i]
+		d.toSummit = d.toSummit || a.Frame == "summit" && slices.ContainsFunc(a.Actors, func(p what.Party) bool { return p.Org })
+	}
 	d.reading, d.topics = reading, nil
 	if i == 0 {
 		d.opening = opening{in, reading.Parties}
@@ -153,16 +148,22 @@ func (d *discourse) readSentence(i int) {
 		d.length = length(l)
 	}
 	from := len(d.drafts)
-	for _, a := range reading.Acts {
-		d.act(a, in)
+	for i := range reading.Acts {
+		d.act(&reading.Acts[i], &in)
 	}
 	d.arrivals(from)
-	for _, p := range reading.Parties {
-		if p.Anaphor == what.Named && !p.Margins {
-			for _, s := range d.resolve(p, nil) {
-				d.remember(s)
-			}
-		}
+	for i := range reading.Parties {
+		d.rememberNamed(&reading.Parties[i])
+	}
+}
+
+// rememberNamed remembers a party where the text names it.
+func (d *discourse) rememberNamed(p *what.Party) {
+	if p.Anaphor != what.Named || p.Margins {
+		return
+	}
+	for _, s := range d.named(p) {
+		d.remember(s)
 	}
 }
 
@@ -174,18 +175,18 @@ func (d *discourse) reeks() bool {
 
 // expect takes from the title who the report may be about: its parties stand in
 // where the text says "the visit" or "the two ministers" before naming any.
-func (d *discourse) expect(reading what.Reading) {
+func (d *discourse) expect(reading *what.Reading) {
 	var named []seen
-	for _, p := range reading.Parties {
-		if p.Anaphor == what.Named && !p.Margins && !p.Former {
-			for _, s := range d.resolve(p, nil) {
+	for i := range reading.Parties {
+		if p := &reading.Parties[i]; p.Anaphor == what.Named && !p.Margins && !p.Former {
+			for _, s := range d.named(p) {
 				if !holds(named, s.party.Code) {
 					named = append(named, s)
 				}
 			}
 		}
 	}
-	if len(named) == 3 && d.cityOf(named[2], reading) {
+	if len(named) == 3 && d.cityOf(&named[2], reading) {
 		d.pair = distinct(named[:2]) // "A and B meet in C"
 	} else if len(named) == 2 || len(named) == 3 {
 		d.pair = distinct(named)
@@ -193,15 +194,16 @@ func (d *discourse) expect(reading what.Reading) {
 	if len(named) > 0 && len(named) <= 3 {
 		d.main = &named[0]
 	}
-	for _, a := range reading.Acts {
+	for i := range reading.Acts {
+		a := &reading.Acts[i]
 		if a.Mode == "visit" && !a.Governed && len(a.Actors) == 1 && len(a.Others) == 1 && a.Actors[0].Code != "" && a.Others[0].Code != "" {
-			guests, hosts := d.resolve(a.Actors[0], nil), d.resolve(a.Others[0], nil)
+			guests, hosts := d.resolve(&a.Actors[0], nil), d.resolve(&a.Others[0], nil)
 			if len(guests) == 1 && len(hosts) == 1 {
 				d.guest, d.host, d.main = &guests[0], &hosts[0], &guests[0]
 			}
 		}
 		if a.Mode == modeInvite && len(a.Actors) == 1 && len(a.Others) == 1 && a.Actors[0].Code != "" && a.Others[0].Code != "" {
-			hosts, guests := d.resolve(a.Actors[0], nil), d.resolve(a.Others[0], nil)
+			hosts, guests := d.resolve(&a.Actors[0], nil), d.resolve(&a.Others[0], nil)
 			if len(guests) == 1 && len(hosts) == 1 {
 				d.guest, d.host = &guests[0], &hosts[0]
 			}
@@ -211,10 +213,13 @@ func (d *discourse) expect(reading what.Reading) {
 }
 
 // cityOf reports whether the party is only the city that something happens in.
-func (d *discourse) cityOf(s seen, reading what.Reading) bool {
-	return slices.ContainsFunc(reading.Parties, func(p what.Party) bool {
-		return p.City && p.Bare && p.Prep == "in" && p.Code == s.party.Code
-	})
+func (d *discourse) cityOf(s *seen, reading *what.Reading) bool {
+	for i := range reading.Parties {
+		if p := &reading.Parties[i]; p.City && p.Bare && p.Prep == "in" && p.Code == s.party.Code {
+			return true
+		}
+	}
+	return false
 }
 
 // hear notes the words of sport, business, local politics and leisure.
@@ -233,8 +238,8 @@ func (d *discourse) readTitle() {
 	}
 	d.field, d.text, d.sentence = FieldTitle, d.report.Title, -1
 	d.reading, d.topics = d.titleReading, nil
-	for _, a := range d.reading.Acts {
-		d.act(a, d.titleIn)
+	for i := range d.reading.Acts {
+		d.act(&d.reading.Acts[i], &d.titleIn)
 	}
 }
 
@@ -251,42 +256,40 @@ func timesWithin(times []when.Expression, s Sentence) []when.Expression {
 }
 
 // act turns one act into a draft, or notes why it became none.
-func (d *discourse) act(a what.Act, in what.Sentence) {
-	read := ReadAct{Field: d.field, Act: a}
-	k := len(d.out.Acts)
-	d.out.Acts = append(d.out.Acts, read)
-	dr := d.draft(a, in)
+func (d *discourse) act(a *what.Act, in *what.Sentence) {
+	k := len(d.acts)
+	d.acts = append(d.acts, ReadAct{Field: d.field, Act: *a})
+	dr := d.draft(&d.acts[k].Act, in)
 	if dr.fate != "" {
-		d.out.Acts[k].Fate = dr.fate
+		d.acts[k].Fate = dr.fate
 		return
 	}
-	for _, one := range d.dyads(dr) {
-		one.readAct = k
-		d.drafts = append(d.drafts, one)
-	}
+	dr.readAct = k
+	d.addDyads(dr)
 	d.follow(dr)
 	if dr.Mode == "invite" {
 		d.invited(dr, in)
 	}
 }
 
-func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
-	dr := &draft{act: a, sentence: d.sentence, para: d.para}
+func (d *discourse) draft(a *what.Act, in *what.Sentence) *draft {
+	dr := d.newDraft()
+	dr.act, dr.sentence, dr.para = a, d.sentence, d.para
 	if a.Governed && !d.governedStays(a, in) {
 		dr.fate = "only the content of another act"
 		return dr
 	}
 	d.here = ""
 	if a.Place >= 0 && a.Place < len(in.Names) {
-		d.here = placeOf(in.Names[a.Place], in.Text).Country
+		d.here = placeOf(&in.Names[a.Place], in.Text).Country
 	}
 	actors, others := d.fill(a)
 	dr.Type, dr.Mode, dr.Status, dr.Moved, dr.Background = a.Type, a.Mode, a.Status, a.Moved, a.Background
 	if a.Governed {
 		dr.Status = Planned
 	}
-	for _, p := range a.Mediators {
-		for _, s := range d.resolve(p, actors) {
+	for i := range a.Mediators {
+		for _, s := range d.resolve(&a.Mediators[i], actors) {
 			if !holds(actors, s.party.Code) {
 				others, dr.Mode = append(others, s), "third-party"
 			}
@@ -298,16 +301,17 @@ func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
 	}
 	d.setPlace(dr, in)
 	dr.noisy = d.noisy
-	for _, p := range a.Actors {
-		dr.private = dr.private || p.Private
+	for i := range a.Actors {
+		dr.private = dr.private || a.Actors[i].Private
 	}
-	for _, side := range [][]seen{actors, others} {
-		for _, s := range side {
+	for _, side := range [...][]seen{actors, others} {
+		for i := range side {
+			s := &side[i]
 			dr.headed = dr.headed || s.org || s.party.Person != "" || s.role != "" || s.party.Level != ""
 		}
 	}
 	for i := range len(a.Actors) + len(a.Others) {
-		p := sidesOf(&a, i)
+		p := sidesOf(a, i)
 		dr.headed = dr.headed || p.Headed
 		dr.lone = dr.lone || p.Org
 		if p.Former {
@@ -323,9 +327,9 @@ func (d *discourse) draft(a what.Act, in what.Sentence) *draft {
 	if d.topics == nil {
 		d.topics = d.reading.Topics()
 	}
-	dr.Topics = slices.Clone(d.topics)
+	dr.Topics = d.topics
 	dr.Rule = a.Rule
-	dr.Evidence = d.evidence(a, in)
+	dr.Evidence = d.evidence(in)
 	dr.Report, dr.Source, dr.Lang, dr.Reported = d.report.ID, d.report.Source, d.lang, d.report.Published
 	if !d.report.Updated.IsZero() {
 		dr.Reported = d.report.Updated
@@ -340,31 +344,37 @@ func (d *discourse) amidPlans(dr *draft) bool {
 		return false
 	}
 	b := d.drafts[len(d.drafts)-1]
-	return dr.Status == Occurred && dr.Type == what.Consult && b.Status == Planned && b.ownDate && dr.sentence-b.sentence <= 1 && len(intersect(dr.Codes(), b.Codes())) >= 2
+	if dr.Status != Occurred || dr.Type != what.Consult || b.Status != Planned || !b.ownDate || dr.sentence-b.sentence > 1 {
+		return false
+	}
+	return len(intersect(dr.Codes(), b.Codes())) >= 2
 }
 
 // governedStays reports whether the content of another act is an event of its
 // own: what one agrees to do on a named date.
-func (d *discourse) governedStays(a what.Act, in what.Sentence) bool {
+func (d *discourse) governedStays(a *what.Act, in *what.Sentence) bool {
 	if a.Noun && a.Type == what.Consult && a.Mode != "multilateral" && a.Place < 0 {
 		return false // "agreed on talks in March" may be of anything; with a place it is a meeting of theirs
 	}
-	governedByPromise := len(d.out.Acts) > 1 && d.out.Acts[len(d.out.Acts)-2].Type == what.Agree
+	governedByPromise := len(d.acts) > 1 && d.acts[len(d.acts)-2].Type == what.Agree
 	dated := a.Time >= 0 && rolled(in.Times[a.Time].Span, d.today).End >= d.today
 	return governedByPromise && dated && (a.Type == what.Consult || a.Type == what.Cooperate || a.Type == what.Support && a.Mode != "")
 }
 
 // evidence is the whole sentence: the clause alone often lacks its subject.
-func (d *discourse) evidence(a what.Act, in what.Sentence) Evidence {
+func (d *discourse) evidence(in *what.Sentence) Evidence {
 	return Evidence{Field: d.field, Start: in.Start, End: in.End, Text: in.Text[in.Start:in.End]}
 }
 
 // sideParties merges the sides: actors first, a code once.
 func sideParties(actors, others []seen) []Party {
-	var out []Party
+	if len(actors)+len(others) == 0 {
+		return nil
+	}
+	out := make([]Party, 0, len(actors)+len(others))
 	add := func(list []seen, role PartyRole) {
-		for _, s := range list {
-			p := s.party
+		for i := range list {
+			p := list[i].party
 			p.Role = role
 			if i := slices.IndexFunc(out, func(o Party) bool { return o.Code == p.Code }); i >= 0 {
 				if out[i].Person == "" {

@@ -13,7 +13,7 @@ const backgroundAfter = 75
 
 // setDate dates an act: its own date, else that of the meeting it follows, else
 // the day of publication; a planned one without a date has none.
-func (d *discourse) setDate(dr *draft, in what.Sentence) {
+func (d *discourse) setDate(dr *draft, in *what.Sentence) {
 	a := dr.act
 	if a.Time >= 0 && a.Time < len(in.Times) {
 		t := in.Times[a.Time]
@@ -69,19 +69,21 @@ func rolled(s when.Span, today when.Day) when.Span {
 	return next
 }
 
+var dashesApart = strings.NewReplacer("–", " – ", "-", " - ")
+
 // joinRanges makes one time of two that are the ends of one span ("from 26 to
 // 28 November", "20. und 21. Juni"), where the text joins them.
 func joinRanges(text string, times []when.Expression, lex *what.Language) []when.Expression {
 	for i := 1; i < len(times); i++ {
-		a, b := times[i-1], times[i]
+		a, b := &times[i-1], &times[i]
 		if a.Span.Days() != 1 || b.Span.Days() != 1 || b.Span.Start <= a.Span.Start || b.Span.Start-a.Span.Start > 31 || b.Start < a.End {
 			continue
 		}
-		between := strings.Fields(strings.NewReplacer("–", " – ", "-", " - ").Replace(text[a.End:b.Start]))
+		between := strings.Fields(dashesApart.Replace(text[a.End:b.Start]))
 		if len(between) == 0 || len(between) > 2 || !lex.Is("range", between[0]) {
 			continue
 		}
-		joined := a
+		joined := *a
 		joined.End, joined.Span = b.End, when.SpanOf(a.Span.Start, b.Span.End)
 		out := append(append([]when.Expression{}, times[:i-1]...), joined)
 		return joinRanges(text, append(out, times[i+1:]...), lex)

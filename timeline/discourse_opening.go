@@ -28,7 +28,8 @@ func (d *discourse) complete(dr *draft) {
 	if t, ok := d.opening.day(); ok && !dr.ownDate {
 		d.dateBy(dr, t)
 	}
-	for _, p := range d.opening.parties {
+	for k := range d.opening.parties {
+		p := &d.opening.parties[k]
 		if p.City && p.Bare && p.Prep == "in" && d.hasPlace(dr) && !dr.ownPlace {
 			d.placeBy(dr, p)
 		}
@@ -43,8 +44,11 @@ func (d *discourse) complete(dr *draft) {
 // sameAffair reports whether the opening names nobody but the act's parties, and
 // no draft took its day already.
 func (d *discourse) sameAffair(dr *draft) bool {
-	for _, p := range d.opening.parties {
-		if p.Code != "" && !(p.City && p.Prep == "in") && !slices.Contains(dr.Codes(), p.Code) {
+	var room few
+	codes := appendCodes(room[:], dr.Parties)
+	for i := range d.opening.parties {
+		p := &d.opening.parties[i]
+		if p.Code != "" && !(p.City && p.Prep == "in") && !slices.Contains(codes, p.Code) {
 			return false
 		}
 	}
@@ -74,9 +78,9 @@ func (d *discourse) dateBy(dr *draft, t when.Expression) {
 	}
 }
 
-func (d *discourse) placeBy(dr *draft, p what.Party) {
-	for _, n := range d.opening.in.Names {
-		if n.Kind == who.City && n.Start >= p.Start && n.End <= p.End {
+func (d *discourse) placeBy(dr *draft, p *what.Party) {
+	for i := range d.opening.in.Names {
+		if n := &d.opening.in.Names[i]; n.Kind == who.City && n.Start >= p.Start && n.End <= p.End {
 			dr.Place, dr.ownPlace = d.coordinates(placeOf(n, d.report.Text)), true
 		}
 	}

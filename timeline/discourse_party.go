@@ -30,41 +30,42 @@ func (d *discourse) remember(s seen) {
 }
 
 // fill resolves both sides of an act.
-func (d *discourse) fill(a what.Act) (actors, others []seen) {
-	found := make([][]seen, len(a.Actors)+len(a.Others))
-	for _, named := range []bool{true, false} { // names first: they tell whom the pronouns cannot mean
+func (d *discourse) fill(a *what.Act) (actors, others []seen) {
+	var room [8][]seen
+	found := append(room[:0], make([][]seen, len(a.Actors)+len(a.Others))...)
+	for _, named := range [...]bool{true, false} { // names first: they tell whom the pronouns cannot mean
 		for i := range found {
-			p := sidesOf(&a, i)
+			p := sidesOf(a, i)
 			if named && p.Anaphor == what.Named {
-				found[i] = d.named(*p)
+				found[i] = d.named(p)
 			} else if !named && p.Anaphor != what.Named {
-				found[i] = d.resolve(*p, slices.Concat(found...))
+				found[i] = d.resolve(p, d.joined(found...))
 			}
 		}
 	}
-	actors, others = slices.Concat(found[:len(a.Actors)]...), slices.Concat(found[len(a.Actors):]...)
+	actors, others = d.joined(found[:len(a.Actors)]...), d.joined(found[len(a.Actors):]...)
 	inner := atHome(a)
 	if inner {
 		others = nil // "the government" the strikers speak to is their own
-		for i, p := range a.Others {
-			if p.Anaphor == what.Named {
+		for i := range a.Others {
+			if a.Others[i].Anaphor == what.Named {
 				others = append(others, found[len(a.Actors)+i]...)
 			}
 		}
 	}
 	others = slices.DeleteFunc(others, func(o seen) bool { return o.party.Code == "" })
-	if len(distinct(actors)) > 1 {
+	if several(actors) {
 		actors = slices.DeleteFunc(actors, func(o seen) bool { return o.party.Code == "" })
 	}
 	others = slices.DeleteFunc(others, func(o seen) bool { return o.party.Code != "" && holds(actors, o.party.Code) })
 	if len(actors) == 0 && a.Type.OffByDefault() {
 		actors, others = d.anyParty(a, others)
 	}
-	if a.Frame == "summit" && !slices.ContainsFunc(actors, func(s seen) bool { return s.org }) && len(distinct(actors)) < 2 {
-		actors = append(d.lastOrg(), actors...)
+	if a.Frame == "summit" && !slices.ContainsFunc(actors, func(s seen) bool { return s.org }) && !several(actors) {
+		actors = d.joined(d.lastOrg(), actors)
 	}
 	if len(actors)+len(others) == 0 && d.toldBefore(a) {
-		return []seen{*d.guest}, []seen{*d.host}
+		return d.pointed(d.guest), d.pointed(d.host)
 	}
 	if len(actors) == 0 && len(distinct(others)) == 2 && len(a.Actors) == 1 && a.Actors[0].Anaphor == what.Many {
 		return others, nil // "the two sides opened embassies in A and B"
@@ -75,8 +76,8 @@ func (d *discourse) fill(a what.Act) (actors, others []seen) {
 	if len(actors) == 0 {
 		actors = d.missingActor(a, others)
 	}
-	if a.Reciprocal && !d.alone(a, actors) && (len(distinct(actors)) == 1 || len(a.OtherSide) > 0 && len(a.Actors) == len(a.OtherSide)) {
-		actors = append(d.missingPartner(a, actors), actors...)
+	if a.Reciprocal && !d.alone(a) && (len(actors) > 0 && !several(actors) || len(a.OtherSide) > 0 && len(a.Actors) == len(a.OtherSide)) {
+		actors = d.joined(d.missingPartner(actors), actors)
 	}
 	if !a.Reciprocal && len(others) == 0 && len(actors) > 0 && !inner {
 		others = d.missingOther(a, actors)
@@ -99,14 +100,14 @@ func takesPart(parties []Party, code string) bool {
 
 // neutralHost returns the party that the clause says is host or mediator of the
 // talks of the two sides known, and is neither; nil for none.
-func (d *discourse) neutralHost(a what.Act) []seen {
+func (d *discourse) neutralHost(a *what.Act) []seen {
 	if a.Type != what.Consult || len(d.pair) != 2 {
 		return nil
 	}
 	var host *what.Party
 	hosting := a.Frame == "receive" && len(a.Actors)+len(a.Others) == 1 || a.Mode == modeThirdParty
 	for i := range len(a.Actors) + len(a.Others) {
-		p := sidesOf(&a, i)
+		p := sidesOf(a, i)
 		switch {
 		case p.Anaphor == what.Named && p.Code != "" && host != nil:
 			return nil
@@ -119,14 +120,26 @@ func (d *discourse) neutralHost(a what.Act) []seen {
 	if host == nil || !hosting || slices.Contains(d.pair, host.Code) {
 		return nil
 	}
-	return d.named(*host)
+	return d.named(host)
 }
 
-func distinct(list []seen) []string {
+// several reports whether the parties have more than one code between them.
+func several(list []seen) bool {
+	for i := 1; i < len(list); i++ {
+		if list[i].party.Code != list[0].party.Code {
+			return true
+		}
+	}
+	return false
+}
+
+func distinct(lists ...[]seen) []string {
 	var codes []string
-	for _, s := range list {
-		if !slices.Contains(codes, s.party.Code) {
-			codes = append(codes, s.party.Code)
+	for _, list := range lists {
+		for i := range list {
+			if !slices.Contains(codes, list[i].party.Code) {
+				codes = append(codes, list[i].party.Code)
+			}
 		}
 	}
 	return codes
@@ -143,7 +156,7 @@ func (d *discourse) lastOrg() []seen {
 }
 
 // alone reports whether an organisation meets by itself: its own session.
-func (d *discourse) alone(a what.Act, actors []seen) bool {
+func (d *discourse) alone(a *what.Act) bool {
 	if a.Frame == "summit" || a.Frame == "attend" {
 		return true
 	}
@@ -152,12 +165,16 @@ func (d *discourse) alone(a what.Act, actors []seen) bool {
 
 // anyParty finds who is concerned by violence and protest, where the sentence
 // names no state as acting: the first state it names at all.
-func (d *discourse) anyParty(a what.Act, others []seen) (actors, rest []seen) {
+func (d *discourse) anyParty(a *what.Act, others []seen) (actors, rest []seen) {
 	if len(others) > 0 {
 		return others, nil
 	}
-	for _, p := range a.Parties {
-		if found := d.resolve(p, nil); p.Anaphor == what.Named && len(found) > 0 {
+	for i := range a.Parties {
+		p := &a.Parties[i]
+		if p.Anaphor != what.Named {
+			continue
+		}
+		if found := d.named(p); len(found) > 0 {
 			return found, nil
 		}
 	}
@@ -165,16 +182,23 @@ func (d *discourse) anyParty(a what.Act, others []seen) (actors, rest []seen) {
 }
 
 // missingActor finds who acts when the clause does not say: whoever acted last.
-func (d *discourse) missingActor(a what.Act, others []seen) []seen {
+func (d *discourse) missingActor(a *what.Act, others []seen) []seen {
 	if a.Reciprocal || a.Frame == "receive" && len(d.pair) == 2 {
 		return d.pairOf(others)
 	}
 	if d.field == FieldTitle {
 		return nil
 	}
-	for _, s := range append(slices.Clone(d.actor), d.expected...) {
-		if !holds(others, s.party.Code) {
-			return []seen{s}
+	return d.firstBut(others, d.actor, d.expected)
+}
+
+// firstBut returns the first party of the lists that is not already there.
+func (d *discourse) firstBut(already []seen, lists ...[]seen) []seen {
+	for _, list := range lists {
+		for i := range list {
+			if !holds(already, list[i].party.Code) {
+				return d.only(list[i])
+			}
 		}
 	}
 	return nil
@@ -182,23 +206,16 @@ func (d *discourse) missingActor(a what.Act, others []seen) []seen {
 
 // missingPartner finds the other side of a meeting told with one: the party
 // the report is about, or the one of the act before.
-func (d *discourse) missingPartner(a what.Act, actors []seen) []seen {
-	if d.main != nil && !holds(actors, d.main.party.Code) && d.mainHolds(a) {
-		return []seen{*d.main}
+func (d *discourse) missingPartner(actors []seen) []seen {
+	if d.main != nil && !holds(actors, d.main.party.Code) && d.mainHolds() {
+		return d.only(*d.main)
 	}
-	for _, list := range [][]seen{d.actor, d.other} {
-		for _, s := range list {
-			if !holds(actors, s.party.Code) {
-				return []seen{s}
-			}
-		}
-	}
-	return nil
+	return d.firstBut(actors, d.actor, d.other)
 }
 
 // mainHolds reports whether the report is still about its first actor: that
 // party took part in one of the last acts.
-func (d *discourse) mainHolds(a what.Act) bool {
+func (d *discourse) mainHolds() bool {
 	for i := len(d.drafts) - 1; i >= 0 && i >= len(d.drafts)-8; i-- {
 		if takesPart(d.drafts[i].Parties, d.main.party.Code) {
 			return true
@@ -209,15 +226,15 @@ func (d *discourse) mainHolds(a what.Act) bool {
 
 // missingOther finds whom a one-sided act is aimed at: the other side of the
 // act before.
-func (d *discourse) missingOther(a what.Act, actors []seen) []seen {
+func (d *discourse) missingOther(a *what.Act, actors []seen) []seen {
 	if d.field == FieldTitle || a.Frame == "visit" || a.Frame == "alone" {
 		return nil
 	}
-	var out []seen
-	lists := [][]seen{d.actor, d.other}
+	lists := [...][]seen{d.actor, d.other}
 	if len(d.actor) == 0 {
-		lists = [][]seen{d.expected}
+		lists = [...][]seen{d.expected, nil}
 	}
+	out := d.list(len(lists[0]) + len(lists[1]))
 	for _, list := range lists {
 		for _, s := range list {
 			if !holds(actors, s.party.Code) && !holds(out, s.party.Code) {
@@ -225,7 +242,7 @@ func (d *discourse) missingOther(a what.Act, actors []seen) []seen {
 			}
 		}
 	}
-	if holds(append(slices.Clone(d.actor), d.other...), actors[0].party.Code) || len(out) <= 2 {
+	if code := actors[0].party.Code; holds(d.actor, code) || holds(d.other, code) || len(out) <= 2 {
 		return out
 	}
 	return nil
@@ -237,7 +254,7 @@ func holds(list []seen, code string) bool {
 
 // pairOf returns the two sides last spoken of.
 func (d *discourse) pairOf(others []seen) []seen {
-	var out []seen
+	out := d.list(len(d.pair))
 	for _, code := range d.pair {
 		if !holds(others, code) {
 			out = append(out, d.lastOf(code))
@@ -257,7 +274,7 @@ func (d *discourse) lastOf(code string) seen {
 }
 
 // resolve turns a party phrase into the parties it means.
-func (d *discourse) resolve(p what.Party, already []seen) []seen {
+func (d *discourse) resolve(p *what.Party, already []seen) []seen {
 	switch p.Anaphor {
 	case what.Named:
 		return d.named(p)
@@ -268,12 +285,12 @@ func (d *discourse) resolve(p what.Party, already []seen) []seen {
 	case what.Office:
 		return d.office(p, already)
 	case what.Guest:
-		return pointer(d.guest)
+		return d.pointed(d.guest)
 	case what.Host:
 		if d.host == nil && d.here != "" && !holds(already, d.here) {
-			return []seen{{party: Party{Code: d.here, Name: d.actors.Label(d.here, d.lang)}}} // "in B he and his host"
+			return d.only(seen{party: Party{Code: d.here, Name: d.actors.Label(d.here, d.lang)}}) // "in B he and his host"
 		}
-		return pointer(d.host)
+		return d.pointed(d.host)
 	case what.TheOrg:
 		for i := len(d.met) - 1; i >= 0; i-- {
 			if d.met[i].org {
@@ -296,25 +313,25 @@ func (d *discourse) resolve(p what.Party, already []seen) []seen {
 
 // ranked gives the parties the rank of the phrase that points back at them: "the
 // two ministers" of a text about presidents are others.
-func ranked(list []seen, p what.Party) []seen {
-	out := slices.Clone(list)
-	for i := range out {
-		if s := &out[i]; p.Level != "" && s.party.Level != p.Level {
+func ranked(list []seen, p *what.Party) []seen {
+	for i := range list {
+		if s := &list[i]; p.Level != "" && s.party.Level != p.Level {
 			s.party.Level, s.party.Person, s.role = p.Level, "", p.Role
 		}
 	}
-	return out
+	return list
 }
 
-func pointer(s *seen) []seen {
+// pointed is the list of the party that s points at, empty where it points at none.
+func (d *discourse) pointed(s *seen) []seen {
 	if s == nil {
 		return nil
 	}
-	return []seen{*s}
+	return d.only(*s)
 }
 
 // named returns the party a phrase names; a group of states gives its members.
-func (d *discourse) named(p what.Party) []seen {
+func (d *discourse) named(p *what.Party) []seen {
 	name := d.text[p.Start:p.End]
 	s := seen{party: Party{Code: p.Code, Name: name, Person: fullName(p), Level: p.Level}, role: p.Role, org: p.Org, plural: p.Plural, former: p.Former}
 	if p.City {
@@ -329,20 +346,21 @@ func (d *discourse) named(p what.Party) []seen {
 		return nil
 	}
 	if p.Code == "" || p.Code[0] < 'a' || p.Code[0] > 'z' {
-		return []seen{s}
+		return d.only(s)
 	}
-	var out []seen
-	for _, m := range d.actors.Members(p.Code) {
+	members := d.actors.Members(p.Code)
+	if len(members) == 0 {
+		return d.only(s)
+	}
+	out := d.list(len(members))
+	for _, m := range members {
 		out = append(out, seen{party: Party{Code: m, Name: d.actors.Label(m, d.lang), Level: p.Level}, plural: true})
-	}
-	if len(out) == 0 {
-		return []seen{s}
 	}
 	return out
 }
 
 // fullName is the person's name in full, as the gazetteer or the text gave it.
-func fullName(p what.Party) string {
+func fullName(p *what.Party) string {
 	if _, name, ok := strings.Cut(p.PersonCode, ":"); ok && len(name) > len(p.Person) {
 		return name
 	}
@@ -351,12 +369,8 @@ func fullName(p what.Party) string {
 
 // one resolves a singular pronoun: the last actor that is not already there.
 func (d *discourse) one(already []seen) []seen {
-	for _, list := range [][]seen{d.actor, d.other} {
-		for _, s := range list {
-			if !holds(already, s.party.Code) {
-				return []seen{s}
-			}
-		}
+	if found := d.firstBut(already, d.actor, d.other); found != nil {
+		return found
 	}
 	for i := len(d.met) - 1; i >= 0; i-- {
 		if !holds(already, d.met[i].party.Code) {
@@ -368,7 +382,7 @@ func (d *discourse) one(already []seen) []seen {
 
 // office resolves "the minister": the last party with that office, else with
 // that rank, else the one the report is about.
-func (d *discourse) office(p what.Party, already []seen) []seen {
+func (d *discourse) office(p *what.Party, already []seen) []seen {
 	if p.Plural {
 		return ranked(d.pairOf(nil), p)
 	}
@@ -383,31 +397,31 @@ func (d *discourse) office(p what.Party, already []seen) []seen {
 	if p.Poss && p.Level == who.Official {
 		return nil // "its ambassador": one's own man, not the other side
 	}
-	for _, fits := range []func(seen) bool{
-		func(s seen) bool { return p.Role != "" && s.role == p.Role },
-		func(s seen) bool { return p.Level != "" && s.party.Level == p.Level },
-	} {
-		for i := len(d.met) - 1; i >= 0; i-- {
-			if fits(d.met[i]) && !holds(already, d.met[i].party.Code) {
-				return d.met[i : i+1]
-			}
+	for i := len(d.met) - 1; i >= 0 && p.Role != ""; i-- {
+		if d.met[i].role == p.Role && !holds(already, d.met[i].party.Code) {
+			return d.met[i : i+1]
+		}
+	}
+	for i := len(d.met) - 1; i >= 0 && p.Level != ""; i-- {
+		if d.met[i].party.Level == p.Level && !holds(already, d.met[i].party.Code) {
+			return d.met[i : i+1]
 		}
 	}
 	if d.host != nil && p.Level == who.Head && !holds(already, d.host.party.Code) {
-		return pointer(d.host)
+		return d.pointed(d.host)
 	}
 	if rest := d.pairOf(already); len(d.pair) == 2 && len(rest) == 1 && len(already) > 0 {
 		return rest
 	}
 	if d.main != nil && !holds(already, d.main.party.Code) {
-		return pointer(d.main)
+		return d.pointed(d.main)
 	}
-	return []seen{{party: Party{Name: d.text[p.Start:p.End], Level: p.Level}, role: p.Role}}
+	return d.only(seen{party: Party{Name: d.text[p.Start:p.End], Level: p.Level}, role: p.Role})
 }
 
 // country resolves "the country": the last one named that does not act itself.
 func (d *discourse) country(already []seen) []seen {
-	for _, list := range [][]seen{d.other, d.actor, d.met} {
+	for _, list := range [...][]seen{d.other, d.actor, d.met} {
 		for i := len(list) - 1; i >= 0; i-- {
 			if !list[i].org && !holds(already, list[i].party.Code) {
 				return list[i : i+1]
@@ -421,7 +435,7 @@ func (d *discourse) country(already []seen) []seen {
 func (d *discourse) counterpart(already []seen) []seen {
 	for _, code := range d.pair {
 		if !holds(already, code) {
-			return []seen{d.lastOf(code)}
+			return d.only(d.lastOf(code))
 		}
 	}
 	return nil
@@ -429,7 +443,7 @@ func (d *discourse) counterpart(already []seen) []seen {
 
 // toldBefore reports whether the act is the visit of the guest and host known,
 // told by a noun alone ("the trip"), and not only what another act falls into.
-func (d *discourse) toldBefore(a what.Act) bool {
+func (d *discourse) toldBefore(a *what.Act) bool {
 	if !a.Noun || a.Mode != modeVisit || d.guest == nil || d.host == nil || d.field != FieldText {
 		return false
 	}

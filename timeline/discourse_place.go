@@ -9,20 +9,20 @@ import (
 
 // dateline reads a city that opens the paragraph as agencies write it ("GENEVA –",
 // "Tiflis:"): the place of what follows.
-func (d *discourse) dateline(in what.Sentence) {
+func (d *discourse) dateline(in *what.Sentence) {
 	if len(in.Names) == 0 || in.Names[0].Kind != who.City || in.Names[0].Start != in.Start {
 		return
 	}
 	rest := strings.TrimLeft(in.Text[in.Names[0].End:in.End], " ")
 	if strings.HasPrefix(rest, "–") || strings.HasPrefix(rest, "—") || strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "- ") {
-		d.place = placeOf(in.Names[0], in.Text)
+		d.place = placeOf(&in.Names[0], in.Text)
 		if d.lead.Name == "" {
 			d.lead = d.place
 		}
 	}
 }
 
-func placeOf(n who.Name, text string) Place {
+func placeOf(n *who.Name, text string) Place {
 	p := Place{Name: text[n.Start:n.End], Code: n.Code, Country: n.Country}
 	if n.Kind == who.Country {
 		p.Country = n.Code
@@ -40,7 +40,7 @@ func placeOf(n who.Name, text string) Place {
 // setPlace finds where an act happens: where its clause says, else where the
 // meeting it follows was, else the place that holds for the paragraph or the
 // report. A summons is at home, a visit at the host's.
-func (d *discourse) setPlace(dr *draft, in what.Sentence) {
+func (d *discourse) setPlace(dr *draft, in *what.Sentence) {
 	a := dr.act
 	switch {
 	case dr.Mode == "summon":
@@ -49,10 +49,11 @@ func (d *discourse) setPlace(dr *draft, in what.Sentence) {
 	case !d.hasPlace(dr):
 		return
 	case a.Place >= 0 && a.Place < len(in.Names):
-		dr.Place, dr.ownPlace = d.refined(placeOf(in.Names[a.Place], in.Text)), true
+		dr.Place, dr.ownPlace = d.refined(placeOf(&in.Names[a.Place], in.Text)), true
 	case dr.Mode == "visit":
 		d.at(dr, Recipient)
-		if dr.Place.Country == "" && len(dr.Codes()) == 1 && dr.Codes()[0] != d.lead.Country {
+		var room few
+		if codes := appendCodes(room[:], dr.Parties); dr.Place.Country == "" && len(codes) == 1 && codes[0] != d.lead.Country {
 			dr.Place, dr.ownPlace = d.lead, d.lead.Country != ""
 		}
 	case dr.Type == what.Aid || dr.Background:
@@ -74,9 +75,9 @@ func (d *discourse) at(dr *draft, role PartyRole) {
 
 // refined prefers the city the report or paragraph is set in to its country.
 func (d *discourse) refined(p Place) Place {
-	for _, known := range []Place{d.place, d.lead} {
+	for _, known := range [...]*Place{&d.place, &d.lead} {
 		if p.Code == p.Country && known.Country == p.Country && known.Code != known.Country {
-			return known
+			return *known
 		}
 	}
 	return p
@@ -101,11 +102,12 @@ func (d *discourse) hasPlace(dr *draft) bool {
 }
 
 // leadFromTitle sets the report's place from a city the title names.
-func (d *discourse) leadFromTitle(in what.Sentence, parties []what.Party) {
-	for _, p := range parties {
+func (d *discourse) leadFromTitle(in *what.Sentence, parties []what.Party) {
+	for i := range parties {
+		p := &parties[i]
 		if p.City && p.Prep == "in" {
-			for _, n := range in.Names {
-				if n.Start >= p.Start && n.End <= p.End && n.Kind == who.City {
+			for k := range in.Names {
+				if n := &in.Names[k]; n.Start >= p.Start && n.End <= p.End && n.Kind == who.City {
 					d.lead = placeOf(n, in.Text)
 				}
 			}

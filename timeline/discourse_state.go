@@ -11,12 +11,12 @@ func (d *discourse) follow(dr *draft) {
 	if d.field == FieldTitle {
 		return
 	}
-	var actors, others []seen
+	actors, others := d.list(len(dr.Parties)), d.list(len(dr.Parties))
 	for _, p := range dr.Parties {
 		s := d.lastOf(p.Code)
 		s.party = p
 		for i := range len(dr.act.Actors) + len(dr.act.Others) {
-			if q := sidesOf(&dr.act, i); q.Code == p.Code {
+			if q := sidesOf(dr.act, i); q.Code == p.Code {
 				s.role, s.org = q.Role, q.Org
 			}
 		}
@@ -37,7 +37,7 @@ func (d *discourse) follow(dr *draft) {
 	if dr.Mode == modeThirdParty {
 		others = nil // the two sides are the pair, not their host
 	}
-	if all := distinct(append(slices.Clone(actors), others...)); len(all) == 2 || len(all) > 2 && dr.act.Reciprocal {
+	if all := distinct(actors, others); len(all) == 2 || len(all) > 2 && dr.act.Reciprocal {
 		d.pair = all
 	}
 	if dr.Mode == "visit" && len(others) > 0 {
@@ -54,53 +54,62 @@ func (d *discourse) follow(dr *draft) {
 	}
 }
 
-// dyads splits a list of counterparts: one meeting each, with the list's
-// sentence as evidence.
-func (d *discourse) dyads(dr *draft) []*draft {
+// addDyads adds a draft, a list of counterparts as one meeting each with the
+// list's sentence as evidence.
+func (d *discourse) addDyads(dr *draft) {
 	a := dr.act
-	if dr.Mode == modeVisit && len(inRole(dr.Parties, Recipient)) > 1 && len(inRole(dr.Parties, Actor)) == 1 {
-		return d.tour(dr)
+	if dr.Mode == modeVisit && countRole(dr.Parties, Recipient) > 1 && countRole(dr.Parties, Actor) == 1 {
+		d.addTour(dr)
+		return
 	}
-	if dr.Type != what.Consult || !a.Reciprocal || a.Frame == "summit" || a.Frame == "attend" || len(a.OtherSide) == 0 {
-		return []*draft{dr}
-	}
-	var left, right []Party
-	for _, p := range dr.Parties {
-		if slices.ContainsFunc(a.OtherSide, func(o what.Party) bool { return o.Code == p.Code }) {
-			right = append(right, p)
-		} else {
-			left = append(left, p)
+	left, others := -1, 0
+	if dr.Type == what.Consult && a.Reciprocal && a.Frame != "summit" && a.Frame != "attend" && len(a.OtherSide) > 0 {
+		for i := range dr.Parties {
+			if onSide(a.OtherSide, dr.Parties[i].Code) {
+				others++
+			} else {
+				left = i
+			}
 		}
 	}
-	if len(left) != 1 || len(right) < 2 {
-		return []*draft{dr}
+	if others < 2 || len(dr.Parties)-others != 1 {
+		d.drafts = append(d.drafts, dr)
+		return
 	}
-	var out []*draft
-	for _, r := range right {
-		one := *dr
-		one.Parties = []Party{left[0], r}
-		one.Parties[1].Role = Actor
-		out = append(out, &one)
+	for i, right := range dr.Parties {
+		if i != left {
+			one := d.like(dr)
+			right.Role = Actor
+			one.Parties = []Party{dr.Parties[left], right}
+			d.drafts = append(d.drafts, one)
+		}
 	}
-	return out
 }
 
-// tour splits a journey to several states: one visit each. Which one a city or
+func onSide(side []what.Party, code string) bool {
+	for i := range side {
+		if side[i].Code == code {
+			return true
+		}
+	}
+	return false
+}
+
+// addTour splits a journey to several states: one visit each. Which one a city or
 // a day belongs to only the city tells.
-func (d *discourse) tour(dr *draft) []*draft {
+func (d *discourse) addTour(dr *draft) {
 	hosts := inRole(dr.Parties, Recipient)
 	if dr.ownPlace && !slices.ContainsFunc(hosts, func(p Party) bool { return p.Code == dr.Place.Country }) {
-		return []*draft{dr} // received elsewhere
+		d.drafts = append(d.drafts, dr) // received elsewhere
+		return
 	}
-	var out []*draft
 	for _, host := range hosts {
-		one := *dr
+		one := d.like(dr)
 		one.Parties = append(inRole(dr.Parties, Actor), host)
 		if one.Place.Country != host.Code {
 			one.Place, one.ownPlace = Place{}, false
-			d.at(&one, Recipient)
+			d.at(one, Recipient)
 		}
-		out = append(out, &one)
+		d.drafts = append(d.drafts, one)
 	}
-	return out
 }

@@ -9,7 +9,7 @@ import (
 // codes it under the state's code on both sides, a timeline of diplomacy does
 // not show it. Who acts may be people the text does not call after their state
 // ("Karen rebels demanded …"): then it is the only state of the sentence.
-func (d *discourse) domestic(dr *draft, in what.Sentence) {
+func (d *discourse) domestic(dr *draft, in *what.Sentence) {
 	if !d.reading.Contested() || len(dr.Codes()) > 1 {
 		return
 	}
@@ -41,9 +41,9 @@ func (d *discourse) domestic(dr *draft, in what.Sentence) {
 
 // atHome reports whether people of a state act who turn to their own government
 // where nobody else is named: rebels, strikers, an opposition.
-func atHome(a what.Act) bool {
-	for _, p := range a.Actors {
-		if p.People {
+func atHome(a *what.Act) bool {
+	for i := range a.Actors {
+		if a.Actors[i].People {
 			return true
 		}
 	}

@@ -57,10 +57,23 @@ func (e Event) Reports() []string {
 }
 
 func codesOf(parties []Party) []string {
-	codes := make([]string, 0, len(parties))
-	for _, p := range parties {
-		if p.Code != "" {
-			codes = append(codes, p.Code)
+	return appendCodes(make([]string, 0, len(parties)), parties)
+}
+
+// coded reports whether a party's code is known.
+func coded(parties []Party) bool {
+	return slices.ContainsFunc(parties, func(p Party) bool { return p.Code != "" })
+}
+
+// few is room for the codes of the parties to one act; most have no more.
+type few [8]string
+
+// appendCodes is codesOf in memory of the caller.
+func appendCodes(room []string, parties []Party) []string {
+	codes := room[:0]
+	for i := range parties {
+		if code := parties[i].Code; code != "" {
+			codes = append(codes, code)
 		}
 	}
 	slices.Sort(codes)

@@ -65,6 +65,8 @@ func (x *Extractor) Read(r Report) Reading {
 	}
 	d.readTitle()
 	drafts := d.settle()
+	out.Acts = append(out.Acts, d.acts...)
 	judge(d.reeks(), drafts, &out)
+	d.forget()
 	return out
 }

@@ -19,7 +19,7 @@ func (d *discourse) reshape(dr *draft) {
 
 // attends: who travels in the sentence of a summit comes to the summit.
 func (d *discourse) attends(dr *draft) {
-	if dr.act.Frame != "visit" || dr.ownPlace || len(dr.Codes()) == 0 || len(d.drafts) == 0 {
+	if dr.act.Frame != "visit" || dr.ownPlace || !coded(dr.Parties) || len(d.drafts) == 0 {
 		return
 	}
 	before := d.drafts[len(d.drafts)-1]
@@ -36,15 +36,15 @@ func (d *discourse) attends(dr *draft) {
 
 // invited adds the second event of an invitation: the coming visit, where the
 // text says when or where.
-func (d *discourse) invited(dr *draft, in what.Sentence) {
+func (d *discourse) invited(dr *draft, in *what.Sentence) {
 	guests, hosts := inRole(dr.Parties, Recipient), inRole(dr.Parties, Actor)
 	if len(guests) == 0 || len(hosts) == 0 || guests[0].Code == "" || hosts[0].Code == "" || d.toSummit {
 		return
 	}
-	a := dr.act
+	a := *dr.act
 	a.Type, a.Mode, a.Frame, a.Time = what.Consult, "visit", "visit", -1
-	visit := &draft{act: a, sentence: d.sentence, para: d.para, readAct: dr.readAct}
-	visit.Mention = dr.Mention
+	visit := d.newDraft()
+	visit.Mention, visit.act, visit.sentence, visit.para, visit.readAct = dr.Mention, &a, d.sentence, d.para, dr.readAct
 	visit.Type, visit.Mode, visit.Status, visit.Date, visit.Place = what.Consult, "visit", Planned, Date{}, Place{}
 	for _, t := range in.Times {
 		if t.Start > a.Start && !t.Span.IsZero() && t.Basis != "" {
@@ -72,6 +72,16 @@ func (d *discourse) invited(dr *draft, in what.Sentence) {
 	}
 	d.setPlace(visit, in)
 	d.drafts = append(d.drafts, visit)
+}
+
+func countRole(parties []Party, role PartyRole) int {
+	n := 0
+	for i := range parties {
+		if parties[i].Role == role {
+			n++
+		}
+	}
+	return n
 }
 
 func inRole(parties []Party, role PartyRole) []Party {
@@ -117,10 +127,13 @@ func (d *discourse) promised(dr *draft) {
 
 // hostsTwo: somebody receives two others, told by a word that points back at both.
 func (d *discourse) hostsTwo(dr *draft) bool {
-	if len(inRole(dr.Parties, Recipient)) != 1 {
+	if countRole(dr.Parties, Recipient) != 1 {
 		return false
 	}
-	pointing := !slices.ContainsFunc(dr.act.Actors, func(p what.Party) bool { return p.Code != "" })
+	pointing := true
+	for i := range dr.act.Actors {
+		pointing = pointing && dr.act.Actors[i].Code == ""
+	}
 	return dr.act.Frame == "receive" && pointing || dr.act.Frame != "visit" && dr.act.Reciprocal && len(dr.act.Mediators) == 0
 }
 
@@ -129,7 +142,9 @@ func (d *discourse) hosted(dr *draft) {
 	if dr.Mode == "phone" || dr.Mode == "third-party" {
 		return
 	}
-	if dr.Mode == "" && dr.lone && len(dr.Codes()) == 1 {
+	var room few
+	codes := appendCodes(room[:], dr.Parties)
+	if dr.Mode == "" && dr.lone && len(codes) == 1 {
 		dr.Mode = "multilateral"
 	}
 	if dr.act.Margins && dr.Mode == "" {
@@ -137,7 +152,6 @@ func (d *discourse) hosted(dr *draft) {
 		return
 	}
 	country := dr.Place.Country
-	codes := dr.Codes()
 	if len(codes) == 3 && d.hostsTwo(dr) {
 		dr.Mode = "third-party" // hosts the talks of two others
 		return

@@ -16,20 +16,19 @@ func (d *discourse) published() Date {
 // settle makes one draft of what is told twice, in title and text or in two
 // sentences.
 func (d *discourse) settle() []*draft {
-	var out []*draft
 	for _, dr := range d.drafts {
-		i := slices.IndexFunc(out, func(o *draft) bool { return sameEvent(o, dr) })
+		i := slices.IndexFunc(d.kept, func(o *draft) bool { return sameEvent(o, dr) })
 		if i < 0 {
 			if dr.sentence < 0 {
 				d.complete(dr)
 			}
-			out = append(out, dr)
+			d.kept = append(d.kept, dr)
 			continue
 		}
-		fuse(out[i], dr)
+		fuse(d.kept[i], dr)
 	}
-	d.stretchOnly(out)
-	return out
+	d.stretchOnly(d.kept)
+	return d.kept
 }
 
 // sameEvent reports whether two drafts of one report tell one event.
@@ -43,7 +42,8 @@ func sameEvent(a, b *draft) bool {
 	if otherPersons(a, b) || otherRank(a, b) || answers(a, b) {
 		return false
 	}
-	ca, cb := a.Codes(), b.Codes()
+	var roomA, roomB few
+	ca, cb := appendCodes(roomA[:], a.Parties), appendCodes(roomB[:], b.Parties)
 	if !subset(ca, cb) && !subset(cb, ca) && !(b.sentence < 0 && sameActor(a, b)) {
 		return false
 	}
@@ -71,9 +71,10 @@ func sameEvent(a, b *draft) bool {
 // otherPersons reports whether a party is another person in each: one minister
 // meets two officials of an organisation in two meetings.
 func otherPersons(a, b *draft) bool {
-	for _, p := range a.Parties {
-		for _, q := range b.Parties {
-			if p.Code == q.Code && p.Person != "" && q.Person != "" && surname(p.Person) != surname(q.Person) {
+	for i := range a.Parties {
+		p := &a.Parties[i]
+		for k := range b.Parties {
+			if q := &b.Parties[k]; p.Code == q.Code && p.Person != "" && q.Person != "" && surname(p.Person) != surname(q.Person) {
 				return true
 			}
 		}
@@ -84,15 +85,18 @@ func otherPersons(a, b *draft) bool {
 // otherRank reports whether heads meet in one and ministers in the other.
 func otherRank(a, b *draft) bool {
 	rank := func(d *draft) who.Level {
-		for _, p := range d.Parties {
-			if p.Level != "" {
-				return p.Level
+		for i := range d.Parties {
+			if l := d.Parties[i].Level; l != "" {
+				return l
 			}
 		}
 		return ""
 	}
+	if a.Type != what.Consult {
+		return false
+	}
 	x, y := rank(a), rank(b)
-	return a.Type == what.Consult && (x == who.Head && y == who.Minister || x == who.Minister && y == who.Head) && allOf(a, x) && allOf(b, y)
+	return (x == who.Head && y == who.Minister || x == who.Minister && y == who.Head) && allOf(a, x) && allOf(b, y)
 }
 
 // allOf reports whether nobody of another rank takes part.
@@ -145,7 +149,7 @@ func subset(a, b []string) bool {
 
 // fuse adds to a what b says more exactly.
 func fuse(a, b *draft) {
-	if len(inRole(a.Parties, Actor)) == 0 { // only the headline says who acts
+	if countRole(a.Parties, Actor) == 0 { // only the headline says who acts
 		a.Parties, a.Status, a.Mode, a.Place = b.Parties, b.Status, b.Mode, b.Place
 	}
 	if !a.ownDate && b.ownDate || a.ownDate && b.ownDate && b.Date.Days() < a.Date.Days() {

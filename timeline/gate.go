@@ -1,8 +1,8 @@
 package timeline
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/dateline-news/dateline/timeline/what"
 )
@@ -21,25 +21,36 @@ func unofficial(code string) bool { return code == "NGO" || code == "IMG" }
 // judge decides which drafts are mentions, which stay undecided, and why the
 // report is relevant or not.
 func judge(noise bool, drafts []*draft, out *Reading) {
+	on := 0
 	for _, dr := range drafts {
-		why := undecided(dr, noise)
-		m := dr.Mention
-		m.Off, m.Act = why, dr.readAct
-		if why != "" {
-			out.Undecided = append(out.Undecided, m)
-		} else {
-			m.N = len(out.Mentions)
-			out.Mentions = append(out.Mentions, m)
-			why = fmt.Sprintf("mention %d", m.N)
-		}
-		if dr.readAct < len(out.Acts) {
-			out.Acts[dr.readAct].Fate = why
+		dr.Off, dr.Act = undecided(dr, noise), dr.readAct
+		if dr.Off == "" {
+			on++
 		}
 	}
-	out.Relevant = slices.ContainsFunc(out.Mentions, func(m Mention) bool { return !m.Type.OffByDefault() })
+	if on > 0 {
+		out.Mentions = make([]Mention, 0, on)
+	}
+	if on < len(drafts) {
+		out.Undecided = make([]Mention, 0, len(drafts)-on)
+	}
+	for _, dr := range drafts {
+		fate := dr.Off
+		if fate != "" {
+			out.Undecided = append(out.Undecided, dr.Mention)
+		} else {
+			dr.N = len(out.Mentions)
+			out.Mentions = append(out.Mentions, dr.Mention)
+			fate = "mention " + strconv.Itoa(dr.N)
+			out.Relevant = out.Relevant || !dr.Type.OffByDefault()
+		}
+		if dr.readAct < len(out.Acts) {
+			out.Acts[dr.readAct].Fate = fate
+		}
+	}
 	switch {
 	case out.Relevant:
-		out.Why = fmt.Sprintf("%d acts between official parties", len(out.Mentions))
+		out.Why = strconv.Itoa(len(out.Mentions)) + " acts between official parties"
 	case len(out.Undecided) > 0:
 		out.Why = "acts, but no two official parties to them"
 	case len(out.Acts) > 0:
@@ -51,13 +62,9 @@ func judge(noise bool, drafts []*draft, out *Reading) {
 
 // undecided says what keeps a draft off the timeline, "" for nothing.
 func undecided(dr *draft, noise bool) string {
-	actors := 0
-	for _, p := range dr.Parties {
-		if p.Role == Actor {
-			actors++
-		}
-	}
-	switch codes := dr.Codes(); {
+	actors := countRole(dr.Parties, Actor)
+	var room few
+	switch codes := appendCodes(room[:], dr.Parties); {
 	case dr.domestic && len(codes) < 2 && !dr.Type.OffByDefault() && !dr.private && !dr.noisy && !noise && !loneOrganisation(dr):
 		return OffDomestic
 	case actors == 0:

@@ -22,32 +22,36 @@ func language(r Report) string {
 	if known && declared != "ru" {
 		return declared
 	}
-	sample := r.Title + "\n" + head(r.Text, 2000)
+	const enough = 2000 // bytes to tell a language by
 	switch {
-	case (known || declared == "") && kazakh(sample):
+	case (known || declared == "") && kazakh(r.Title, r.Text[:min(enough, len(r.Text))]):
 		return "kk"
 	case known:
 		return declared
 	}
-	guess := whatlanggo.DetectLangWithOptions(sample, readable)
+	guess := whatlanggo.DetectLangWithOptions(r.Title+"\n"+head(r.Text, enough), readable)
 	return guess.Iso6391()
 }
 
-// kazakh reports whether at least one letter in forty is Kazakh only.
-func kazakh(s string) bool {
+// kazakh reports whether at least one letter in forty of the texts is Kazakh only.
+func kazakh(texts ...string) bool {
 	own := 0
-	for _, r := range s {
-		if kazakhOnly(r) {
-			own++
+	for _, s := range texts {
+		for _, r := range s {
+			if kazakhOnly(r) {
+				own++
+			}
 		}
 	}
 	if own == 0 {
 		return false
 	}
 	letters := 0
-	for _, r := range s {
-		if unicode.IsLetter(r) {
-			letters++
+	for _, s := range texts {
+		for _, r := range s {
+			if unicode.IsLetter(r) {
+				letters++
+			}
 		}
 	}
 	return own*40 >= letters

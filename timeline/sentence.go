@@ -18,19 +18,26 @@ type Sentence struct {
 // what follows can begin a sentence and what precedes is no abbreviation,
 // ordinal or initial. Abbreviations are data of the language's lexicon.
 func sentences(text string, lex *what.Language) []Sentence {
+	const usual = 100 // bytes of a sentence
 	var out []Sentence
 	paragraph, start, depth := 0, 0, 0
 	flush := func(end int) {
 		if s, ok := trimmed(text, start, end); ok {
 			s.Paragraph = paragraph
+			if out == nil {
+				out = make([]Sentence, 0, len(text)/usual+1)
+			}
 			out = append(out, s)
 		}
 		start, depth = end, 0
 	}
 	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		next := i + size
-		switch r {
+		if !mayEnd[text[i]] {
+			i++
+			continue
+		}
+		next := i + 1
+		switch text[i] {
 		case '\n':
 			flush(i)
 			if strings.HasPrefix(strings.TrimLeft(text[next:], " \t\r"), "\n") {
@@ -40,11 +47,13 @@ func sentences(text string, lex *what.Language) []Sentence {
 			depth++
 		case ')':
 			depth = max(0, depth-1)
-		case '.', '!', '?', '…':
-			if depth > 0 {
+		case '.', '!', '?', ellipsis[0]:
+			if text[i] == ellipsis[0] && !strings.HasPrefix(text[i:], ellipsis) || depth > 0 {
 				break
 			}
-			if end := closing(text, next); breaks(text, start, i, end, r, lex) {
+			stop, size := utf8.DecodeRuneInString(text[i:])
+			next = i + size
+			if end := closing(text, next); breaks(text, start, i, end, stop, lex) {
 				flush(end)
 				next = max(end, next)
 			}
@@ -54,6 +63,11 @@ func sentences(text string, lex *what.Language) []Sentence {
 	flush(len(text))
 	return out
 }
+
+const ellipsis = "…"
+
+// mayEnd has the bytes that sentences looks at.
+var mayEnd = [256]bool{'\n': true, '(': true, ')': true, '.': true, '!': true, '?': true, 0xe2: true} // 0xe2 begins the ellipsis
 
 // trimmed cuts white space off both ends; ok is false when nothing is left.
 func trimmed(text string, start, end int) (Sentence, bool) {
@@ -108,7 +122,8 @@ func breaks(text string, start, i, end int, stop rune, lex *what.Language) bool 
 // lastWord returns the letters, digits and inner stops before a stop.
 func lastWord(s string) string {
 	i := strings.LastIndexFunc(s, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '-'
+		russian := 'А' <= r && r <= 'я' // asked first, for it is quick
+		return !russian && !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '-'
 	})
 	if i < 0 {
 		return s
@@ -125,5 +140,5 @@ func isNumber(s string) bool {
 // write ordinals with a stop, a small number before a word that is no sentence
 // opener ("3. März", "20. Jahrhundert").
 func ordinal(number, rest string, lex *what.Language) bool {
-	return lex != nil && lex.Is("ordinals", "yes") && len(number) <= 2
+	return lex != nil && len(number) <= 2 && lex.Is("ordinals", "yes")
 }

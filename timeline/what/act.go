@@ -2,8 +2,6 @@ package what
 
 import (
 	"slices"
-
-	"github.com/dateline-news/dateline/timeline/when"
 )
 
 // Act is one act a sentence states, with its parties as the sentence puts them.
@@ -47,12 +45,13 @@ type Reading struct {
 	spoken  mask // the classes of all its words
 }
 
-// Read finds the acts of one sentence, in order. It is safe for concurrent use.
-func (l *Language) Read(in Sentence) Reading {
+// Read finds the acts of one sentence, in order, and appends them to acts. It is
+// safe for concurrent use.
+func (l *Language) Read(in Sentence, acts []Act) Reading {
 	s := sentences.Get().(*sentence)
 	defer sentences.Put(s)
 	s.begin(l, in)
-	out := Reading{Length: s.length(), spoken: s.spoken}
+	out := Reading{Acts: acts, Length: s.length(), spoken: s.spoken}
 	out.Noise, out.Noisy = s.noise()
 	if !s.tells() {
 		return out
@@ -60,27 +59,45 @@ func (l *Language) Read(in Sentence) Reading {
 	s.findParties()
 	s.markMargins()
 	s.findHits()
+	s.parties = s.given()
 	out.Parties = s.parties
 	if len(s.hits) > 0 {
 		s.segmentation()
 		s.settle()
 	}
 	if a, ok := s.verbless(); ok {
-		out.Acts = []Act{a}
+		out.Acts = append(acts, a)
 	} else {
-		out.Acts = s.acts()
+		out.Acts = s.acts(acts)
 	}
 	return out
 }
 
 // tells reports whether the sentence may tell an act or names a party.
 func (s *sentence) tells() bool {
-	return len(s.names) > 0 || slices.ContainsFunc(s.tokens, func(t Token) bool { return len(t.word.heads) > 0 })
+	if len(s.names) > 0 {
+		return true
+	}
+	for i := range s.tokens {
+		if len(s.tokens[i].word.heads) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// given is what the sentence gives out of its parties: a copy, for the next
+// sentence uses their memory.
+func (s *sentence) given() []Party {
+	s.room = s.parties[:0]
+	if len(s.parties) == 0 {
+		return nil
+	}
+	return slices.Clone(s.parties)
 }
 
 // acts reads the hits one by one: one may govern those that follow, or deny them.
-func (s *sentence) acts() []Act {
-	var out []Act
+func (s *sentence) acts(out []Act) []Act {
 	governor, denied := -1, -1
 	s.double()
 	for k := range s.hits {
@@ -91,10 +108,10 @@ func (s *sentence) acts() []Act {
 			}
 			continue
 		}
-		if denied >= 0 && s.governs(Act{Type: s.hits[denied].entry.Type, Start: s.tokens[s.hits[denied].first].Start}, s.hits[k]) {
+		if denied >= 0 && s.governs(s.hits[denied].entry.Type, s.tokens[s.hits[denied].first].Start, s.hits[k]) {
 			continue // "had not agreed to any meeting"
 		}
-		if governor >= 0 && s.governs(out[governor], s.hits[k]) {
+		if governor >= 0 && s.governs(out[governor].Type, out[governor].Start, s.hits[k]) {
 			a.Governed = true
 		}
 		out = append(out, a)
@@ -109,13 +126,16 @@ func (s *sentence) acts() []Act {
 // the noun of a verb of the same kind ("held talks"), the verb that says what a
 // meeting was about ("beim Treffen mit X wurde Y besprochen").
 func (s *sentence) double() {
-	drop := make([]bool, len(s.hits))
-	for n, noun := range s.hits {
+	s.drop = filled(s.drop, len(s.hits), false)
+	drop := s.drop
+	for n := range s.hits {
+		noun := &s.hits[n]
 		if !noun.entry.Noun {
 			continue
 		}
 		drop[n] = s.inMargins[noun.first]
-		for v, verb := range s.hits {
+		for v := range s.hits {
+			verb := &s.hits[v]
 			if verb.entry.Noun || verb.entry.Type != noun.entry.Type || s.distance(verb.first, noun.first) >= costHard {
 				continue
 			}
@@ -123,7 +143,7 @@ func (s *sentence) double() {
 				drop[v] = true // "talks …, mediated by …"
 				continue
 			}
-			if verb.entry.Frame == "talk" && verb.tense&participle != 0 && noun.first < verb.first && s.hasPartner(noun) {
+			if verb.entry.Frame == "talk" && verb.tense&participle != 0 && noun.first < verb.first && s.hasPartner(*noun) {
 				drop[v] = true
 				continue
 			}
@@ -132,7 +152,7 @@ func (s *sentence) double() {
 			}
 			switch {
 			case noun.entry.Frame == "summit" && verb.entry.Frame != "summit" && verb.entry.Frame != "attend":
-			case verb.entry.Frame == "talk" && noun.entry.Type == Consult && s.hasPartner(noun):
+			case verb.entry.Frame == "talk" && noun.entry.Type == Consult && s.hasPartner(*noun):
 				drop[v] = true
 			default:
 				drop[n] = true
@@ -152,9 +172,11 @@ func (s *sentence) double() {
 
 // onlyPlaces reports whether the sides name nothing but cities: "the Berlin talks".
 func (s *sentence) onlyPlaces(in sides) bool {
-	for _, k := range append(slices.Clone(in.subject), in.other...) {
-		if !s.parties[k].City {
-			return false
+	for _, list := range [...][]int{in.subject, in.other} {
+		for _, k := range list {
+			if !s.parties[k].City {
+				return false
+			}
 		}
 	}
 	return true
@@ -162,7 +184,8 @@ func (s *sentence) onlyPlaces(in sides) bool {
 
 // hasPartner reports whether a party "with" or "between" follows the noun.
 func (s *sentence) hasPartner(h hit) bool {
-	for _, p := range s.parties {
+	for k := range s.parties {
+		p := &s.parties[k]
 		if p.first > h.last && p.first-h.last <= 10 && (p.Prep == "with" || p.Prep == "between") {
 			return true
 		}
@@ -173,6 +196,9 @@ func (s *sentence) hasPartner(h hit) bool {
 // markMargins marks what follows "on the sidelines of": it names an occasion,
 // not a party.
 func (s *sentence) markMargins() {
+	if !s.mayHold(cMargins) {
+		return
+	}
 	for k := 0; k < len(s.tokens); k++ {
 		n := s.phraseAt(cMargins, k)
 		if n == 0 {
@@ -249,11 +275,12 @@ func (s *sentence) act(k int) (Act, bool) {
 		a.Swapped = true
 	}
 	a.Place = s.placeOf(h)
-	a.Actors, a.Others = s.pick(subject), s.pick(other)
-	a.OtherSide = a.Others
+	subject, other = s.once(subject), s.once(other)
+	a.OtherSide = s.pick(other)
 	if f.reciprocal {
-		a.Actors = append(a.Actors, a.Others...)
-		a.Others = nil
+		a.Actors = s.pick(s.both(subject, other))
+	} else {
+		a.Actors, a.Others = s.pick(subject), a.OtherSide
 	}
 	if status == refused {
 		a.Type, a.Mode, a.Status, a.Reciprocal, a.Time = Reject, "meet", Occurred, false, -1
@@ -262,7 +289,7 @@ func (s *sentence) act(k int) (Act, bool) {
 		}
 	}
 	if a.Type == Consult && f.reciprocal {
-		a.Mediators = s.mediators(append(slices.Clone(subject), other...))
+		a.Mediators = s.mediators(s.both(subject, other))
 	}
 	a.Margins = s.marginsIn(from, to)
 	a.Back, a.Present = back, s.presentTense(h, p)
@@ -273,17 +300,21 @@ func (s *sentence) act(k int) (Act, bool) {
 // mediators returns the parties a sentence names beside a word of mediation
 // ("mediators from Qatar", "при посредничестве Германии").
 func (s *sentence) mediators(taken []int) []Party {
+	if !s.mayHold(cMediate) {
+		return nil
+	}
 	for i := range s.tokens {
 		if s.phraseAt(cMediate, i) == 0 {
 			continue
 		}
-		for k, p := range s.parties {
+		for k := range s.parties {
+			p := &s.parties[k]
 			gap := min(abs(p.first-i), abs(p.last-i))
 			if gap > 3 || slices.Contains(taken, k) || s.same(taken, p) || p.Anaphor != Named || p.City {
 				continue
 			}
 			if p.first > i || p.Prep == "by" {
-				return []Party{p}
+				return s.parties[k : k+1 : k+1]
 			}
 		}
 	}
@@ -308,182 +339,37 @@ func (s *sentence) purpose(h hit) bool {
 	return s.segs[s.segOf[h.first]].verb
 }
 
+// pick returns the parties of the indices: those of the sentence itself, where
+// they stand in a row.
 func (s *sentence) pick(indices []int) []Party {
-	var out []Party
-	for n, k := range indices {
-		if !slices.Contains(indices[:n], k) {
-			out = append(out, s.parties[k])
-		}
+	n := len(indices)
+	if n == 0 {
+		return nil
+	}
+	first, row := indices[0], true
+	for i, k := range indices {
+		row = row && k == first+i
+	}
+	if row {
+		return s.parties[first : first+n : first+n]
+	}
+	out := make([]Party, n)
+	for i, k := range indices {
+		out[i] = s.parties[k]
 	}
 	return out
 }
 
 func (s *sentence) marginsIn(from, to int) bool {
+	if !s.mayHold(cMargins) {
+		return false
+	}
 	for k := from; k <= to; k++ {
 		if s.phraseAt(cMargins, k) > 0 {
 			return true
 		}
 	}
 	return false
-}
-
-// ahead reports whether a time lies after the day of publication.
-func (s *sentence) ahead(t when.Expression) bool {
-	return !t.Span.IsZero() && t.Span.Start > s.Anchor || !t.Span.IsZero() && t.Span.End > s.Anchor && t.Span.Days() > 1 && t.Span.Start >= s.Anchor-1
-}
-
-// timeOf returns the date nearest the head in its clause, -1 for none.
-func (s *sentence) timeOf(h hit) int {
-	best, bestCost := -1, costRelative+1
-	last := -1
-	for k := range s.tokens {
-		t := s.timeAt[k]
-		if t < 0 || t == last {
-			continue
-		}
-		last = t
-		if s.Times[t].Span.IsZero() {
-			continue
-		}
-		if h.entry.Noun && s.otherNounDated(h, k) {
-			continue
-		}
-		cost := s.distance(h.first, k)
-		if s.otherVerbBetween(h, k) {
-			cost += 3
-		}
-		if f := h.entry.Frame; (h.entry.Noun || f == "attend" || f == "summit") && k > h.first && cost >= costRelative && cost <= costRelative+costComma {
-			cost = costRelative - 1
-		}
-		if g := s.segOf[k]; g != s.segOf[h.first] && s.segs[g].kind == subordinate {
-			continue
-		}
-		if g := s.segOf[k]; k > h.first && s.saysWhen(g) && h.entry.Type == Consult {
-			cost = min(cost, costRelative-1)
-		} else if g := s.segOf[k]; g != s.segOf[h.first] && !h.entry.Noun && h.entry.Frame != "attend" && h.entry.Frame != "summit" && (cost >= costRelative || s.segs[g].kind == subordinate || s.segs[g].kind == relative) {
-			continue
-		}
-		if wordy(h.entry.Type) && (s.deadline(k) || k > h.first && (s.is(cPurpose, k-1) || s.is(cPurpose, k-2) && s.is(cArticle, k-1))) {
-			continue
-		}
-		if wordy(h.entry.Type) && k > h.last && s.infinitiveBetween(h.last+1, k) {
-			continue
-		}
-		if s.Times[t].Span.Start > s.Anchor && !(h.tense&past != 0 && s.weekdayOf(t)) && wordy(h.entry.Type) && (h.entry.Mode == "" || h.entry.Type != Support) {
-			continue
-		}
-		if cost < bestCost || best >= 0 && cost == bestCost && s.Times[t].Span.Days() < s.Times[best].Span.Days() {
-			best, bestCost = t, cost
-		}
-	}
-	return best
-}
-
-// saysWhen reports whether segment g is a relative clause that only says when
-// what it follows is or was held: "the visit, which took place on 3 May".
-func (s *sentence) saysWhen(g int) bool {
-	seg := s.segs[g]
-	if seg.kind != relative || g == 0 {
-		return false
-	}
-	for k := seg.first; k <= seg.last; k++ {
-		if s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun {
-			return false
-		}
-	}
-	for k := seg.first; k <= seg.last; k++ {
-		if s.phraseAt(cHeld, k) > 0 || s.phraseAt(cPlanned, k) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// otherNounDated reports whether the date at k belongs to another noun that
-// stands between it and the head: "a meeting on the visit in May".
-func (s *sentence) otherNounDated(h hit, k int) bool {
-	return slices.ContainsFunc(s.hits, func(o hit) bool {
-		return o.entry.Noun && o.first > h.last && o.last < k && !s.otherVerbBetween(o, k)
-	})
-}
-
-// wordy reports whether acts of the type are words: a coming date beside them
-// is the date of what is promised or asked for.
-func wordy(t Type) bool {
-	switch t {
-	case Agree, Request, Accuse, Reject, Threaten, Support:
-		return true
-	}
-	return false
-}
-
-// infinitiveBetween reports whether an infinitive stands between two tokens: a
-// date after it is the date of what is asked for or promised.
-func (s *sentence) infinitiveBetween(from, to int) bool {
-	for k := from; k < to; k++ {
-		if n := s.hitAt[k]; n >= 0 && s.hits[n].tense&infinitive != 0 && (s.infinitiveMark(k) || s.hits[n].tense == infinitive) {
-			return true
-		}
-	}
-	return false
-}
-
-// deadline reports whether the time at token k is a limit ("by December").
-func (s *sentence) deadline(k int) bool {
-	return s.is(cDeadline, k-1) || s.is(cDeadline, k)
-}
-
-// weekdayOf reports whether the time is named by a bare weekday.
-func (s *sentence) weekdayOf(t int) bool {
-	words := 0
-	weekday := false
-	for k := range s.tokens {
-		if s.timeAt[k] == t {
-			words++
-			weekday = weekday || s.is(cWeekday, k)
-		}
-	}
-	return weekday && words <= 2
-}
-
-// newDate returns the time a postponement moves to, -1 for none: the one after
-// a preposition of direction, else after the word that tells the move.
-func (s *sentence) newDate(h hit) int {
-	from, to := s.span(h)
-	best, moved := -1, false
-	for k := from; k <= to; k++ {
-		moved = moved || s.phraseAt(cPostpone, k) > 0
-		t := s.timeAt[k]
-		if t < 0 || s.Times[t].Span.IsZero() || s.timeAt[max(k-1, 0)] == t && k > from {
-			continue
-		}
-		if moved && s.is(cNewdate, k-1) || moved && s.is(cNewdate, k-2) || moved && s.is(cNewdate, k) {
-			best = t
-		}
-	}
-	if best < 0 && s.lang.capitalNouns() { // German: "wurde auf den 7. Februar verschoben"
-		for k := from; k <= to; k++ {
-			if t := s.timeAt[k]; t >= 0 && (s.is(cNewdate, k-1) || s.is(cNewdate, k-2) || s.is(cNewdate, k)) {
-				best = t
-			}
-		}
-	}
-	for k := from; k <= to && best < 0 && !s.Headline; k++ {
-		if s.phraseAt(cPlanned, k) > 0 {
-			best = s.aheadAfter(k, to)
-		}
-	}
-	return best
-}
-
-// aheadAfter returns the first time ahead after token k, -1 for none.
-func (s *sentence) aheadAfter(k, to int) int {
-	for ; k <= to; k++ {
-		if t := s.timeAt[k]; t >= 0 && s.ahead(s.Times[t]) {
-			return t
-		}
-	}
-	return -1
 }
 
 // presentTense reports whether the hit is told in the present: a weekday beside
@@ -517,15 +403,15 @@ func (s *sentence) pastVerb(h hit) bool {
 	return false
 }
 
-// governs reports whether act a rules the clause of h: what one asks for,
+// governs reports whether an act told at start rules the clause of h: what one asks for,
 // refuses, threatens or agrees to.
-func (s *sentence) governs(a Act, h hit) bool {
-	switch a.Type {
+func (s *sentence) governs(t Type, start int, h hit) bool {
+	switch t {
 	case Request, Reject, Threaten, Accuse, Agree:
 	default:
 		return false
 	}
-	if s.tokens[h.first].Start < a.Start || s.distance(s.tokenAfter(a.Start), h.first) >= costHard {
+	if s.tokens[h.first].Start < start || s.distance(s.tokenAfter(start), h.first) >= costHard {
 		return false
 	}
 	g := s.segs[s.segOf[h.first]]

@@ -195,7 +195,14 @@ type mask [(classCount + 63) / 64]uint64
 func (m *mask) set(c class)      { m[c/64] |= 1 << (c % 64) }
 func (m *mask) has(c class) bool { return m[c/64]&(1<<(c%64)) != 0 }
 
-func (m *mask) add(o mask) {
+func maskOf(classes ...class) (m mask) {
+	for _, c := range classes {
+		m.set(c)
+	}
+	return m
+}
+
+func (m *mask) add(o *mask) {
 	for i := range m {
 		m[i] |= o[i]
 	}

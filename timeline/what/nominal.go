@@ -8,7 +8,8 @@ import (
 // between A and B", "meeting with B"; else the parties of its clause.
 func (s *sentence) nounArguments(h hit, f frame) sides {
 	var out sides
-	for k, p := range s.parties {
+	for k := range s.parties {
+		p := &s.parties[k]
 		if s.listTail(k) || s.distance(h.first, p.first) > costComma || p.Margins {
 			continue
 		}
@@ -22,20 +23,20 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 		switch {
 		case near && (p.Prep == "with" || p.Prep == "between"):
 			if p.Prep == "between" {
-				out.subject = append(out.subject, s.members(k)...)
+				out.subject = s.both(out.subject, s.members(k))
 			} else {
-				out.other = append(out.other, s.members(k)...)
+				out.other = s.both(out.other, s.members(k))
 			}
 		case near && f.dest && (p.Prep == "to" || p.Prep == "in"):
-			out.other = append(out.other, s.members(k)...)
+			out.other = s.both(out.other, s.members(k))
 		case near && p.Prep == "" && p.first-h.last <= 3 && !p.City, near && p.Prep == "of", near && p.Prep == "by", near && f.take != nil && p.Prep == "to" && slices.Contains(f.take, "to"):
 			if p.Prep == "to" {
-				out.other = append(out.other, s.members(k)...)
+				out.other = s.both(out.other, s.members(k))
 			} else {
-				out.subject = append(out.subject, s.members(k)...)
+				out.subject = s.both(out.subject, s.members(k))
 			}
 		case p.last < h.first && h.first-p.last <= 3 && p.Prep != "in" && (p.adjective || p.Genitive || p.Prep == "" || p.City || p.Org) && s.segOf[p.first] == s.segOf[h.first]:
-			out.subject = append(out.subject, s.members(k)...)
+			out.subject = s.both(out.subject, s.members(k))
 		}
 	}
 	if h.entry.Frame == "summit" && !s.attended(h) {
@@ -71,10 +72,10 @@ func (s *sentence) attended(h hit) bool {
 // supportSubject takes the subject of the verb the noun stands with ("held
 // talks", "führte Gespräche").
 func (s *sentence) supportSubject(h hit, out *sides) {
-	taken := append(slices.Clone(out.subject), out.other...)
+	taken := s.both(out.subject, out.other)
 	k := s.nominativeIn(s.segs[s.segOf[h.first]], h)
 	if k < 0 || slices.Contains(taken, k) {
 		return
 	}
-	out.subject = append(s.members(k), out.subject...)
+	out.subject = s.both(s.members(k), out.subject)
 }

@@ -47,7 +47,8 @@ func (s *sentence) infinitiveFollows(h hit) bool {
 // "Iran's decision", "German goods"), nearest the verb.
 func (s *sentence) owner(h hit, subject []int) int {
 	best, bestCost := -1, costRelative
-	for k, p := range s.parties {
+	for k := range s.parties {
+		p := &s.parties[k]
 		if slices.Contains(subject, k) || s.same(subject, p) || s.listTail(k) || p.Margins || p.Prep != "" && p.Prep != "of" || !p.Genitive && !s.attached(k) && !p.adjective {
 			continue
 		}
@@ -63,14 +64,19 @@ func (s *sentence) owner(h hit, subject []int) int {
 }
 
 // same reports whether the party is one of the subject's own.
-func (s *sentence) same(subject []int, p Party) bool {
-	return p.Code != "" && slices.ContainsFunc(subject, func(k int) bool { return s.parties[k].Code == p.Code })
+func (s *sentence) same(subject []int, p *Party) bool {
+	for _, k := range subject {
+		if p.Code != "" && s.parties[k].Code == p.Code {
+			return true
+		}
+	}
+	return false
 }
 
 // guestOf prefers "the guest from X": X to the word that points back.
 func (s *sentence) guestOf(k int) int {
-	if p := s.parties[k]; p.Anaphor == Guest && k+1 < len(s.parties) {
-		if next := s.parties[k+1]; next.Prep == "from" && next.first-p.last <= 2 {
+	if p := &s.parties[k]; p.Anaphor == Guest && k+1 < len(s.parties) {
+		if next := &s.parties[k+1]; next.Prep == "from" && next.first-p.last <= 2 {
 			return k + 1
 		}
 	}
@@ -78,13 +84,11 @@ func (s *sentence) guestOf(k int) int {
 }
 
 func (s *sentence) groupOf(k int, without []int) []int {
-	var out []int
-	for _, m := range s.members(k) {
-		if !slices.Contains(without, m) {
-			out = append(out, m)
-		}
+	all := s.members(k)
+	if len(without) == 0 {
+		return all
 	}
-	return out
+	return slices.DeleteFunc(all, func(m int) bool { return slices.Contains(without, m) })
 }
 
 // partyWith returns the party with the preposition that is nearest the verb in
@@ -94,7 +98,8 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 	if prep == "" {
 		bestCost = costComma
 	}
-	for k, p := range s.parties {
+	for k := range s.parties {
+		p := &s.parties[k]
 		if p.Prep != prep || s.same(subject, p) || slices.Contains(subject, k) || p.Margins || s.listTail(k) && slices.Contains(subject, p.Group) || s.attributed(h, p) {
 			continue
 		}
@@ -119,7 +124,7 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 
 // objectOf reports whether, in a language of fixed order, a party can be the
 // object of the verb: in its own clause, a pronoun close by, not its own troops.
-func (s *sentence) objectOf(h hit, p Party) bool {
+func (s *sentence) objectOf(h hit, p *Party) bool {
 	g := s.segOf[p.first]
 	switch {
 	case p.Poss && p.Anaphor == Office && p.Level == "":
@@ -134,7 +139,7 @@ func (s *sentence) objectOf(h hit, p Party) bool {
 
 // attributed reports whether a party stands where the sentence only says who
 // told it: "…, Thai police said", "according to a Canadian report".
-func (s *sentence) attributed(h hit, p Party) bool {
+func (s *sentence) attributed(h hit, p *Party) bool {
 	g := s.segOf[p.first]
 	if p.first < h.first || !s.lang.fixedOrder() {
 		return false
@@ -164,7 +169,8 @@ func (s *sentence) ownObject(h hit, subject []int) bool {
 	if !s.lang.fixedOrder() || !wordy(h.entry.Type) || h.entry.Type == Support || h.entry.Type == Agree {
 		return false
 	}
-	for _, p := range s.parties {
+	for k := range s.parties {
+		p := &s.parties[k]
 		if p.first > h.last {
 			return p.first-h.last <= 4 && p.Prep == "" && s.same(subject, p) && s.segOf[p.first] == s.segOf[h.first]
 		}
@@ -173,7 +179,7 @@ func (s *sentence) ownObject(h hit, subject []int) bool {
 }
 
 // reach is what it costs the verb to reach a party.
-func (s *sentence) reach(h hit, p Party) int {
+func (s *sentence) reach(h hit, p *Party) int {
 	cost := s.distance(h.first, p.first)
 	if cost > 0 && s.segs[s.segOf[h.first]].kind == coordinate && p.first < h.first {
 		cost += costComma
@@ -199,8 +205,9 @@ func (s *sentence) otherVerbBetween(h hit, token int) bool {
 
 // destination returns the country or city the clause moves to.
 func (s *sentence) destination(h hit, subject []int) int {
-	for _, prep := range []string{"to", "in", "into", ""} {
-		for k, p := range s.parties {
+	for _, prep := range [...]string{"to", "in", "into", ""} {
+		for k := range s.parties {
+			p := &s.parties[k]
 			if p.Prep == prep && !slices.Contains(subject, k) && p.Anaphor == Named && s.reach(h, p) < costRelative && (prep != "" || p.City || !p.Genitive) {
 				return k
 			}
@@ -212,7 +219,8 @@ func (s *sentence) destination(h hit, subject []int) int {
 // regionOf returns any other party of the verb's clause, after the verb first.
 func (s *sentence) regionOf(h hit, subject []int) []int {
 	best, bestCost := -1, costHard
-	for k, p := range s.parties {
+	for k := range s.parties {
+		p := &s.parties[k]
 		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && p.Level == who.Official || s.attributed(h, p) || s.aside(h, p) {
 			continue
 		}
@@ -235,7 +243,7 @@ func (s *sentence) regionOf(h hit, subject []int) []int {
 
 // aside reports whether a party is only where a side clause of the sentence
 // happens: "… if war starts in Iraq".
-func (s *sentence) aside(h hit, p Party) bool {
+func (s *sentence) aside(h hit, p *Party) bool {
 	g := s.segOf[p.first]
 	return p.Prep == "in" && g != s.segOf[h.first] && (s.segs[g].kind == subordinate || s.segs[g].kind == relative)
 }

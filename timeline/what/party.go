@@ -44,15 +44,24 @@ type Party struct {
 // parties finds the party phrases of the sentence, in order.
 func (s *sentence) findParties() {
 	for i := 0; i < len(s.tokens); {
-		next := s.partyAt(i)
-		if next > i {
-			i = next
-			continue
+		if s.opensParty(i) {
+			if next := s.partyAt(i); next > i {
+				i = next
+				continue
+			}
 		}
 		i++
 	}
 	s.group()
 }
+
+// opensParty reports whether a party phrase may begin at token i.
+func (s *sentence) opensParty(i int) bool {
+	w := s.tokens[i].word
+	return s.nameAt[i] >= 0 || len(w.anaphors) > 0 || w.mayBe(partyWords)
+}
+
+var partyWords = maskOf(cRelation, cBody, cGroup)
 
 // partyAt reads a party phrase that begins at token i; it returns the token
 // after it, or i where none begins.

@@ -226,7 +226,8 @@ func (s *sentence) personCase(head int) grammar {
 
 // group joins the parties of a list: they share preposition, case and rank.
 func (s *sentence) group() {
-	joins := make([]joint, len(s.parties))
+	s.joins = filled(s.joins, len(s.parties), apart)
+	joins := s.joins
 	for k := 1; k < len(s.parties); k++ {
 		joins[k] = s.listed(&s.parties[k-1], &s.parties[k])
 	}

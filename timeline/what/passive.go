@@ -27,13 +27,13 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 	}
 	out.other = patient
 	if f.reciprocal || len(patient) == 0 || !s.parties[patient[0]].Official && !f.swap {
-		taken := append(slices.Clone(out.subject), patient...)
+		taken := s.both(out.subject, patient)
 		if more := s.otherSide(h, f, taken); len(more) > 0 {
-			out.other = append(slices.Clone(patient), more...)
+			out.other = s.both(patient, more)
 		}
 	}
 	if f.reciprocal {
-		out.subject = append(out.subject, out.other...)
+		out.subject = s.both(out.subject, out.other)
 		out.other = nil
 	}
 	return out
@@ -42,7 +42,8 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 // institution returns the office one is called to ("was summoned to the foreign
 // ministry of X"): it acts.
 func (s *sentence) institution(h hit, without []int) []int {
-	for k, p := range s.parties {
+	for k := range s.parties {
+		p := &s.parties[k]
 		if (p.Prep == "in" || p.Prep == "to") && p.headed && !slices.Contains(without, k) && s.reach(h, p) < costComma {
 			return s.groupOf(k, without)
 		}
@@ -51,7 +52,8 @@ func (s *sentence) institution(h hit, without []int) []int {
 }
 
 func (s *sentence) instrumental(h hit, without []int) int {
-	for k, p := range s.parties {
+	for k := range s.parties {
+		p := &s.parties[k]
 		if p.cases == instrumental && p.Prep == "" && !slices.Contains(without, k) && s.reach(h, p) < costComma {
 			return k
 		}

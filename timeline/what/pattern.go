@@ -15,7 +15,7 @@ type patterns struct {
 type node struct {
 	word  *word // what is said of the words that come here, nil for nothing
 	bytes []byte
-	next  []*node // by bytes
+	next  []node // by bytes
 }
 
 // of returns what is said of each open word of a set.
@@ -42,7 +42,7 @@ func (n *node) at(text []byte) *word {
 	}
 	i := bytes.IndexByte(n.bytes, text[0])
 	if i < 0 {
-		i, n.bytes, n.next = len(n.next), append(n.bytes, text[0]), append(n.next, &node{})
+		i, n.bytes, n.next = len(n.next), append(n.bytes, text[0]), append(n.next, node{})
 	}
 	return n.next[i].at(text[1:])
 }
@@ -53,14 +53,14 @@ func (n *node) close(outer *word) {
 		n.word.join(outer)
 		outer = n.word
 	}
-	for _, next := range n.next {
-		next.close(outer)
+	for i := range n.next {
+		n.next[i].close(outer)
 	}
 }
 
 // look returns the classes of a word that the lexicon does not list.
-func (p *patterns) look(lower string) *word {
-	start, end := p.starts.walk(lower, false), p.ends.walk(lower, true)
+func look[T string | []byte](p *patterns, lower T) *word {
+	start, end := walk(&p.starts, lower, false), walk(&p.ends, lower, true)
 	if end == unknownWord {
 		return start
 	}
@@ -75,7 +75,7 @@ func (p *patterns) look(lower string) *word {
 
 // walk returns what is said of the longest pattern a word begins with, read
 // backwards of the longest it ends in.
-func (n *node) walk(lower string, back bool) *word {
+func walk[T string | []byte](n *node, lower T, back bool) *word {
 	found := unknownWord
 	for i := 0; n != nil; i++ {
 		if n.word != nil {
@@ -96,7 +96,7 @@ func (n *node) walk(lower string, back bool) *word {
 // step returns the node one byte on, nil where no pattern goes there.
 func (n *node) step(c byte) *node {
 	if i := bytes.IndexByte(n.bytes, c); i >= 0 {
-		return n.next[i]
+		return &n.next[i]
 	}
 	return nil
 }

@@ -11,7 +11,8 @@ const placeReach = 16
 // of place, in the act's own clause or one that tells no act of its own.
 func (s *sentence) placeOf(h hit) int {
 	best, bestScore := -1, 0
-	for k, n := range s.names {
+	for k := range s.names {
+		n := &s.names[k]
 		if n.Kind != who.City && (n.Kind != who.Country || n.Form == who.Demonym || n.Form == who.Adjective && !s.namesPlace(n)) {
 			continue
 		}
@@ -24,16 +25,16 @@ func (s *sentence) placeOf(h hit) int {
 
 // namesPlace reports whether an adjective stands before a place the gazetteer
 // does not know: "im iranischen Rescht".
-func (s *sentence) namesPlace(n who.Name) bool {
+func (s *sentence) namesPlace(n *who.Name) bool {
 	i := s.tokenAfter(n.End)
 	return i < len(s.tokens) && s.tokens[i].Upper && s.inName[i] < 0 && s.partyOf[i] < 0 && (!s.lang.capitalNouns() || !s.is(cNoplace, i))
 }
 
-func (s *sentence) placeScore(h hit, at int, n who.Name) int {
+func (s *sentence) placeScore(h hit, at int, n *who.Name) int {
 	if at >= len(s.tokens) || s.partyOf[at] < 0 {
 		return 0
 	}
-	p := s.parties[s.partyOf[at]]
+	p := &s.parties[s.partyOf[at]]
 	cost := s.distance(h.first, at)
 	if cost >= costHard || abs(at-h.first) > placeReach && (h.particle < 0 || abs(at-h.particle) > placeReach) || s.ownHit(h, at) {
 		return 0

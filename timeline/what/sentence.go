@@ -27,12 +27,17 @@ type sentence struct {
 	tokens  []Token
 	spoken  mask   // the classes of all tokens
 	opened  mask   // the classes of phrases that may begin at one
-	key     []byte // of the token being read: its letters in lower case
+	letters []byte // of the tokens, in lower case, as far as the text spells them otherwise
+	spelled []int  // where in letters the tokens begin that have no Lower yet
 	names   []who.Name
 	nameAt  []int // token → index of the name that begins there, or -1
 	inName  []int // token → index of the name that covers it, or -1
 	timeAt  []int // token → index of the time that covers it, or -1
 	parties []Party
+	room    []Party // memory of parties
+	indices []int   // what lists of parties are made of
+	drop    []bool
+	joins   []joint
 	partyOf []int // token → index of the party that covers it, or -1
 	segs    []segment
 	segOf   []int
@@ -49,9 +54,9 @@ var sentences = sync.Pool{New: func() any { return new(sentence) }}
 func (s *sentence) begin(l *Language, in Sentence) {
 	s.Sentence, s.lang, s.names = in, l, in.Names
 	s.tokenize()
-	s.parties, s.segs, s.hits = nil, s.segs[:0], s.hits[:0]
+	s.parties, s.segs, s.hits, s.indices = s.room[:0], s.segs[:0], s.hits[:0], s.indices[:0]
 	n := len(s.tokens)
-	for _, per := range []*[]int{&s.nameAt, &s.inName, &s.timeAt, &s.partyOf, &s.hitAt} {
+	for _, per := range [...]*[]int{&s.nameAt, &s.inName, &s.timeAt, &s.partyOf, &s.hitAt} {
 		*per = filled(*per, n, -1)
 	}
 	s.segOf, s.inMargins = filled(s.segOf, n, 0), filled(s.inMargins, n, false)

@@ -12,7 +12,7 @@ func (s *sentence) polarityOf(h hit) polarity {
 	var p polarity
 	from, to := s.span(h)
 	for k := from; k <= to; k++ {
-		if s.inName[k] >= 0 || s.timeAt[k] >= 0 && s.Times[s.timeAt[k]].Span.Precision != 0 || k >= h.first && k <= h.last {
+		if s.inName[k] >= 0 || s.timeAt[k] >= 0 && s.Times[s.timeAt[k]].Span.Precision != 0 || k >= h.first && k <= h.last || !s.tokens[k].word.mayBe(statusWords) {
 			continue
 		}
 		s.mark(&p, h, k)
@@ -37,6 +37,9 @@ func (s *sentence) agented(h hit) bool {
 	return s.lang.fixedOrder() && !h.entry.Noun && h.tense&participle != 0 && h.last+1 < len(s.tokens) && s.prep(h.last+1) == "by" &&
 		h.first > 0 && !s.tokens[h.first-1].Word
 }
+
+// statusWords are the classes that mark asks for.
+var statusWords = maskOf(cNegation, cNegationBefore, cNo, cFuture, cModal, cConditional, cWish, cPerfect, cPluperfect, cPassive, cCancel, cPostpone, cHeld, cPlanned)
 
 func (s *sentence) mark(p *polarity, h hit, k int) {
 	before := k < h.first

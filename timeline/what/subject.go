@@ -1,5 +1,7 @@
 package what
 
+import "slices"
+
 // subjectOf finds who acts: the nominative party of the verb's own clause, of
 // the coordinated clause before, or the nearest clause.
 func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
@@ -72,7 +74,8 @@ func (s *sentence) antecedent(token int) int {
 // verb in the segment: before the verb, else after it where the order is free.
 func (s *sentence) nominativeIn(seg segment, h hit) int {
 	best, bestScore := -1, 0
-	for k, p := range s.parties {
+	for k := range s.parties {
+		p := &s.parties[k]
 		if p.first < seg.first || p.last > seg.last || p.Prep != "" || p.Genitive || p.cases&nominative == 0 || s.listTail(k) || p.Margins {
 			continue
 		}
@@ -126,12 +129,29 @@ func (s *sentence) attached(k int) bool {
 
 // members lists the parties of k's group, k first.
 func (s *sentence) members(k int) []int {
-	g := s.parties[k].Group
-	out := []int{k}
+	g, from := s.parties[k].Group, len(s.indices)
+	s.indices = append(s.indices, k)
 	for i := range s.parties {
 		if i != k && s.parties[i].Group == g {
-			out = append(out, i)
+			s.indices = append(s.indices, i)
 		}
 	}
-	return out
+	return s.indices[from:len(s.indices):len(s.indices)]
+}
+
+// both joins two lists of indices.
+func (s *sentence) both(a, b []int) []int {
+	from := len(s.indices)
+	s.indices = append(append(s.indices, a...), b...)
+	return s.indices[from:len(s.indices):len(s.indices)]
+}
+
+// once is a list of indices without repetitions.
+func (s *sentence) once(list []int) []int {
+	for i, k := range list {
+		if slices.Contains(list[:i], k) {
+			return s.once(append(s.both(list[:i], nil), list[i+1:]...))
+		}
+	}
+	return list
 }

@@ -20,29 +20,63 @@ type Token struct {
 // "SOZ-Gipfel" and "Kenya's" give up their parts; an abbreviating period stays
 // a mark of its own.
 func (s *sentence) tokenize() {
-	s.tokens, s.spoken, s.opened = s.tokens[:0], mask{}, mask{}
+	s.tokens, s.spoken, s.opened, s.letters, s.spelled = s.tokens[:0], mask{}, mask{}, s.letters[:0], s.spelled[:0]
 	last, elides := -1, s.lang.is(cElision)
 	for i := s.Start; i < s.End; {
+		if s.Text[i] == ' ' {
+			i++
+			continue
+		}
+		if end := smallWord(s.Text[:s.End], i); end > 0 {
+			s.addToken(Token{Start: i, End: end, Word: true, Glued: last == i, Lower: s.Text[i:end], word: s.lang.word(s.Text[i:end])})
+			i, last = end, end
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s.Text[i:s.End])
-		if unicode.IsSpace(r) {
+		t := Token{Start: i, Word: wordRune(r), Glued: last == i}
+		if !t.Word && unicode.IsSpace(r) {
 			i += size
 			continue
 		}
-		t := Token{Start: i, Word: wordRune(r), Upper: unicode.IsUpper(r), Glued: last == i}
-		key := utf8.AppendRune(s.key[:0], lower(r))
+		t.Upper = t.Word && upperCase(r)
+		from := len(s.letters)
+		s.letters = utf8.AppendRune(s.letters, lower(r))
 		i += size
 		if t.Word {
-			i, key = wordEnd(s.Text[:s.End], i, key)
+			i, s.letters = wordEnd(s.Text[:s.End], i, s.letters)
 			if elides {
 				i = s.elided(t.Start, i)
-				key = append(key[:0], fold(s.Text[t.Start:i])...)
+				s.letters = append(s.letters[:from], fold(s.Text[t.Start:i])...)
 			}
 		}
-		t.End, last, s.key = i, i, key
-		t.Lower, t.word = s.lang.look(key, s.Text[t.Start:i])
-		s.spoken.add(t.word.classes)
-		s.opened.add(t.word.starts)
-		s.tokens = append(s.tokens, t)
+		t.End, last = i, i
+		t.Lower, t.word = s.lang.look(s.letters[from:], s.Text[t.Start:i])
+		if t.Lower != "" {
+			s.letters = s.letters[:from]
+		} else {
+			s.spelled = append(s.spelled, from)
+		}
+		s.addToken(t)
+	}
+	s.spell()
+}
+
+func (s *sentence) addToken(t Token) {
+	s.spoken.add(&t.word.classes)
+	s.opened.add(&t.word.starts)
+	s.tokens = append(s.tokens, t)
+}
+
+// spell gives the tokens that have none yet their letters in lower case, cut out
+// of one string.
+func (s *sentence) spell() {
+	all, n := string(s.letters), 0
+	s.spelled = append(s.spelled, len(all))
+	for i := range s.tokens {
+		if t := &s.tokens[i]; t.Lower == "" {
+			t.Lower = all[s.spelled[n]:s.spelled[n+1]]
+			n++
+		}
 	}
 }
 
@@ -57,8 +91,16 @@ func (s *sentence) elided(i, end int) int {
 	return end
 }
 
+// upperCase is unicode.IsUpper, which is slow where most letters are not Latin.
+func upperCase(r rune) bool {
+	if 'А' <= r && r <= 'я' {
+		return r <= 'Я'
+	}
+	return unicode.IsUpper(r)
+}
+
 func wordRune(r rune) bool {
-	return 'а' <= r && r <= 'я' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
+	return 'А' <= r && r <= 'я' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
 }
 
 // wordEnd returns where the word that is open at i ends, and adds the rest of it
@@ -104,6 +146,8 @@ func lower(r rune) rune {
 	switch {
 	case 'а' <= r && r <= 'я':
 		return r
+	case 'А' <= r && r <= 'Я':
+		return r + 'а' - 'А'
 	case r == 'ё' || r == 'Ё':
 		return 'е'
 	case r == '’':

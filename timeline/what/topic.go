@@ -1,7 +1,5 @@
 package what
 
-import "strings"
-
 // Contexts are PLOVER's contexts, the topics of an event, sorted.
 var Contexts = [...]string{
 	"diplomatic", "economic", "environment", "health", "human_rights", "legal", "migration", "military", "natural_resource", "technology", "territory",
@@ -59,12 +57,14 @@ func (r Reading) Contested() bool {
 
 // rule names what fired: language, frame and the words of the text.
 func (s *sentence) rule(h hit) string {
-	words := make([]string, 0, 2)
+	b := append(s.letters[:0], s.lang.name...)
+	b = append(append(b, ':'), h.entry.Frame...)
 	for i := h.first; i <= h.last; i++ {
-		words = append(words, s.tokens[i].Lower)
+		b = append(append(b, ' '), s.tokens[i].Lower...)
 	}
 	if h.particle >= 0 {
-		words = append(words, s.tokens[h.particle].Lower)
+		b = append(append(b, ' '), s.tokens[h.particle].Lower...)
 	}
-	return s.lang.name + ":" + h.entry.Frame + " " + strings.Join(words, " ")
+	s.letters = b
+	return string(b)
 }

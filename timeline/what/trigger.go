@@ -21,6 +21,9 @@ type hit struct {
 // words follow; companions are checked once the clauses are known.
 func (s *sentence) findHits() {
 	for i := range s.tokens {
+		if len(s.tokens[i].word.heads) == 0 {
+			continue
+		}
 		if s.inName[i] >= 0 && s.names[s.inName[i]].Kind != who.Role || s.timeAt[i] >= 0 && s.timeAt[i] == s.timeAt[max(i-1, 0)] && i > 0 {
 			continue
 		}
@@ -111,7 +114,7 @@ func (s *sentence) nounPosition(i int, f form) bool {
 // attributive reports whether, in a language of fixed order, the words before
 // token i leave no room for a verb: "direct talks", "rejected proposed changes".
 func (s *sentence) attributive(i int, f form) bool {
-	prev := s.tokens[i-1]
+	prev := &s.tokens[i-1]
 	if f.tense&(past|participle|gerund) != 0 {
 		heads := s.tokens[i-1].word.heads
 		return prev.Word && s.inName[i-1] < 0 && s.partyOf[i-1] < 0 && len(heads) > 0 && heads[0].tense&(past|present) != 0 && !heads[0].entry.Noun && !s.is(cFinite, i-1)

@@ -16,7 +16,7 @@ type word struct {
 
 // join adds what is said of the words that w belongs to.
 func (w *word) join(o *word) {
-	w.classes.add(o.classes)
+	w.classes.add(&o.classes)
 	for _, set := range o.companions {
 		if !slices.Contains(w.companions, set) {
 			w.companions = append(w.companions, set)
@@ -80,21 +80,43 @@ func (l *Language) index() {
 	l.open.starts.close(unknownWord)
 	l.open.ends.close(unknownWord)
 	for text, w := range l.words {
-		w.join(l.open.look(text))
+		w.join(look(&l.open, text))
 	}
 }
 
-// look returns a word in lower case and what the lexicon says of it. The key is
-// the word in lower case, spelled how the text has it.
+// look returns what the lexicon says of a word, and the word in lower case where
+// lexicon or text spell it so. The key is the word in lower case.
 func (l *Language) look(key []byte, spelled string) (lower string, w *word) {
 	if w = l.words[string(key)]; w != nil {
 		return w.text, w
 	}
-	if lower = spelled; lower != string(key) {
-		lower = string(key)
+	if spelled == string(key) {
+		lower = spelled
 	}
-	return lower, l.open.look(lower)
+	return lower, look(&l.open, key)
 }
+
+// word returns what the lexicon says of a word in lower case.
+func (l *Language) word(lower string) *word {
+	if w := l.words[lower]; w != nil {
+		return w
+	}
+	return look(&l.open, lower)
+}
+
+// mayBe reports whether a word belongs to one of the classes or may begin a
+// phrase that does.
+func (w *word) mayBe(classes mask) bool {
+	for i, m := range classes {
+		if m&(w.classes[i]|w.starts[i]) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// mayHold reports whether the sentence may hold a word or phrase of a class.
+func (s *sentence) mayHold(c class) bool { return s.spoken.has(c) || s.opened.has(c) }
 
 // in reports whether a word belongs to a class.
 func (w *word) in(c class) bool { return w.classes.has(c) }

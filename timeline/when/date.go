@@ -2,6 +2,7 @@ package when
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -67,7 +68,18 @@ func era(y int) string {
 	if y < 0 {
 		return fmt.Sprintf("BC%04d", -y)
 	}
-	return fmt.Sprintf("%04d", y)
+	if y <= 9999 {
+		return numbers(y)
+	}
+	return strconv.Itoa(y)
+}
+
+// yearMonth writes a year and a month.
+func yearMonth(y, month int) string {
+	if y < 0 || y > 9999 {
+		return fmt.Sprintf("%04d-%02d", y, month)
+	}
+	return numbers(y, month)
 }
 
 func (f *fields) month() int {
@@ -89,13 +101,13 @@ func (s *scan) monthOnly(m *match) answer {
 	y, now, _ := s.today.Date()
 	if f.has(classShift) {
 		y = s.shiftedYear(f, y, month-int(now))
-		return answer{value: fmt.Sprintf("%04d-%02d", y, month), basis: Relative, link: Deictic}
+		return answer{value: yearMonth(y, month), basis: Relative, link: Deictic}
 	}
 	if ty, ok := s.toldYear(m); ok {
 		return answer{value: fmt.Sprintf("%s-%02d", era(ty), month), basis: Relative, link: Anchored}
 	}
 	y += nearest(s.tense(m), month-int(now), 12, 1)
-	return answer{value: fmt.Sprintf("%04d-%02d", y, month), basis: Relative, link: Deictic}
+	return answer{value: yearMonth(y, month), basis: Relative, link: Deictic}
 }
 
 // shiftedYear is the year of last, this or next July, which lies ahead months

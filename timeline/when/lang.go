@@ -16,7 +16,8 @@ var langFiles embed.FS
 // tree of patterns over classes.
 type language struct {
 	words   map[string]wordEntry
-	longest int // bytes of the longest word
+	known   filter // the words of words
+	longest int    // bytes of the longest word
 	symbols []string
 	classes map[string]classID
 	nodes   []node
@@ -347,6 +348,9 @@ func (c *compiler) finish() (*language, error) {
 				c.join(x, y)
 			}
 		}
+	}
+	for w := range c.lang.words {
+		c.lang.known.add(w)
 	}
 	c.lang.starts = make([]int32, int(firstFree)+len(c.lang.classes))
 	for _, e := range c.lang.nodes[0].edges {

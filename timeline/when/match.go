@@ -70,7 +70,7 @@ func (s *scan) walk(at int32, first, i int, best *longest) {
 		return
 	}
 	t := &s.tokens[i]
-	if t.has(afterBreak) {
+	if t.has(afterBreak) || t.lo == t.hi && !n.open {
 		return
 	}
 	for _, e := range n.edges {

@@ -58,6 +58,7 @@ type alternative struct {
 type node struct {
 	edges []edge
 	alts  []int32 // alternatives that end here
+	open  bool    // an edge takes words without a sense
 }
 
 type edge struct {
@@ -144,7 +145,9 @@ func (c *compiler) grow(ruleID int32, seq []element) {
 		if next == 0 {
 			next = int32(len(c.lang.nodes))
 			c.lang.nodes = append(c.lang.nodes, node{})
-			c.lang.nodes[at].edges = append(c.lang.nodes[at].edges, edge{e.class, e.glued, next})
+			from := &c.lang.nodes[at]
+			from.edges = append(from.edges, edge{e.class, e.glued, next})
+			from.open = from.open || e.class == classWord || e.class == className
 		}
 		at = next
 	}

@@ -71,7 +71,7 @@ func (s *scan) unitShift(m *match) answer {
 			y, month = s.last.year, time.Month(s.last.month)
 		}
 		y, month, _ = MakeDay(y, month+time.Month(n), 1).Date()
-		v = fmt.Sprintf("%04d-%02d", y, month)
+		v = yearMonth(y, int(month))
 	case "Q":
 		at := y*4 + (int(month)-1)/3 + n
 		v = fmt.Sprintf("%04d-Q%d", at/4, at%4+1)
@@ -181,10 +181,10 @@ func (s *scan) away(m *match) answer {
 		v = fmt.Sprintf("%04d", y+10*n)
 	case "M":
 		y, month, _ = MakeDay(y, month+time.Month(n), 1).Date()
-		v = fmt.Sprintf("%04d-%02d", y, month)
+		v = yearMonth(y, int(month))
 	case "HY":
 		y, month, _ = MakeDay(y, month+time.Month(6*n), 1).Date()
-		v = fmt.Sprintf("%04d-%02d", y, month)
+		v = yearMonth(y, int(month))
 	case "Q":
 		at := y*4 + (int(month)-1)/3 + n
 		v = fmt.Sprintf("%04d-Q%d", at/4, at%4+1)

@@ -39,24 +39,24 @@ func (s *scan) tense(m *match) tense {
 		best, at = future, untilReach
 	}
 	clauses := false // a comma lies between
-	try := func(i, distance int) bool {
-		clauses = clauses || s.weight(i) > 1
+	distance := 0
+	try := func(i int) bool {
+		weight := s.weight(i)
+		distance += weight
+		clauses = clauses || weight > 1
+		distance := distance
 		if clauses && s.is(i, classReportVerb) { // "…, officials said": not what happens then
 			distance += reportWeight
 		}
-		if v := s.verb(i); v != noTense && distance < at {
-			best, at = v, distance
+		if distance < at {
+			if v := s.verb(i); v != noTense {
+				best, at = v, distance
+			}
 		}
 		return distance < reach
 	}
-	distance := 0
 	for i := m.last + 1; i < len(s.tokens); i++ {
-		t := s.tokens[i]
-		if t.has(afterBreak) || t.has(opens) {
-			break
-		}
-		distance += s.weight(i)
-		if !try(i, distance) {
+		if s.tokens[i].has(afterBreak|opens) || !try(i) {
 			break
 		}
 	}
@@ -65,8 +65,7 @@ func (s *scan) tense(m *match) tense {
 	}
 	distance, clauses = 0, false
 	for i := m.first - 1; i >= 0 && !s.tokens[i+1].has(opens|afterBreak); i-- {
-		distance += s.weight(i)
-		if !try(i, distance) {
+		if !try(i) {
 			break
 		}
 	}

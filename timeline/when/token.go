@@ -59,7 +59,7 @@ func (s *scan) tokenize() {
 				r, size = utf8.DecodeRuneInString(s.text[i:])
 			}
 			switch {
-			case unicode.IsLetter(r):
+			case 'А' <= r && r <= 'я' || unicode.IsLetter(r):
 				i = s.word(i, flags)
 				flags = 0
 			case unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff':
@@ -180,6 +180,11 @@ func (s *scan) numberSenses(t token) {
 func (s *scan) word(i int, flags tokenFlag) int {
 	start := i
 	flags |= word
+	if end := smallWord(s.text, i); end > 0 {
+		s.key = append(s.key[:0], s.text[i:end]...)
+		s.addWord(start, end, flags, false)
+		return end
+	}
 	key := s.key[:0]
 	ascii := true
 	for i < len(s.text) {
@@ -242,6 +247,9 @@ func letterAt(text string, i int) bool {
 
 // fold is the letter as the lexicon writes it: lower case, ё as е.
 func fold(r rune) rune {
+	if 'А' <= r && r <= 'Я' {
+		return r + 'а' - 'А'
+	}
 	r = unicode.ToLower(r)
 	if r == 'ё' {
 		return 'е'
@@ -253,7 +261,7 @@ func fold(r rune) rune {
 // words in one ("Montagabend").
 func (s *scan) addWord(start, end int, flags tokenFlag, ascii bool) {
 	t := token{start: int32(start), end: int32(end), n: -1, flags: flags}
-	if len(s.key) > s.lang.longest {
+	if len(s.key) > s.lang.longest || !s.lang.known.mayHave(s.key) {
 		s.push(t, nil)
 		return
 	}
@@ -304,7 +312,7 @@ func (s *scan) push(t token, senses []wordSense) {
 		}
 	}
 	t.hi = int32(len(s.senses))
-	if !s.compound(t) {
+	if t.lo == t.hi || !s.compound(t) {
 		s.tokens = append(s.tokens, t)
 	}
 }

@@ -52,7 +52,23 @@ func (d Day) Date() (int, time.Month, int) { return d.Time().Date() }
 func (d Day) Weekday() time.Weekday { return d.Time().Weekday() }
 
 // String writes YYYY-MM-DD.
-func (d Day) String() string { return d.Time().Format(time.DateOnly) }
+func (d Day) String() string {
+	y, m, day := d.Date()
+	if y < 0 || y > 9999 {
+		return d.Time().Format(time.DateOnly)
+	}
+	return numbers(y, int(m), day)
+}
+
+// numbers writes a year of up to four digits, and after hyphens a month and a day.
+func numbers(year int, rest ...int) string {
+	var room [len("2006-01-02")]byte
+	b := append(room[:0], byte('0'+year/1000), byte('0'+year/100%10), byte('0'+year/10%10), byte('0'+year%10))
+	for _, n := range rest {
+		b = append(b, '-', byte('0'+n/10), byte('0'+n%10))
+	}
+	return string(b)
+}
 
 // Precision says how finely a span of days is known.
 type Precision uint8

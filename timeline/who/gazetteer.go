@@ -110,7 +110,7 @@ func (g *Gazetteer) Lookup(name string) []string {
 	for _, s := range append(slices.Clone(g.more[key]), g.find(g.first[word], key)...) {
 		switch e := &g.entities[s.entity]; e.kind {
 		case Country, Org, City, Person:
-			add(e.name())
+			add(e.name)
 		}
 	}
 	return codes
@@ -133,8 +133,7 @@ func (g *Gazetteer) Groups() []string {
 	return slices.DeleteFunc(g.Codes(), func(c string) bool { return c != strings.ToLower(c) })
 }
 
-// name is the code as shown: a person's row number is left out.
-func (e *entity) name() string {
-	code, _, _ := strings.Cut(e.code, "#")
-	return code
+func shown(code string) string {
+	name, _, _ := strings.Cut(code, "#")
+	return name
 }

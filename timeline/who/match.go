@@ -18,11 +18,27 @@ type hit struct {
 // reader is one call of Find, in the memory of the one before.
 type reader struct {
 	words
-	g     *Gazetteer
-	lex   *lexicon
-	langs uint16
-	hits  []hit
-	owner []int32 // per token: the hit it belongs to, plus one
+	g       *Gazetteer
+	lex     *lexicon
+	langs   uint16
+	hits    []hit
+	owner   []int32   // per token: the hit it belongs to, plus one
+	offices []*office // by hit, nil for none
+	room    []office  // what offices points into
+	codes   []string  // what lists of parties are made of
+	known   []known
+	persons []person
+	spans   []span // tokens that name persons
+	found   []span // beside one office
+	named   []bool // per token: it names a person
+	votes   map[string]int
+}
+
+// list makes a list of codes that lasts as long as the reading.
+func (r *reader) list(codes ...string) []string {
+	from := len(r.codes)
+	r.codes = append(r.codes, codes...)
+	return r.codes[from:len(r.codes):len(r.codes)]
 }
 
 // match finds the longest names from left to right.
@@ -52,7 +68,7 @@ func (r *reader) compound(i int) (hit, bool) {
 		if !strings.HasSuffix(word, part) || len(word) < len(part)+3 {
 			continue
 		}
-		for _, key := range []string{word[:4] + part, part} {
+		for _, key := range [...]string{word[:4] + part, part} {
 			if senses := r.g.find(r.g.first[key], key); senses != nil {
 				return hit{first: i, last: i, senses: senses[:1]}, true
 			}
@@ -64,11 +80,11 @@ func (r *reader) compound(i int) (hit, bool) {
 // longest returns the longest name that begins at token i.
 func (r *reader) longest(i int) (hit, bool) {
 	word := r.fold(i)
-	g, ok := r.g.first[word]
+	g, ok := r.g.groupOf(word)
 	stripped := false
 	if !ok && len(r.lex.suffixes) > 0 && r.tokens[i].capital {
 		for stem := range r.lex.stems(word) {
-			if g, ok = r.g.first[stem]; ok {
+			if g, ok = r.g.groupOf(stem); ok {
 				break
 			}
 		}
@@ -83,9 +99,13 @@ func (r *reader) longest(i int) (hit, bool) {
 	if ok && (g.end-g.start > 1 || r.g.key(g.start) != word) && !stripped || r.g.opens[word] {
 		limit = i + longestName
 	}
-	for j := i; j <= limit && j < len(r.tokens) && (j == i || r.gap(j).joins()); j++ {
+	longer := true // there are names that go on
+	for j := i; j <= limit && j < len(r.tokens) && longer && (j == i || r.gap(j).joins()); j++ {
 		if senses := r.senses(g, i, j); len(senses) > 0 {
 			best, found = hit{first: i, last: j, senses: senses}, true
+		}
+		if j < limit && !r.g.opens[word] {
+			g, longer = r.g.beyond(g, r.phrase(i, j))
 		}
 	}
 	return best, found

@@ -8,32 +8,43 @@ import (
 
 // names puts everything together: the hits, the parties of offices, persons.
 func (r *reader) names(on time.Time) []Name {
-	offices := r.offices()
-	known, spans := r.introduce(offices)
-	spans = r.again(known, spans)
-	out := make([]Name, 0, len(spans)+len(r.hits))
-	named := make([]bool, len(r.tokens))
-	for _, s := range spans {
-		out = append(out, r.personName(s))
+	r.codes, r.persons, r.known, r.spans = r.codes[:0], r.persons[:0], r.known[:0], r.spans[:0]
+	r.findOffices()
+	r.introduce()
+	r.again()
+	slices.SortStableFunc(r.spans, func(a, b span) int { return cmp.Compare(a.first, b.first) })
+	r.named = slices.Grow(r.named[:0], len(r.tokens))[:len(r.tokens)]
+	clear(r.named)
+	for _, s := range r.spans {
 		for i := s.first; i <= s.last; i++ {
-			named[i] = true
+			r.named[i] = true
 		}
 	}
+	out := make([]Name, 0, len(r.spans)+len(r.hits))
+	spans := r.spans
 	for i, h := range r.hits {
-		if n, ok := r.name(h, offices[i], on); ok && !named[h.first] && !named[h.last] {
+		for len(spans) > 0 && spans[0].first <= h.first {
+			out = append(out, r.personName(spans[0]))
+			spans = spans[1:]
+		}
+		if r.named[h.first] || r.named[h.last] {
+			continue
+		}
+		if n, ok := r.name(h, r.offices[i], on); ok {
 			out = append(out, n)
 		}
 	}
-	if len(spans) > 0 {
-		slices.SortStableFunc(out, func(a, b Name) int { return cmp.Compare(a.Start, b.Start) })
+	for _, s := range spans {
+		out = append(out, r.personName(s))
 	}
 	return out
 }
 
 func (r *reader) personName(s span) Name {
-	n := Name{Start: r.tokens[s.first].start, End: r.tokens[s.last].end, Kind: Person, Country: s.person.party, Level: s.person.level, Former: s.person.former}
-	n.Code = prefixed(s.person.party, s.person.name)
-	return n
+	return Name{
+		Start: r.tokens[s.first].start, End: r.tokens[s.last].end, Kind: Person,
+		Code: s.person.code(), Country: s.person.party, Level: s.person.level, Former: s.person.former,
+	}
 }
 
 func prefixed(party, name string) string {
@@ -46,7 +57,7 @@ func prefixed(party, name string) string {
 // name makes the Name of a hit; false when it names no party here.
 func (r *reader) name(h hit, o *office, on time.Time) (Name, bool) {
 	e, a := r.entity(h), r.attr(h)
-	n := Name{Start: r.tokens[h.first].start, End: r.tokens[h.last].end, Kind: e.kind, Code: e.name(), Country: e.acts(), Form: a.form, Level: e.level, Genitive: h.possessive}
+	n := Name{Start: r.tokens[h.first].start, End: r.tokens[h.last].end, Kind: e.kind, Code: e.name, Country: e.acts(), Form: a.form, Level: e.level, Genitive: h.possessive}
 	switch e.kind {
 	case none:
 		return n, false
@@ -78,7 +89,7 @@ func (r *reader) roleName(n Name, o *office) (Name, bool) {
 		n.Code = prefixed(n.Country, n.Code)
 	}
 	if len(o.parties) > 1 {
-		n.Parties = o.parties
+		n.Parties = slices.Clone(o.parties)
 	}
 	return n, true
 }
@@ -86,9 +97,9 @@ func (r *reader) roleName(n Name, o *office) (Name, bool) {
 // others lists what else the words may mean.
 func (r *reader) others(h hit) []string {
 	var out []string
-	mine := r.entity(h).name()
+	mine := r.entity(h).name
 	for _, s := range h.senses {
-		if code := r.g.entities[s.entity].name(); code != mine && r.g.entities[s.entity].kind != Role && !slices.Contains(out, code) {
+		if code := r.g.entities[s.entity].name; code != mine && r.g.entities[s.entity].kind != Role && !slices.Contains(out, code) {
 			out = append(out, code)
 		}
 	}

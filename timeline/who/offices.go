@@ -15,28 +15,30 @@ type office struct {
 	former      bool
 }
 
-// offices finds the parties of every role, by hit, from the right, because an office
+// findOffices finds the parties of every role, by hit, from the right, because an office
 // may belong to the one after it: Sprecher des Außenministeriums Kasachstans.
-func (r *reader) offices() []*office {
-	all := make([]*office, len(r.hits)+1)
+func (r *reader) findOffices() {
+	n := len(r.hits) + 1
+	r.offices, r.room = slices.Grow(r.offices[:0], n)[:n], slices.Grow(r.room[:0], n)[:n]
+	clear(r.offices)
 	for i := len(r.hits) - 1; i >= 0; i-- {
 		if r.entity(r.hits[i]).kind != Role {
 			continue
 		}
-		o := &office{hit: i, first: r.hits[i].first, last: r.hits[i].last, former: r.attr(r.hits[i]).flags&formerOffice != 0}
+		o := &r.room[i]
+		*o = office{hit: i, first: r.hits[i].first, last: r.hits[i].last, former: r.attr(r.hits[i]).flags&formerOffice != 0}
 		r.partyBefore(o)
 		if len(o.parties) == 0 {
-			r.partyAfter(o, all)
+			r.partyAfter(o)
 		}
 		o.explicit = len(o.parties) > 0
-		if p := r.entity(r.hits[i]).party; p != "" && (!o.explicit || slices.Equal(o.parties, []string{r.whole(p)})) {
-			o.parties = []string{p} // UN-Flüchtlingskommissar is UNHCR's
+		if p := r.entity(r.hits[i]).party; p != "" && (!o.explicit || len(o.parties) == 1 && o.parties[0] == r.whole(p)) {
+			o.parties = r.list(p) // UN-Flüchtlingskommissar is UNHCR's
 		}
 		o.former = o.former || r.formerBefore(o.first) || r.retired(o.last)
-		all[i] = o
+		r.offices[i] = o
 	}
-	r.share(all)
-	return all
+	r.share()
 }
 
 // whole is the organisation an agency's offices are also named after.
@@ -49,10 +51,10 @@ func (r *reader) whole(code string) string {
 
 // share gives an office without a party that of its neighbour: "Qatari prime
 // minister and foreign minister", "usbekische Delegation um Vizeminister …".
-func (r *reader) share(all []*office) {
+func (r *reader) share() {
 	var a *office
 	for i := range r.hits {
-		b := all[i]
+		b := r.offices[i]
 		if b == nil {
 			continue
 		}
@@ -94,7 +96,7 @@ func (r *reader) partyBefore(o *office) {
 		if p != r.hits[k].last || !r.mayOwn(r.hits[k], first) || r.misfit(r.hits[k], o) {
 			return
 		}
-		o.parties = append([]string{r.party(r.hits[k])}, o.parties...)
+		o.parties = append(r.list(r.party(r.hits[k])), o.parties...)
 		o.first, first = r.hits[k].first, r.hits[k].first
 		if first = r.conjunction(first, k); first < 0 {
 			return
@@ -174,7 +176,7 @@ func (r *reader) alike(a, b hit) bool {
 
 // partyAfter reads "Außenminister der Schweiz", "foreign ministers of Armenia
 // and Azerbaijan", "министр иностранных дел Казахстана".
-func (r *reader) partyAfter(o *office, all []*office) {
+func (r *reader) partyAfter(o *office) {
 	code := r.entity(r.hits[o.hit]).code
 	p, linked := r.link(r.field(o.last+1, code), code)
 	k := o.hit + 1
@@ -182,23 +184,23 @@ func (r *reader) partyAfter(o *office, all []*office) {
 		return
 	}
 	for j := k; j <= k+1 && (linked || r.lex.genitive); j++ { // Sprecher (des (russischen Außenministeriums))
-		if inner := all[j]; inner != nil && inner.first == p && len(inner.parties) > 0 {
+		if inner := r.offices[j]; inner != nil && inner.first == p && len(inner.parties) > 0 {
 			o.parties, o.last = inner.parties, inner.last
 			return
 		}
 	}
-	var parties []string
+	from := len(r.codes)
 	sure, sureParties := o.last, 0
 	for k < len(r.hits) && p >= 0 && r.hits[k].first == p && r.belongs(r.hits[k], linked) && !r.misfit(r.hits[k], o) {
-		parties = append(parties, r.party(r.hits[k]))
+		r.codes = append(r.codes, r.party(r.hits[k]))
 		last := r.hits[k].last
-		if len(parties) == 1 || r.lex.is(r.fold(r.before(p)), and) {
-			sure, sureParties = last, len(parties)
+		if n := len(r.codes) - from; n == 1 || r.lex.is(r.fold(r.before(p)), and) {
+			sure, sureParties = last, n
 		}
 		p, linked = r.next(last+1, linked)
 		k++
 	}
-	o.parties, o.last = parties[:sureParties], sure
+	o.parties, o.last = r.codes[from:from+sureParties:from+sureParties], sure
 }
 
 // before is the token before p that is no article or "of".

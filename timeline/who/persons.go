@@ -13,6 +13,21 @@ type person struct {
 	level       Level
 	former      bool
 	given       []string // folded given names
+	shown       string   // see code
+}
+
+// code is the code that the person's names have.
+func (p *person) code() string {
+	if p.shown == "" {
+		p.shown = prefixed(p.party, p.name)
+	}
+	return p.shown
+}
+
+// known is a person by what the surname may be in the nominative.
+type known struct {
+	lemma  string
+	person *person
 }
 
 // span is a run of tokens that names a person.
@@ -23,12 +38,10 @@ type span struct {
 
 // introduce finds persons named beside their office: "Außenminister Kasachstans
 // Murat Nurtleu", "Murat Nurtleu, Kazakhstan's foreign minister,".
-func (r *reader) introduce(offices []*office) (map[string]*person, []span) {
-	known := map[string]*person{}
-	var spans []span
+func (r *reader) introduce() {
 	next := 0 // the first token after the last name
 	for i := range r.hits {
-		o := offices[i]
+		o := r.offices[i]
 		if o == nil || o.dropped(r.entity(r.hits[i]).code) || r.body(i) {
 			continue
 		}
@@ -46,16 +59,15 @@ func (r *reader) introduce(offices []*office) (map[string]*person, []span) {
 			}
 			next = s.last + 1
 			s.person = r.newPerson(o, s, o.partyOf(n, len(found)))
-			spans = append(spans, s)
+			r.spans = append(r.spans, s)
 			if s.person.party == "" {
 				continue
 			}
 			for lemma := range r.lex.lemmas(r.fold(s.last)) {
-				known[lemma] = s.person
+				r.known = append(r.known, known{lemma, s.person})
 			}
 		}
 	}
-	return known, spans
 }
 
 // body reports whether hit i is a ministry or the like, not a person's office.
@@ -68,7 +80,7 @@ func (r *reader) body(i int) bool {
 func (r *reader) partyBehind(p int) []string {
 	if p+1 < len(r.tokens) && r.gap(p).joins() && r.gap(p+1).joins() && r.lex.is(r.fold(p), of) && !r.lex.is(r.fold(p), article) {
 		if h := r.hitAt(p + 1); h != nil && h.first == p+1 && r.entity(*h).kind == Country && r.attr(*h).form == Noun {
-			return []string{r.party(*h)}
+			return r.list(r.party(*h))
 		}
 	}
 	return nil
@@ -89,7 +101,8 @@ func (o *office) partyOf(n, persons int) string {
 // newPerson makes a person of the tokens beside an office. A person of the
 // table keeps the table's name, and its party where the text gives none.
 func (r *reader) newPerson(o *office, s span, party string) *person {
-	p := &person{name: r.spelled(s.first, s.last), party: party, level: r.entity(r.hits[o.hit]).level, former: o.former}
+	r.persons = append(r.persons, person{name: r.spelled(s.first, s.last), party: party, level: r.entity(r.hits[o.hit]).level, former: o.former})
+	p := &r.persons[len(r.persons)-1]
 	if h := r.hitAt(s.last); h != nil && r.entity(*h).kind == Person {
 		e := r.entity(*h)
 		if !o.explicit || p.party == "" || p.party == e.party {
@@ -98,13 +111,15 @@ func (r *reader) newPerson(o *office, s span, party string) *person {
 				p.level = e.level
 			}
 			if len(o.parties) == 0 || !o.explicit && len(o.parties) == 1 && s.first <= o.last+2 {
-				o.parties = []string{e.party}
+				o.parties = r.list(e.party)
 			}
 		}
 	}
+	from := len(r.codes)
 	for i := s.first; i < s.last; i++ {
-		p.given = append(p.given, r.fold(i))
+		r.codes = append(r.codes, r.fold(i))
 	}
+	p.given = r.codes[from:len(r.codes):len(r.codes)]
 	return p
 }
 
@@ -121,7 +136,7 @@ func (r *reader) namesAfter(o *office) []span {
 	if first < 0 {
 		return nil
 	}
-	found := []span{{first: first, last: last}}
+	r.found = append(r.found[:0], span{first: first, last: last})
 	for p := last + 1; p < len(r.tokens) && r.gap(p).joins() && r.lex.is(r.fold(p), and); p = last + 1 {
 		if first, last = r.nameAt(p + 1); first < 0 {
 			break
@@ -129,9 +144,9 @@ func (r *reader) namesAfter(o *office) []span {
 		if h := r.hitAt(last); len(o.parties) < 2 && (h == nil || r.entity(*h).kind != Person) {
 			break
 		}
-		found = append(found, span{first: first, last: last})
+		r.found = append(r.found, span{first: first, last: last})
 	}
-	return found
+	return r.found
 }
 
 // passOwner skips the person whose counterpart is meant: коллега Фидана Чо Тхэ Ёль.
@@ -291,7 +306,8 @@ func (r *reader) nameBefore(o *office) []span {
 	if first > last || first == last && (known == nil || r.entity(*known).kind != Person) {
 		return nil
 	}
-	return []span{{first: first, last: last}}
+	r.found = append(r.found[:0], span{first: first, last: last})
+	return r.found
 }
 
 // nameWord reports whether a token can be part of a person's name.
@@ -304,42 +320,56 @@ func (r *reader) nameWord(i int) bool {
 }
 
 // again finds later mentions of the persons the text introduced.
-func (r *reader) again(known map[string]*person, spans []span) []span {
-	if len(known) == 0 {
-		return spans
+func (r *reader) again() {
+	if len(r.known) == 0 {
+		return
 	}
-	taken := make([]bool, len(r.tokens))
-	for _, s := range spans {
+	r.named = slices.Grow(r.named[:0], len(r.tokens))[:len(r.tokens)]
+	clear(r.named)
+	taken := r.named
+	for _, s := range r.spans {
 		for i := s.first; i <= s.last; i++ {
 			taken[i] = true
 		}
 	}
-	for i, t := range r.tokens {
-		if !t.capital || taken[i] {
+	for i := range r.tokens {
+		if !r.tokens[i].capital || taken[i] {
 			continue
 		}
 		h := r.hitAt(i)
 		if h != nil && r.entity(*h).kind != Person {
 			continue
 		}
-		if p := r.recall(known, i); p != nil && (h == nil || h.first == h.last || r.entity(*h).labels[0] == p.name) {
+		if p := r.recall(i); p != nil && (h == nil || h.first == h.last || r.entity(*h).labels[0] == p.name) {
 			first := i
 			for first > 0 && !taken[first-1] && r.gap(first).joins() && contains(p.given, r.lex.lemmas(r.fold(first-1))) {
 				first--
 			}
-			spans = append(spans, span{first, i, p})
+			r.spans = append(r.spans, span{first, i, p})
 		}
 	}
-	return spans
 }
 
-func (r *reader) recall(known map[string]*person, i int) *person {
-	for lemma := range r.lex.lemmas(r.fold(i)) {
-		if p := known[lemma]; p != nil {
-			return p
+// recall returns the person introduced last whose surname token i may be.
+func (r *reader) recall(i int) *person {
+	word := r.fold(i)
+	if !slices.ContainsFunc(r.known, func(k known) bool { return alikeAtStart(k.lemma, word) }) {
+		return nil
+	}
+	for lemma := range r.lex.lemmas(word) {
+		for n := len(r.known) - 1; n >= 0; n-- {
+			if r.known[n].lemma == lemma {
+				return r.known[n].person
+			}
 		}
 	}
 	return nil
+}
+
+// alikeAtStart reports whether two words begin with the same two bytes, as every
+// two forms of one do.
+func alikeAtStart(a, b string) bool {
+	return a == b || len(a) > 1 && len(b) > 1 && a[:2] == b[:2]
 }
 
 func contains(given []string, lemmas iter.Seq[string]) bool {

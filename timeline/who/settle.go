@@ -17,19 +17,30 @@ func (r *reader) settle(on time.Time) {
 		h.possessive = r.possessive(*h)
 		r.inOffice(h, on)
 	}
-	votes := map[string]int{}
-	for _, h := range r.hits {
-		if p := r.onlyParty(h); p != "" {
-			votes[p]++
-		}
-	}
+	r.vote()
 	for i := range r.hits {
 		h := &r.hits[i]
 		r.people(h)
-		for n, s := range h.senses {
-			if votes[r.g.entities[s.entity].acts()] > votes[r.g.entities[h.senses[h.chosen].entity].acts()] {
+		for n := 0; n < len(h.senses) && len(h.senses) > 1; n++ {
+			if r.votes[r.g.entities[h.senses[n].entity].acts()] > r.votes[r.g.entities[h.senses[h.chosen].entity].acts()] {
 				h.chosen = n
 			}
+		}
+	}
+}
+
+// vote counts how often the text names each party, where it may mean no other.
+func (r *reader) vote() {
+	if !slices.ContainsFunc(r.hits, func(h hit) bool { return len(h.senses) > 1 }) {
+		return // nothing to decide
+	}
+	if r.votes == nil {
+		r.votes = map[string]int{}
+	}
+	clear(r.votes)
+	for _, h := range r.hits {
+		if p := r.onlyParty(h); p != "" {
+			r.votes[p]++
 		}
 	}
 }

@@ -7,7 +7,7 @@ import "slices"
 func (g *Gazetteer) Spellings(code string) []string {
 	mine := map[uint16]bool{}
 	for i := range g.entities {
-		if e := &g.entities[i]; e.kind == Person && e.name() == code {
+		if e := &g.entities[i]; e.kind == Person && e.name == code {
 			mine[uint16(i)] = true // senses number entities the same way
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,6 +27,7 @@ const none Kind = "none" // a phrase that contains a name but names no party: So
 type entity struct {
 	kind        Kind
 	code, party string
+	name        string // the code as shown: a person's row number is left out
 	level       Level
 	from, until time.Time // of office holders; zero is open
 	seat        bool      // a capital, which can stand for its state
@@ -72,6 +74,7 @@ type table struct {
 	senseEnd []uint32 // end of key i's senses
 	senses   []sense
 	first    map[string]group
+	begins   filter // the keys of first
 	words    map[string]*lexicon
 	masks    map[string]uint16
 	codes    func() map[string]int // code to entity
@@ -143,6 +146,7 @@ func parseEntity(line string) entity {
 	var f [14]string
 	copy(f[:], strings.Split(line, "\t"))
 	e := entity{kind: Kind(f[0]), code: f[1], party: f[2], level: Level(f[3]), seat: f[6] == "t"}
+	e.name = shown(e.code)
 	e.from, _ = time.Parse(time.DateOnly, f[4])
 	e.until, _ = time.Parse(time.DateOnly, f[5])
 	if f[7] != "" {
@@ -231,6 +235,7 @@ func (t *table) index() {
 			j++
 		}
 		t.first[word] = group{uint32(i), uint32(j)}
+		t.begins.add(word)
 		i = j
 	}
 }
@@ -249,6 +254,30 @@ func (t *table) sensesOf(i uint32) []sense {
 		start = t.senseEnd[i-1]
 	}
 	return t.senses[start:t.senseEnd[i]]
+}
+
+// groupOf returns the keys that begin with a word, false where there are none.
+func (t *table) groupOf(word string) (group, bool) {
+	if !t.begins.mayHave(word) {
+		return group{}, false
+	}
+	g, ok := t.first[word]
+	return g, ok
+}
+
+// beyond returns the part of a group whose keys go on after a phrase, false
+// where no key does.
+func (t *table) beyond(g group, phrase string) (group, bool) {
+	n := uint32(sort.Search(int(g.end-g.start), func(i int) bool {
+		key := t.key(g.start + uint32(i))
+		return key > phrase && (len(key) == len(phrase) || !strings.HasPrefix(key, phrase) || key[len(phrase)] >= ' ')
+	}))
+	g.start += n
+	if g.start == g.end {
+		return g, false
+	}
+	rest, ok := strings.CutPrefix(t.key(g.start), phrase)
+	return g, ok && strings.HasPrefix(rest, " ")
 }
 
 // find returns the senses of a key within its group, nil when it is not there.

@@ -64,7 +64,7 @@ func (w *words) cut(text string) {
 	gap := gapBreak
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		if unicode.IsLetter(r) || isDigit(r) {
+		if 'А' <= r && r <= 'я' || unicode.IsLetter(r) || isDigit(r) {
 			i = w.word(i, gap)
 			gap = 0xff
 			continue
@@ -138,13 +138,21 @@ var abbreviations = map[string]bool{"St": true, "Ste": true, "Dr": true, "Mr": t
 
 // word reads the token at i and returns its end.
 func (w *words) word(i int, g gap) int {
-	if end := dottedEnd(w.text, i); end > 0 {
-		return w.dotted(i, end, g)
+	if c := w.text[i]; c < 'a' || c > 'z' {
+		if end := dottedEnd(w.text, i); end > 0 {
+			return w.dotted(i, end, g)
+		}
 	}
 	if len(w.tokens) > 0 {
 		w.buf = append(w.buf, ' ')
 	}
 	t := token{start: i, from: len(w.buf), gap: g}
+	if end := smallEnd(w.text, i); end > i { // small letters are folded already
+		w.buf = append(w.buf, w.text[i:end]...)
+		if i = end; i == len(w.text) || w.text[i] == ' ' || w.text[i] == ',' {
+			return w.close(t, i)
+		}
+	}
 	for i < len(w.text) {
 		c := w.text[i]
 		if c < utf8.RuneSelf {
@@ -173,6 +181,21 @@ func (w *words) word(i int, g gap) int {
 		i += size
 	}
 	return w.close(t, i)
+}
+
+// smallEnd returns where the run of small Latin or Russian letters at i ends.
+func smallEnd(text string, i int) int {
+	for i < len(text) {
+		switch c := text[i]; {
+		case 'a' <= c && c <= 'z':
+			i++
+		case i+1 < len(text) && (c == 0xd0 && text[i+1] >= 0xb0 && text[i+1] <= 0xbf || c == 0xd1 && text[i+1] >= 0x80 && text[i+1] <= 0x8f): // а–п, р–я
+			i += 2
+		default:
+			return i
+		}
+	}
+	return i
 }
 
 // rune adds a letter of token t.

@@ -39,6 +39,7 @@ func (g *Gazetteer) add(e Entry) {
 	} else {
 		n.kind = Org
 	}
+	n.name = shown(n.code)
 	number := len(g.entities)
 	for lang, list := range e.Names {
 		for _, name := range list {

@@ -1,0 +1,169 @@
+package what
+
+import (
+	"slices"
+
+	"github.com/dateline-news/dateline/timeline/when"
+)
+
+// ahead reports whether a time lies after the day of publication.
+func (s *sentence) ahead(t when.Expression) bool {
+	return !t.Span.IsZero() && t.Span.Start > s.Anchor || !t.Span.IsZero() && t.Span.End > s.Anchor && t.Span.Days() > 1 && t.Span.Start >= s.Anchor-1
+}
+
+// timeOf returns the date nearest the head in its clause, -1 for none.
+func (s *sentence) timeOf(h hit) int {
+	if len(s.Times) == 0 {
+		return -1
+	}
+	best, bestCost := -1, costRelative+1
+	last := -1
+	for k := range s.tokens {
+		t := s.timeAt[k]
+		if t < 0 || t == last {
+			continue
+		}
+		last = t
+		if s.Times[t].Span.IsZero() {
+			continue
+		}
+		if h.entry.Noun && s.otherNounDated(h, k) {
+			continue
+		}
+		cost := s.distance(h.first, k)
+		if s.otherVerbBetween(h, k) {
+			cost += 3
+		}
+		if f := h.entry.Frame; (h.entry.Noun || f == "attend" || f == "summit") && k > h.first && cost >= costRelative && cost <= costRelative+costComma {
+			cost = costRelative - 1
+		}
+		if g := s.segOf[k]; g != s.segOf[h.first] && s.segs[g].kind == subordinate {
+			continue
+		}
+		if g := s.segOf[k]; k > h.first && s.saysWhen(g) && h.entry.Type == Consult {
+			cost = min(cost, costRelative-1)
+		} else if g := s.segOf[k]; g != s.segOf[h.first] && !h.entry.Noun && h.entry.Frame != "attend" && h.entry.Frame != "summit" && (cost >= costRelative || s.segs[g].kind == subordinate || s.segs[g].kind == relative) {
+			continue
+		}
+		if wordy(h.entry.Type) && (s.deadline(k) || k > h.first && (s.is(cPurpose, k-1) || s.is(cPurpose, k-2) && s.is(cArticle, k-1))) {
+			continue
+		}
+		if wordy(h.entry.Type) && k > h.last && s.infinitiveBetween(h.last+1, k) {
+			continue
+		}
+		if s.Times[t].Span.Start > s.Anchor && !(h.tense&past != 0 && s.weekdayOf(t)) && wordy(h.entry.Type) && (h.entry.Mode == "" || h.entry.Type != Support) {
+			continue
+		}
+		if cost < bestCost || best >= 0 && cost == bestCost && s.Times[t].Span.Days() < s.Times[best].Span.Days() {
+			best, bestCost = t, cost
+		}
+	}
+	return best
+}
+
+// saysWhen reports whether segment g is a relative clause that only says when
+// what it follows is or was held: "the visit, which took place on 3 May".
+func (s *sentence) saysWhen(g int) bool {
+	seg := s.segs[g]
+	if seg.kind != relative || g == 0 {
+		return false
+	}
+	for k := seg.first; k <= seg.last; k++ {
+		if s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun {
+			return false
+		}
+	}
+	for k := seg.first; k <= seg.last; k++ {
+		if s.phraseAt(cHeld, k) > 0 || s.phraseAt(cPlanned, k) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// otherNounDated reports whether the date at k belongs to another noun that
+// stands between it and the head: "a meeting on the visit in May".
+func (s *sentence) otherNounDated(h hit, k int) bool {
+	return slices.ContainsFunc(s.hits, func(o hit) bool {
+		return o.entry.Noun && o.first > h.last && o.last < k && !s.otherVerbBetween(o, k)
+	})
+}
+
+// wordy reports whether acts of the type are words: a coming date beside them
+// is the date of what is promised or asked for.
+func wordy(t Type) bool {
+	switch t {
+	case Agree, Request, Accuse, Reject, Threaten, Support:
+		return true
+	}
+	return false
+}
+
+// infinitiveBetween reports whether an infinitive stands between two tokens: a
+// date after it is the date of what is asked for or promised.
+func (s *sentence) infinitiveBetween(from, to int) bool {
+	for k := from; k < to; k++ {
+		if n := s.hitAt[k]; n >= 0 && s.hits[n].tense&infinitive != 0 && (s.infinitiveMark(k) || s.hits[n].tense == infinitive) {
+			return true
+		}
+	}
+	return false
+}
+
+// deadline reports whether the time at token k is a limit ("by December").
+func (s *sentence) deadline(k int) bool {
+	return s.is(cDeadline, k-1) || s.is(cDeadline, k)
+}
+
+// weekdayOf reports whether the time is named by a bare weekday.
+func (s *sentence) weekdayOf(t int) bool {
+	words := 0
+	weekday := false
+	for k := range s.tokens {
+		if s.timeAt[k] == t {
+			words++
+			weekday = weekday || s.is(cWeekday, k)
+		}
+	}
+	return weekday && words <= 2
+}
+
+// newDate returns the time a postponement moves to, -1 for none: the one after
+// a preposition of direction, else after the word that tells the move.
+func (s *sentence) newDate(h hit) int {
+	from, to := s.span(h)
+	best, moved := -1, false
+	for k := from; k <= to; k++ {
+		moved = moved || s.phraseAt(cPostpone, k) > 0
+		t := s.timeAt[k]
+		if t < 0 || s.Times[t].Span.IsZero() || s.timeAt[max(k-1, 0)] == t && k > from {
+			continue
+		}
+		if moved && s.is(cNewdate, k-1) || moved && s.is(cNewdate, k-2) || moved && s.is(cNewdate, k) {
+			best = t
+		}
+	}
+	if best < 0 && s.lang.capitalNouns() { // German: "wurde auf den 7. Februar verschoben"
+		for k := from; k <= to; k++ {
+			if t := s.timeAt[k]; t >= 0 && (s.is(cNewdate, k-1) || s.is(cNewdate, k-2) || s.is(cNewdate, k)) {
+				best = t
+			}
+		}
+	}
+	for k := from; k <= to && best < 0 && !s.Headline; k++ {
+		if s.phraseAt(cPlanned, k) > 0 {
+			best = s.aheadAfter(k, to)
+		}
+	}
+	return best
+}
+
+// aheadAfter returns the first time ahead after token k, -1 for none.
+func (s *sentence) aheadAfter(k, to int) int {
+	for ; k <= to; k++ {
+		if t := s.timeAt[k]; t >= 0 && s.ahead(s.Times[t]) {
+			return t
+		}
+	}
+	return -1
+}
