@@ -16,7 +16,7 @@ func ActIn(sentence string, times []Expression, m Mention) (start, end int, ok b
 	reading := lex.Read(what.Sentence{
 		Text: sentence, End: len(sentence), Anchor: when.DayOf(m.Reported), Headline: m.Evidence.Field == FieldTitle,
 		Names: builtIn().Find(sentence, m.Lang, m.Reported), Times: joinRanges(sentence, times, lex),
-	})
+	}, nil)
 	for _, a := range reading.Acts {
 		if a.Rule == m.Rule { // the rule that fired: surer than the type, which the text may have changed
 			return a.Start, a.End, true
