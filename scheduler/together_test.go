@@ -91,7 +91,7 @@ func TestLayOutInAFlood(t *testing.T) {
 		s := &groupStore{}
 		g := &together{store: s}
 		var wg sync.WaitGroup
-		for i := range 800 {
+		for i := range 3000 {
 			wg.Go(func() {
 				time.Sleep(time.Duration(i) * 100 * time.Millisecond)
 				source := fmt.Sprint(i)
@@ -107,8 +107,8 @@ func TestLayOutInAFlood(t *testing.T) {
 		for _, n := range s.laid {
 			total += n
 		}
-		if total != 800 || len(s.laid) < 3 || len(s.laid) > 4 {
-			t.Errorf("laid out %v in 80 seconds, want 800 in three or four parts", s.laid)
+		if total != 3000 || len(s.laid) < 3 || len(s.laid) > 4 {
+			t.Errorf("laid out %v in 300 seconds, want 3000 in three or four parts", s.laid)
 		}
 	})
 }

@@ -49,3 +49,9 @@ func (s *Store) Forget() {
 	defer s.cache.mu.Unlock()
 	clear(s.cache.kept)
 }
+
+// DecodeUnlaid reads what commits leave to be laid out.
+func DecodeUnlaid(body string) (mentions int, err error) {
+	told, err := decodeUnlaid(body)
+	return len(told), err
+}

@@ -88,3 +88,15 @@ func TestLayOutLater(t *testing.T) {
 		t.Errorf("withdrawn: %s", tell(events))
 	}
 }
+
+// FuzzUnlaid: whatever the database holds, reading it ends and does not panic.
+func FuzzUnlaid(f *testing.F) {
+	for _, body := range []string{"", "2 3 {}abc", "2 3 {}abc1 0 x", "9999999999 1 x", "-1 4 abc", "1", "1 1 x"} {
+		f.Add(body)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		if n, err := store.DecodeUnlaid(body); err == nil && n > len(body) {
+			t.Errorf("%d mentions in %d bytes", n, len(body))
+		}
+	})
+}

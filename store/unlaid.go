@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -48,27 +49,38 @@ func (t *tx) postpone(readings []scheduler.Reading) error {
 		"ON CONFLICT (report) DO UPDATE SET reported = excluded.reported, mentions = excluded.mentions, body = excluded.body, trouble = ''", rows)
 }
 
+// encodeUnlaid writes unlaid.body: of each mention the lengths in bytes of what
+// follows, mentions.said and mentions.told.
 func encodeUnlaid(mentions []timeline.Mention) (string, error) {
-	pairs := make([][2]string, len(mentions))
-	for i, m := range mentions {
+	var b []byte
+	for _, m := range mentions {
 		w, err := writtenOf(m)
 		if err != nil {
 			return "", err
 		}
-		pairs[i] = [2]string{w.said, w.told}
+		b = append(strconv.AppendInt(b, int64(len(w.said)), 10), ' ')
+		b = append(strconv.AppendInt(b, int64(len(w.told)), 10), ' ')
+		b = append(append(b, w.said...), w.told...)
 	}
-	b, err := json.Marshal(pairs)
-	return string(b), err
+	return string(b), nil
 }
 
-func decodeUnlaid(body []byte) ([]written, error) {
-	var pairs [][2]string
-	if err := json.Unmarshal(body, &pairs); err != nil {
-		return nil, fmt.Errorf("stored mentions: %w", err)
-	}
-	out := make([]written, len(pairs))
-	for i, p := range pairs {
-		out[i] = written{p[0], p[1]}
+func decodeUnlaid(body string) (out []written, err error) {
+	for len(body) > 0 {
+		var part [2]int
+		for i := range part {
+			var digits string
+			digits, body, _ = strings.Cut(body, " ")
+			if part[i], err = strconv.Atoi(digits); err != nil || part[i] < 0 {
+				return nil, fmt.Errorf("stored mentions: %q is no length", digits)
+			}
+		}
+		said, told := part[0], part[1]
+		if said > len(body) || told > len(body)-said {
+			return nil, fmt.Errorf("stored mentions: they end %d bytes early", said+told-len(body))
+		}
+		out = append(out, written{body[:said], body[said : said+told]})
+		body = body[said+told:]
 	}
 	return out, nil
 }
@@ -182,8 +194,7 @@ func (t *tx) layOut(most int) (reports []string, err error) {
 func (t *tx) unlaid(reports []string) (map[string][]written, error) {
 	told := map[string][]written{}
 	err := in(t.ctx, t, "SELECT report, body FROM unlaid WHERE report IN (%s)", reports, func(r *sql.Rows) error {
-		var report string
-		var body sql.RawBytes
+		var report, body string
 		if err := r.Scan(&report, &body); err != nil {
 			return err
 		}

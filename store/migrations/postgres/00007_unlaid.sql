@@ -2,7 +2,8 @@
 -- Reports whose mentions are not on the timeline yet: a poll stores what it read,
 -- and it is laid out soon after, in transactions of their own that each take the
 -- oldest reports there are. A flood of polls then changes an event once, not once
--- a poll. body is the mentions, as pairs of mentions.said and mentions.told.
+-- a poll. body is what mentions.said and mentions.told of its mentions will be,
+-- with lengths before them.
 CREATE TABLE unlaid (
 	report   TEXT PRIMARY KEY,
 	reported BIGINT NOT NULL,
