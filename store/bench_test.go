@@ -174,9 +174,12 @@ func BenchmarkSummaries(b *testing.B) {
 				b.Fatal(err)
 			}
 			for name, f := range map[string]func() error{
-				"count":   func() error { _, err := s.Count(b.Context(), q); return err },
-				"facets":  func() error { _, err := s.Facets(b.Context(), q); return err },
-				"density": func() error { _, err := s.Density(b.Context(), q, timeline.FirstDay, timeline.LastDay); return err },
+				"count":  func() error { _, err := s.Count(b.Context(), q); return err },
+				"facets": func() error { _, err := s.Facets(b.Context(), q); return err },
+				"density": func() error {
+					_, err := s.Density(b.Context(), q, timeline.FirstDay, timeline.LastDay, store.ByMonth)
+					return err
+				},
 			} {
 				b.Run(fmt.Sprintf("%s/%s/events=%d", name, text, n), func(b *testing.B) {
 					for b.Loop() {

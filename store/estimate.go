@@ -13,40 +13,46 @@ import (
 // known for each day, and in each of so many stretches of days, with about as many
 // candidates each, so many of them are asked whether they match.
 const (
-	stretches   = 48
-	askEach     = 40
+	stretches   = 40
+	askEach     = 25
 	askWords    = 8 // where each must be searched for a word
 	askDocs     = 1000
 	manyOfTerms = 50_000 // candidates with one of several terms; of more, all events are asked
 )
 
-// estimate tells about how many events of q begin from one day to another, and
-// spreads them over the days.
-func (s *Store) estimate(ctx context.Context, q timeline.Query, from, to timeline.Day) (int, []Band, error) {
-	p, err := s.plan(ctx, q, now(), maxHeads)
-	if err != nil {
-		return 0, nil, err
-	}
-	from, to = max(from, timeline.Day(p.lo)), min(to, timeline.Day(p.hi))
-	if p.best.text != (timeline.Text{}) && p.docs[p.best.text] <= fewDocs {
-		return s.estimateDocs(ctx, p, from, to)
-	}
-	c, err := s.candidates(ctx, p.best.terms, from, to)
-	if err != nil {
-		return 0, nil, err
-	}
-	var bands spreader
-	err = s.ask(ctx, p, c, bands.spread)
-	return bands.total, bands.out, err
+// estimate tells about how many dated events q has, and spreads them over the days.
+type estimate struct {
+	total int
+	bands []Band
+}
+
+func (s *Store) estimate(ctx context.Context, q timeline.Query) (estimate, error) {
+	return cached(ctx, s, "estimate", q, func(ctx context.Context) (estimate, error) {
+		p, err := s.plan(ctx, q, now(), maxHeads)
+		if err != nil {
+			return estimate{}, err
+		}
+		if p.best.text != (timeline.Text{}) && p.choice.docs[p.best.text] <= fewDocs {
+			return s.estimateDocs(ctx, p)
+		}
+		c, err := s.candidates(ctx, p.best.terms, timeline.Day(p.lo), timeline.Day(p.hi))
+		if err != nil {
+			return estimate{}, err
+		}
+		var x spreader
+		err = s.ask(ctx, p, c, x.spread)
+		return estimate{x.total, x.out}, err
+	})
 }
 
 // estimateAll tells about how many events q has: the dated ones, estimated, and the
 // few that began before its first day or have no date.
 func (s *Store) estimateAll(ctx context.Context, q timeline.Query) (int, error) {
-	n, _, err := s.estimate(ctx, q, timeline.FirstDay, timeline.LastDay)
+	e, err := s.estimate(ctx, q)
 	if err != nil {
 		return 0, err
 	}
+	n := e.total
 	p, err := s.plan(ctx, q, now(), maxHeads)
 	if err != nil {
 		return 0, err
@@ -132,12 +138,15 @@ func (c *candidates) cut() (out []stretch) {
 // ask asks some candidates of each stretch, and hands each stretch on.
 func (s *Store) ask(ctx context.Context, p *plan, c *candidates, each func(stretch)) error {
 	limit := askEach
-	for _, n := range p.docs {
+	for _, n := range p.choice.docs {
 		if n > fewDocs {
 			limit = askWords
 		}
 	}
 	w := conditions{engine: s.engine, now: p.now}
+	if len(c.terms) == 1 {
+		w.given.terms = implied(c.terms[0])
+	}
 	some := "SELECT " + onceOf(c.terms) + "day, event FROM terms WHERE term IN (" + w.list(c.terms) + ") AND day BETWEEN %s AND %s ORDER BY day, event LIMIT %s"
 	if len(c.terms) == 0 {
 		some = "SELECT key AS event FROM events WHERE day BETWEEN %s AND %s ORDER BY day, key LIMIT %s"
@@ -164,24 +173,24 @@ func (s *Store) ask(ctx context.Context, p *plan, c *candidates, each func(stret
 }
 
 // estimateDocs asks some of the documents that have the plan's text.
-func (s *Store) estimateDocs(ctx context.Context, p *plan, from, to timeline.Day) (int, []Band, error) {
+func (s *Store) estimateDocs(ctx context.Context, p *plan) (e estimate, err error) {
 	var docs []int64
-	err := rows(ctx, s.read, s.engine.docs+"$1", []any{s.engine.expression(p.best.text)}, func(r *sql.Rows) error {
+	err = rows(ctx, s.read, s.engine.docs+"$1", []any{s.engine.expression(p.best.text)}, func(r *sql.Rows) error {
 		var doc int64
 		err := r.Scan(&doc)
 		docs = append(docs, doc)
 		return err
 	})
 	if err != nil {
-		return 0, nil, err
+		return e, err
 	}
 	step := max(1, len(docs)/askDocs)
 	for i := range len(docs) / step {
 		docs[i] = docs[i*step]
 	}
 	docs = docs[:len(docs)/step]
-	w := conditions{engine: s.engine, now: p.now, given: p.best.text}
-	where := w.whole(p.query) + " AND e.day BETWEEN " + w.arg(int64(from)) + " AND " + w.arg(int64(to))
+	w := conditions{engine: s.engine, now: p.now, given: given{text: p.best.text}}
+	where := w.whole(p.query) + " AND e.day BETWEEN " + w.arg(p.lo) + " AND " + w.arg(p.hi)
 	counts := map[Band]int{}
 	for some := range slices.Chunk(docs, batch) {
 		args := slices.Clone(w.args)
@@ -191,21 +200,16 @@ func (s *Store) estimateDocs(ctx context.Context, p *plan, from, to timeline.Day
 		query := "SELECT e.day, e.status, e.precision, e.background, 1 FROM events e WHERE e.doc IN (" + placeholders(len(w.args)+1, len(some)) + ") AND " + where
 		found, err := s.scanBands(ctx, query, args...)
 		if err != nil {
-			return 0, nil, err
+			return e, err
 		}
 		for _, b := range found {
 			b.Events = 0
 			counts[b] += step
+			e.total += step
 		}
 	}
-	var bands []Band
-	total := 0
-	for b, n := range counts {
-		b.Events = n
-		bands, total = append(bands, b), total+n
-	}
-	slices.SortFunc(bands, compareBands)
-	return total, bands, nil
+	e.bands = inOrder(counts)
+	return e, nil
 }
 
 // spreader spreads the matches of stretches over their days. What is left of a

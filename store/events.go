@@ -190,11 +190,12 @@ func (p *plan) phases(o ordering, at *cursor) []phase {
 // walk returns at most limit places of a phase: along every head, then in one list.
 func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit int) ([]place, error) {
 	var found []place
-	query, args := p.sql(o, ph, limit)
-	for i := range max(1, len(p.heads)) {
-		if len(p.heads) > 0 {
-			args[p.head] = p.heads[i]
-		}
+	heads := p.heads
+	if len(heads) == 0 {
+		heads = []string{""}
+	}
+	for _, head := range heads {
+		query, args := p.sql(o, ph, limit, head)
 		err := rows(ctx, s.read, query, args, func(r *sql.Rows) error {
 			at := place{cursor: cursor{order: o}}
 			err := r.Scan(&at.value, &at.key, &at.slot, &at.day, &at.last, &at.precision, &at.status, &at.background, &at.updated)
@@ -216,22 +217,28 @@ func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit i
 	return found[:min(limit, len(found))], nil
 }
 
-// sql writes the statement of a phase.
-func (p *plan) sql(o ordering, ph phase, limit int) (string, []any) {
-	shared := p.args
-	defer func() { p.args = shared }()
-	p.args = slices.Clone(p.args)
+// sql writes the statement of a phase, along a head where the plan has any.
+func (p *plan) sql(o ordering, ph phase, limit int, head string) (string, []any) {
+	c := p.conditions
+	c.args = slices.Clone(c.args)
 	value := map[timeline.SortBy]string{
 		timeline.ByDate: p.day, timeline.ByUpdated: "e.updated", timeline.ByReported: "e.reported", timeline.ByReports: "e.reports",
 	}[o.by]
 	key := "e.key"
-	where := []string{p.where}
+	var where []string
+	if head != "" {
+		where, c.given.terms = append(where, "h.term = "+c.arg(head)), implied(head)
+	}
+	if p.link != "" {
+		where = append(where, p.link)
+	}
+	where = append(where, c.whole(p.query))
 	if o.by == timeline.ByDate {
 		key = p.key
 		if ph.undated {
-			where = append(where, p.day+" = "+p.arg(int64(undated)))
+			where = append(where, p.day+" = "+c.arg(int64(undated)))
 		} else {
-			where = append(where, fmt.Sprintf("%s BETWEEN %s AND %s", p.day, p.arg(p.lo), p.arg(p.hi)))
+			where = append(where, fmt.Sprintf("%s BETWEEN %s AND %s", p.day, c.arg(p.lo), c.arg(p.hi)))
 		}
 	}
 	sign, direction := ">", ""
@@ -239,10 +246,13 @@ func (p *plan) sql(o ordering, ph phase, limit int) (string, []any) {
 		sign, direction = "<", " DESC"
 	}
 	if ph.after != nil {
-		where = append(where, fmt.Sprintf("(%s, %s) %s (%s, %s)", value, key, sign, p.arg(ph.after.value), p.arg(ph.after.key)))
+		where = append(where, fmt.Sprintf("(%s, %s) %s (%s, %s)", value, key, sign, c.arg(ph.after.value), c.arg(ph.after.key)))
 	}
-	return fmt.Sprintf("SELECT %s, %s, e.slot, e.day, e.last, e.precision, e.status, e.background, e.updated FROM %s WHERE %s ORDER BY %s%s, %s%s LIMIT %s",
-		value, key, p.from, strings.Join(where, " AND "), value, direction, key, direction, p.arg(limit)), p.args
+	list := fmt.Sprintf("FROM %s WHERE %s ORDER BY %s%s, %s%s LIMIT %s", p.from, strings.Join(where, " AND "), value, direction, key, direction, c.arg(limit))
+	if p.late {
+		list, value, key = "FROM (SELECT "+value+" AS value, "+key+" AS event "+list+") o CROSS JOIN events e WHERE e.key = o.event", "o.value", "o.event"
+	}
+	return "SELECT " + value + ", " + key + ", e.slot, e.day, e.last, e.precision, e.status, e.background, e.updated " + list, c.args
 }
 
 // cursor is a place in a list: after the event of the key.

@@ -135,7 +135,7 @@ func TestSummaries(t *testing.T) {
 				t.Errorf("%q: %d events of %s, want %d", text, v.Events, v.Value, perActor[v.Value])
 			}
 		}
-		density, err := s.Density(t.Context(), q, on("2030-01-01").Start, on("2032-12-31").Start)
+		density, err := s.Density(t.Context(), q, on("2030-01-01").Start, on("2032-12-31").Start, store.ByDay)
 		for _, b := range density {
 			bands -= b.Events
 		}

@@ -45,14 +45,11 @@ func (s *Store) look(ctx context.Context, q timeline.Query) (survey, error) {
 	v.countBands(found)
 	v.count = Count{Events: len(found), Sources: v.kinds("source:"), Languages: v.kinds("lang:")}
 	today := at.Unix() / (24 * 60 * 60)
-	var newest int64
 	for _, e := range found {
-		newest = max(newest, e.updated)
 		if e.status == timeline.Planned && e.last >= today {
 			v.count.Ahead++
 		}
 	}
-	v.count.Changed = instant(newest)
 	v.count.Reports, err = s.countReports(ctx, found)
 	return v, err
 }
@@ -129,11 +126,17 @@ func (v *survey) countBands(found []place) {
 			counts[e.band()]++
 		}
 	}
+	v.bands = inOrder(counts)
+}
+
+// inOrder lists bands with their counts, in order of day.
+func inOrder(counts map[Band]int) (bands []Band) {
 	for b, n := range counts {
 		b.Events = n
-		v.bands = append(v.bands, b)
+		bands = append(bands, b)
 	}
-	slices.SortFunc(v.bands, compareBands)
+	slices.SortFunc(bands, compareBands)
+	return bands
 }
 
 // band returns the band that counts the event, without a count.

@@ -17,7 +17,6 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/dateline-news/dateline/feed"
-	"github.com/dateline-news/dateline/timeline"
 	"github.com/dateline-news/dateline/web"
 )
 
@@ -426,37 +425,5 @@ func TestStreamsEndWhenTheServerStops(t *testing.T) {
 			t.Errorf("the stream told %q", body)
 		}
 		time.Sleep(5 * time.Second) // the watcher sees that nobody listens, and ends
-	})
-}
-
-// slow is a timeline that takes long to count.
-type slow struct{ *memory }
-
-func (s slow) Count(ctx context.Context, q timeline.Query) (web.Count, error) {
-	time.Sleep(time.Second)
-	return s.memory.Count(ctx, q)
-}
-
-func TestASlowCountIsMadeAnewBehindTheReader(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		m, c := fixture(time.Now().UTC())
-		h, err := web.New(web.Options{Timeline: m, Summaries: slow{m}, Sources: m, Config: func() *feed.Config { return c }})
-		if err != nil {
-			t.Fatal(err)
-		}
-		summary := func() string { return between(get(h, "/table?q=actor:CHE").Body.String(), `<p id="result">`, "</p>") }
-		before := summary()
-		m.mu.Lock()
-		m.events, m.version = m.events[1:], m.version+1
-		m.mu.Unlock()
-		time.Sleep(2 * time.Second)
-		start := time.Now()
-		if got := summary(); got != before || time.Since(start) >= time.Second {
-			t.Errorf("after %v the reader has %q, want at once what was counted last: %q", time.Since(start), got, before)
-		}
-		time.Sleep(2 * time.Second)
-		if got := summary(); got == before {
-			t.Errorf("nothing was counted anew: %q", got)
-		}
 	})
 }

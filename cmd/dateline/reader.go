@@ -47,6 +47,11 @@ func (r reader) Count(ctx context.Context, q timeline.Query) (web.Count, error) 
 	return web.Count(c), err
 }
 
+// LastChange is web.Summaries'.
+func (r reader) LastChange(ctx context.Context, q timeline.Query) (time.Time, error) {
+	return r.h.store.LastChange(ctx, q)
+}
+
 // Facets is web.Summaries'.
 func (r reader) Facets(ctx context.Context, q timeline.Query) (web.Facets, error) {
 	facets, err := r.h.store.Facets(ctx, q)
@@ -58,8 +63,8 @@ func (r reader) Facets(ctx context.Context, q timeline.Query) (web.Facets, error
 }
 
 // Density is web.Summaries'.
-func (r reader) Density(ctx context.Context, q timeline.Query, from, to timeline.Day) ([]web.Band, error) {
-	bands, err := r.h.store.Density(ctx, q, from, to)
+func (r reader) Density(ctx context.Context, q timeline.Query, from, to timeline.Day, by web.Step) ([]web.Band, error) {
+	bands, err := r.h.store.Density(ctx, q, from, to, store.Step(by))
 	return convert(bands, func(b store.Band) web.Band { return web.Band(b) }), err
 }
 
