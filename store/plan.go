@@ -17,8 +17,8 @@ const (
 	// more are walked in the order of an index until the page is full.
 	fewEvents = 4000
 	// fewDocs is up to how many documents that have a word are listed; where more
-	// have it, so many of the events walked do that each is asked by itself.
-	fewDocs = 30_000
+	// have it, so many of the events walked do that these are looked up.
+	fewDocs = 10_000
 )
 
 // plan is how the events of a query are found: from a short list of candidates,
@@ -41,6 +41,7 @@ type plan struct {
 type choice struct {
 	span  int64                 // the longest event: none that touches a day begins longer before it
 	docs  map[timeline.Text]int // see conditions
+	texts []timeline.Text       // that very many documents have, see [frequent]
 	best  need                  // the rarest thing that every event of the query has
 	count int                   // how many events have that, up to a few and one more
 }
@@ -54,7 +55,7 @@ func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, heads
 	if p.choice, err = cached(ctx, s, "choice", q, func(ctx context.Context) (choice, error) { return s.choose(ctx, q, now) }); err != nil {
 		return nil, err
 	}
-	p.conditions = conditions{engine: s.engine, now: now, docs: p.choice.docs}
+	p.conditions = conditions{engine: s.engine, now: now, docs: p.choice.docs, fewDocs: s.fewDocs}
 	p.lo, p.hi = p.bounds(q.Root)
 	switch {
 	case q.Hidden: // few, and listed by an index of their own
@@ -77,6 +78,7 @@ func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time) (c 
 	if err = s.countTexts(ctx, q.Root, c.docs); err != nil {
 		return c, err
 	}
+	c.texts = s.frequent(q.Root, c.docs)
 	p := &plan{conditions: conditions{now: now}, choice: c}
 	p.lo, p.hi = p.bounds(q.Root)
 	crowds, err := s.count(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM terms WHERE term = $1 LIMIT 1) f", wide)
@@ -103,7 +105,8 @@ func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time) (c 
 // with most of what a query asks. What else there is to tell of them is read of those
 // that are on the page.
 func (p *plan) open() *plan {
-	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs}, day: "+e.day", key: "e.key", lo: p.lo - p.span, hi: p.lo - 1, query: p.query, late: true}
+	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs}, day: "+e.day", key: "e.key", lo: p.lo - p.span, hi: p.lo - 1, query: p.query, late: true}
+	o.choice.texts = p.texts
 	o.from = "events e"
 	o.link = "e.last > e.day AND e.last >= " + o.arg(p.lo) + " AND e.last < " + o.arg(p.lo+p.span)
 	return o
@@ -126,7 +129,10 @@ func (n need) given() given {
 	if len(n.terms) == 1 {
 		return given{terms: implied(n.terms[0])}
 	}
-	return given{text: n.text}
+	if n.text != (timeline.Text{}) {
+		return given{texts: []timeline.Text{n.text}}
+	}
+	return given{}
 }
 
 // implied lists the terms that every event with a term has.
@@ -276,7 +282,7 @@ func (s *Store) countTexts(ctx context.Context, n timeline.Node, docs map[timeli
 		if len(timeline.Tokens(n.Words)) == 0 {
 			return nil
 		}
-		c, err := s.count(ctx, "SELECT COUNT(*) FROM ("+s.engine.docs+"$1 LIMIT "+strconv.Itoa(fewDocs+1)+") f", s.engine.expression(n))
+		c, err := s.count(ctx, "SELECT COUNT(*) FROM ("+s.engine.docs+"$1 LIMIT "+strconv.Itoa(s.fewDocs+1)+") f", s.engine.expression(n))
 		docs[n] = c
 		return err
 	case timeline.Term:

@@ -18,13 +18,14 @@ type conditions struct {
 	args   []any
 	// docs counts the documents that have each text: few are listed once, else each
 	// document is asked by itself.
-	docs  map[timeline.Text]int
-	given given
+	docs    map[timeline.Text]int
+	fewDocs int // how many are few
+	given   given
 }
 
 // given is what every event asked about is known to have.
 type given struct {
-	text  timeline.Text
+	texts []timeline.Text
 	terms []string
 }
 
@@ -96,11 +97,11 @@ func (c *conditions) text(t timeline.Text) string {
 	if len(timeline.Tokens(t.Words)) == 0 {
 		return "(" + never + ")"
 	}
-	if t == c.given.text {
+	if slices.Contains(c.given.texts, t) {
 		return "(" + always + ")"
 	}
 	expression := c.arg(c.engine.expression(t))
-	if n, counted := c.docs[t]; counted && n <= fewDocs {
+	if n, counted := c.docs[t]; counted && n <= c.fewDocs {
 		return "e.doc IN (" + c.engine.docs + expression + ")"
 	}
 	return "EXISTS (" + c.engine.docs + expression + c.engine.only + "e.doc)"

@@ -35,6 +35,11 @@ func TestCountsOfMany(t *testing.T) {
 		}
 		few, fewBands := counts(t, s, q, 10_000)
 		many, manyBands := counts(t, s, q, 0)
+		s.LookUp(0) // every word is one that very many events have
+		if words, _ := counts(t, s, q, 0); words.Ahead != many.Ahead || max(words.Events-many.Events, many.Events-words.Events) > many.Events/5 {
+			t.Errorf("%q: with words looked up %+v, else %+v", text, words, many)
+		}
+		s.LookUp(10_000)
 		if few.Events != many.Events || few.Events == 0 {
 			t.Errorf("%q: %d events, counted as many %+v", text, few.Events, many)
 		}

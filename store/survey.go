@@ -32,12 +32,16 @@ func (s *Store) look(ctx context.Context, q timeline.Query) (survey, error) {
 	if err != nil {
 		return survey{}, err
 	}
-	found, err := s.reach(ctx, p, ordering{timeline.ByDate, true}, nil, s.surveyed+1)
+	most := s.surveyed
+	if len(p.texts) > 0 {
+		most /= surveyedWords
+	}
+	found, err := s.reach(ctx, p, ordering{timeline.ByDate, true}, nil, most+1)
 	if err != nil {
 		return survey{}, err
 	}
-	v := survey{whole: len(found) <= s.surveyed, terms: map[string]int{}}
-	found = found[:min(len(found), s.surveyed)]
+	v := survey{whole: len(found) <= most, terms: map[string]int{}}
+	found = found[:min(len(found), most)]
 	v.of = len(found)
 	if err := s.lookAtTerms(ctx, &v, found); err != nil || !v.whole {
 		return v, err

@@ -86,12 +86,13 @@ func (r reader) Sources(ctx context.Context) ([]web.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	active, err := r.h.store.Activities(ctx, time.Now().AddDate(0, 0, -shownDays))
+	sources := r.h.config.Load().Sources
+	active, err := r.h.store.Activities(ctx, convert(sources, func(s feed.Source) string { return s.ID }), time.Now().AddDate(0, 0, -shownDays))
 	if err != nil {
 		return nil, err
 	}
 	var out []web.Source
-	for _, s := range r.h.config.Load().Sources {
+	for _, s := range sources {
 		polls, err := r.Polls(ctx, s.ID, shownPolls)
 		if err != nil {
 			return nil, err
