@@ -214,7 +214,7 @@ func (s *Store) estimateDocs(ctx context.Context, p *plan) (e estimate, err erro
 			}
 		}
 	}
-	e.bands = inOrder(counts)
+	e.bands = bandsOf(counts)
 	return e, nil
 }
 

@@ -252,5 +252,5 @@ func monthly(days []Band) []Band {
 		b.Day, b.Events = startOf(monthOf(int64(b.Day))), 0
 		sums[b] += n
 	}
-	return inOrder(sums)
+	return bandsOf(sums)
 }

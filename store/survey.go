@@ -130,11 +130,11 @@ func (v *survey) countBands(found []place) {
 			counts[e.band()]++
 		}
 	}
-	v.bands = inOrder(counts)
+	v.bands = bandsOf(counts)
 }
 
-// inOrder lists bands with their counts, in order of day.
-func inOrder(counts map[Band]int) (bands []Band) {
+// bandsOf lists bands with their counts, in order of day.
+func bandsOf(counts map[Band]int) (bands []Band) {
 	for b, n := range counts {
 		b.Events = n
 		bands = append(bands, b)
