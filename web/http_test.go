@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/dateline-news/dateline/feed"
+	"github.com/dateline-news/dateline/timeline"
 	"github.com/dateline-news/dateline/web"
 )
 
@@ -425,5 +427,52 @@ func TestStreamsEndWhenTheServerStops(t *testing.T) {
 			t.Errorf("the stream told %q", body)
 		}
 		time.Sleep(5 * time.Second) // the watcher sees that nobody listens, and ends
+	})
+}
+
+// counting counts what is asked of the timeline.
+type counting struct {
+	*memory
+	asked atomic.Int64
+}
+
+func (c *counting) Events(ctx context.Context, q timeline.Query, p web.Page) ([]timeline.Event, string, error) {
+	c.asked.Add(1)
+	return c.memory.Events(ctx, q, p)
+}
+
+func (c *counting) Event(ctx context.Context, id string) (timeline.Event, error) {
+	c.asked.Add(1)
+	return c.memory.Event(ctx, id)
+}
+
+func (c *counting) Fingerprint(ctx context.Context, q timeline.Query, p web.Page) (string, error) {
+	c.asked.Add(1)
+	return c.memory.Fingerprint(ctx, q, p)
+}
+
+func (c *counting) Changed(ctx context.Context) (int64, error) {
+	c.asked.Add(1)
+	return c.memory.Changed(ctx)
+}
+
+// TestAKeptFeedAsksNothing: a feed that is kept, and its 304, are answered without
+// the timeline.
+func TestAKeptFeedAsksNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, c := fixture(time.Now().UTC())
+		asked := &counting{memory: m}
+		h, err := web.New(web.Options{Timeline: asked, Summaries: m, Sources: m, Config: func() *feed.Config { return c }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, address := range feedAddresses {
+			tag := get(h, address).Header().Get("ETag")
+			before := asked.asked.Load()
+			again, not := get(h, address), get(h, address, "If-None-Match", tag)
+			if n := asked.asked.Load() - before; n != 0 || again.Code != http.StatusOK || not.Code != http.StatusNotModified {
+				t.Errorf("%s: %d and %d, the timeline was asked %d times", address, again.Code, not.Code, n)
+			}
+		}
 	})
 }
