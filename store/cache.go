@@ -10,13 +10,10 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// Counting over a long timeline takes its time, and every page shows counts. A
-// count is made once for each state of the timeline; one that took long is shown
-// for a while although the timeline has changed since.
+// Every page shows counts. A count is made once for each state of the timeline, and
+// again after a while: what a query says of now moves on.
 const (
-	slow      = 250 * time.Millisecond
-	staleFor  = 20 // times as long as counting took
-	stalest   = time.Minute
+	keptFor   = time.Minute
 	maxCached = 500
 )
 
@@ -31,12 +28,6 @@ type kept struct {
 	value   any
 	changed int64 // Store.Changed when it was counted
 	at      time.Time
-	took    time.Duration
-}
-
-// fresh reports whether the count may be shown.
-func (k kept) fresh(changed int64, now time.Time) bool {
-	return k.changed == changed || k.took > slow && now.Sub(k.at) < min(staleFor*k.took, stalest)
 }
 
 // cached returns what count returns for the query, counted lately. Dates in a
@@ -52,14 +43,14 @@ func cached[T any](ctx context.Context, s *Store, name string, q timeline.Query,
 	s.cache.mu.Lock()
 	k, ok := s.cache.kept[key]
 	s.cache.mu.Unlock()
-	if ok && k.fresh(changed, start) {
+	if ok && k.changed == changed && start.Sub(k.at) < keptFor {
 		return k.value.(T), nil // the name stands for the type
 	}
 	value, err, _ := s.cache.flights.Do(key+fmt.Sprint(changed), func() (any, error) {
 		// Others wait for this count: it goes on when who asked first goes away.
 		value, err := count(context.WithoutCancel(ctx))
 		if err == nil {
-			s.cache.keep(key, kept{value, changed, start, time.Since(start)})
+			s.cache.keep(key, kept{value, changed, start})
 		}
 		return value, err
 	})

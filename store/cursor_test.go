@@ -2,7 +2,6 @@ package store
 
 import (
 	"testing"
-	"time"
 
 	"github.com/dateline-news/dateline/timeline"
 )
@@ -23,25 +22,4 @@ func FuzzCursor(f *testing.F) {
 			t.Errorf("%q: %v, %v", s, again, err)
 		}
 	})
-}
-
-// TestCacheFresh: a quick count is exact; a slow one is shown for a while.
-func TestCacheFresh(t *testing.T) {
-	start := time.Unix(1_900_000_000, 0)
-	for _, c := range []struct {
-		took, age time.Duration
-		changed   int64
-		want      bool
-	}{
-		{0, time.Hour, 7, true},
-		{time.Millisecond, 0, 8, false},
-		{time.Second, 10 * time.Second, 8, true},
-		{time.Second, 21 * time.Second, 8, false},
-		{time.Minute, 61 * time.Second, 8, false},
-	} {
-		k := kept{changed: 7, at: start, took: c.took}
-		if got := k.fresh(c.changed, start.Add(c.age)); got != c.want {
-			t.Errorf("%+v: %v", c, got)
-		}
-	}
 }

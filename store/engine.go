@@ -19,8 +19,9 @@ type engine struct {
 	goose goose.Dialect
 	open  func(dsn string, readers int) (write, read *sql.DB, err error)
 	// docs selects the documents (events.doc) that match the search expression
-	// which follows; only narrows them to the one document that follows that.
-	docs, only string
+	// which follows; only narrows them to the one document that follows that, between
+	// to those from $2 to $3.
+	docs, only, between string
 	// expression writes a search for the tokens of t.
 	expression func(t timeline.Text) string
 	// index adds rows of a document's number and its words, unindex removes $1.
@@ -43,6 +44,7 @@ var sqlite = engine{
 	name: "sqlite", goose: goose.DialectSQLite3, open: openSQLite,
 	docs:       "SELECT rowid FROM search WHERE search MATCH ",
 	only:       " AND rowid = ",
+	between:    " AND rowid BETWEEN $2 AND $3",
 	expression: matchFTS5,
 	index:      "INSERT INTO search (rowid, text) VALUES",
 	unindex:    "DELETE FROM search WHERE rowid = $1",
@@ -55,6 +57,7 @@ var postgres = engine{
 	name: "postgres", goose: goose.DialectPostgres, open: openPostgres,
 	docs:       "SELECT doc FROM search WHERE words @@ ",
 	only:       " AND doc = ",
+	between:    " AND doc BETWEEN $2 AND $3",
 	expression: tsquery,
 	index:      "INSERT INTO search (doc, words) VALUES",
 	unindex:    "DELETE FROM search WHERE doc = $1",

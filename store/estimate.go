@@ -13,37 +13,44 @@ import (
 // known for each day, and in each of so many stretches of days, with about as many
 // candidates each, so many of them are asked whether they match.
 const (
-	stretches   = 48
-	askEach     = 40
-	askWords    = 8 // where each must be searched for a word
-	askDocs     = 1000
-	manyOfTerms = 50_000 // candidates with one of several terms; of more, all events are asked
+	stretches = 40
+	askEach   = 25
+	// stretchesWords is how many there are where texts are looked up: beginning to
+	// is what costs.
+	stretchesWords = 12
+	askDocs        = 1000
+	manyOfTerms    = 50_000 // candidates with one of several terms; of more, all events are asked
 )
 
-// estimate tells about how many events of q begin from one day to another, and
-// spreads them over the days.
-func (s *Store) estimate(ctx context.Context, q timeline.Query, from, to timeline.Day) (int, []Band, error) {
-	p, err := s.plan(ctx, q, now(), maxHeads)
-	if err != nil {
-		return 0, nil, err
-	}
-	from, to = max(from, timeline.Day(p.lo)), min(to, timeline.Day(p.hi))
-	if p.best.text != (timeline.Text{}) && p.docs[p.best.text] <= fewDocs {
-		return s.estimateDocs(ctx, p, from, to)
-	}
-	c, err := s.candidates(ctx, p.best.terms, from, to)
-	if err != nil {
-		return 0, nil, err
-	}
-	var bands spreader
-	err = s.ask(ctx, p, c, bands.spread)
-	return bands.total, bands.out, err
+// estimate is about how many events a query has, and the dated ones by day.
+type estimate struct {
+	total int
+	bands []Band
 }
 
-// estimateAll tells about how many events q has: the dated ones, estimated, and the
-// few that began before its first day or have no date.
+func (s *Store) estimate(ctx context.Context, q timeline.Query) (estimate, error) {
+	return cached(ctx, s, "estimate", q, func(ctx context.Context) (estimate, error) {
+		p, err := s.plan(ctx, q, now(), maxHeads)
+		if err != nil {
+			return estimate{}, err
+		}
+		if p.best.text != (timeline.Text{}) && p.choice.docs[p.best.text] <= s.fewDocs {
+			return s.estimateDocs(ctx, p)
+		}
+		c, err := s.candidates(ctx, p.best.terms, timeline.Day(p.lo), timeline.Day(p.hi))
+		if err != nil {
+			return estimate{}, err
+		}
+		var x spreader
+		err = s.ask(ctx, p, c, x.spread)
+		return estimate{x.total, x.out}, err
+	})
+}
+
+// estimateAll tells about how many events q has: also the few that began before its
+// first day.
 func (s *Store) estimateAll(ctx context.Context, q timeline.Query) (int, error) {
-	n, _, err := s.estimate(ctx, q, timeline.FirstDay, timeline.LastDay)
+	e, err := s.estimate(ctx, q)
 	if err != nil {
 		return 0, err
 	}
@@ -52,25 +59,24 @@ func (s *Store) estimateAll(ctx context.Context, q timeline.Query) (int, error) 
 		return 0, err
 	}
 	order := ordering{timeline.ByDate, true}
-	for _, ph := range p.phases(order, nil)[1:] {
-		of := p
-		if ph.open {
-			of = p.open()
+	for _, ph := range p.phases(order, nil) {
+		if !ph.open {
+			continue
 		}
-		found, err := s.walk(ctx, of, order, ph, fewEvents)
+		found, err := s.walk(ctx, p.open(), order, ph, fewEvents)
 		if err != nil {
 			return 0, err
 		}
-		n += len(found)
+		e.total += len(found)
 	}
-	return n, nil
+	return e.total, nil
 }
 
 // candidates are events some of which match a query: those that have one of the
 // terms, or all events.
 type candidates struct {
 	terms []string
-	days  []Band // how many begin on each day, in order of day
+	days  []Band // how many begin on each day, in order of day, the undated first
 	total int
 }
 
@@ -85,7 +91,7 @@ func (s *Store) candidates(ctx context.Context, terms []string, from, to timelin
 	} else if len(terms) == 1 && isTallied(terms[0]) {
 		query = "SELECT day, '', 0, 0, CAST(SUM(events) AS BIGINT) FROM tallies WHERE term = $1"
 	}
-	query += " AND day BETWEEN " + w.arg(int64(from)) + " AND " + w.arg(int64(to)) + " GROUP BY day ORDER BY day"
+	query += " AND (day = " + w.arg(int64(undated)) + " OR day BETWEEN " + w.arg(int64(from)) + " AND " + w.arg(int64(to)) + ") GROUP BY day ORDER BY day"
 	days, err := s.scanBands(ctx, query, w.args...)
 	if err != nil {
 		return nil, err
@@ -116,12 +122,12 @@ type stretch struct {
 }
 
 // cut cuts the days into stretches with about as many candidates each.
-func (c *candidates) cut() (out []stretch) {
+func (c *candidates) cut(stretches int) (out []stretch) {
 	first, n, seen := 0, 0, 0
 	for i, d := range c.days {
 		n += d.Events
 		seen += d.Events
-		if seen*stretches >= c.total*(len(out)+1) || i == len(c.days)-1 {
+		if seen*stretches >= c.total*(len(out)+1) || i == len(c.days)-1 || d.Day == undated {
 			out = append(out, stretch{days: c.days[first : i+1], asked: n})
 			first, n = i+1, 0
 		}
@@ -131,32 +137,39 @@ func (c *candidates) cut() (out []stretch) {
 
 // ask asks some candidates of each stretch, and hands each stretch on.
 func (s *Store) ask(ctx context.Context, p *plan, c *candidates, each func(stretch)) error {
-	limit := askEach
-	for _, n := range p.docs {
-		if n > fewDocs {
-			limit = askWords
-		}
+	w := conditions{engine: s.engine, now: p.now, given: given{texts: p.texts}}
+	if len(c.terms) == 1 {
+		w.given.terms = implied(c.terms[0])
 	}
-	w := conditions{engine: s.engine, now: p.now}
 	some := "SELECT " + onceOf(c.terms) + "day, event FROM terms WHERE term IN (" + w.list(c.terms) + ") AND day BETWEEN %s AND %s ORDER BY day, event LIMIT %s"
 	if len(c.terms) == 0 {
 		some = "SELECT key AS event FROM events WHERE day BETWEEN %s AND %s ORDER BY day, key LIMIT %s"
 	}
+	n := stretches
+	if len(p.texts) > 0 {
+		n = stretchesWords
+	}
 	at := len(w.args)
-	query := "SELECT e.status, e.precision, e.background, COUNT(*) FROM (" + fmt.Sprintf(some, w.arg(0), w.arg(0), w.arg(limit)) +
-		") h CROSS JOIN events e WHERE e.key = h.event AND " + w.whole(p.query) + " GROUP BY e.status, e.precision, e.background"
-	for _, st := range c.cut() {
+	query := "SELECT e.doc, e.status, e.precision, e.background FROM (" + fmt.Sprintf(some, w.arg(0), w.arg(0), w.arg(askEach)) +
+		") h CROSS JOIN events e WHERE e.key = h.event AND " + w.whole(p.query)
+	for _, st := range c.cut(n) {
 		w.args[at], w.args[at+1] = int64(st.days[0].Day), int64(st.days[len(st.days)-1].Day)
-		st.asked, st.matches = min(st.asked, limit), map[Band]int{}
+		var found []place
 		err := rows(ctx, s.read, query, w.args, func(r *sql.Rows) error {
-			var b Band
-			var n int
-			err := r.Scan(&b.Status, &b.Precision, &b.Background, &n)
-			st.matches[b] = n
+			var e place
+			err := r.Scan(&e.doc, &e.status, &e.precision, &e.background)
+			found = append(found, e)
 			return err
 		})
 		if err != nil {
 			return err
+		}
+		if found, err = s.having(ctx, p.texts, found); err != nil {
+			return err
+		}
+		st.asked, st.matches = min(st.asked, askEach), map[Band]int{}
+		for _, e := range found {
+			st.matches[Band{Status: e.status, Precision: timeline.Precision(e.precision), Background: e.background}]++
 		}
 		each(st)
 	}
@@ -164,24 +177,24 @@ func (s *Store) ask(ctx context.Context, p *plan, c *candidates, each func(stret
 }
 
 // estimateDocs asks some of the documents that have the plan's text.
-func (s *Store) estimateDocs(ctx context.Context, p *plan, from, to timeline.Day) (int, []Band, error) {
+func (s *Store) estimateDocs(ctx context.Context, p *plan) (e estimate, err error) {
 	var docs []int64
-	err := rows(ctx, s.read, s.engine.docs+"$1", []any{s.engine.expression(p.best.text)}, func(r *sql.Rows) error {
+	err = rows(ctx, s.read, s.engine.docs+"$1", []any{s.engine.expression(p.best.text)}, func(r *sql.Rows) error {
 		var doc int64
 		err := r.Scan(&doc)
 		docs = append(docs, doc)
 		return err
 	})
 	if err != nil {
-		return 0, nil, err
+		return e, err
 	}
 	step := max(1, len(docs)/askDocs)
 	for i := range len(docs) / step {
 		docs[i] = docs[i*step]
 	}
 	docs = docs[:len(docs)/step]
-	w := conditions{engine: s.engine, now: p.now, given: p.best.text}
-	where := w.whole(p.query) + " AND e.day BETWEEN " + w.arg(int64(from)) + " AND " + w.arg(int64(to))
+	w := conditions{engine: s.engine, now: p.now, given: given{texts: []timeline.Text{p.best.text}}}
+	where := w.whole(p.query) + " AND (e.day = " + w.arg(int64(undated)) + " OR e.day BETWEEN " + w.arg(p.lo) + " AND " + w.arg(p.hi) + ")"
 	counts := map[Band]int{}
 	for some := range slices.Chunk(docs, batch) {
 		args := slices.Clone(w.args)
@@ -191,21 +204,18 @@ func (s *Store) estimateDocs(ctx context.Context, p *plan, from, to timeline.Day
 		query := "SELECT e.day, e.status, e.precision, e.background, 1 FROM events e WHERE e.doc IN (" + placeholders(len(w.args)+1, len(some)) + ") AND " + where
 		found, err := s.scanBands(ctx, query, args...)
 		if err != nil {
-			return 0, nil, err
+			return e, err
 		}
 		for _, b := range found {
 			b.Events = 0
-			counts[b] += step
+			e.total += step
+			if b.Day != undated {
+				counts[b] += step
+			}
 		}
 	}
-	var bands []Band
-	total := 0
-	for b, n := range counts {
-		b.Events = n
-		bands, total = append(bands, b), total+n
-	}
-	slices.SortFunc(bands, compareBands)
-	return total, bands, nil
+	e.bands = bandsOf(counts)
+	return e, nil
 }
 
 // spreader spreads the matches of stretches over their days. What is left of a
@@ -229,7 +239,9 @@ func (x *spreader) spread(st stretch) {
 				continue
 			}
 			x.left[kind] -= float64(whole)
-			x.total += whole
+			if x.total += whole; d.Day == undated {
+				continue
+			}
 			x.out = append(x.out, Band{d.Day, kind.Status, kind.Precision, kind.Background, whole})
 		}
 		slices.SortFunc(x.out[first:], compareBands)

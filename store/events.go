@@ -65,26 +65,25 @@ func (s *Store) Events(ctx context.Context, q timeline.Query, page Page) (events
 	return events, next, nil
 }
 
-// places finds the events of a page without reading them.
+// places finds the events of a page without reading them. Those of a feed are looked
+// for twice, for its fingerprint and to write it.
 func (s *Store) places(ctx context.Context, q timeline.Query, page Page) (found []place, next string, err error) {
 	order := orderOf(q, page)
 	at, err := parseCursor(page.Cursor, order)
 	if err != nil {
 		return nil, "", err
 	}
-	heads := 0
-	if order.by == timeline.ByDate {
-		heads = maxHeads
-	}
-	p, err := s.plan(ctx, q, now(), heads)
-	if err != nil {
-		return nil, "", fmt.Errorf("plan of a query: %w", explain(err))
-	}
 	limit := page.Limit
 	if limit <= 0 {
 		limit = 50
 	}
-	if found, err = s.reach(ctx, p, order, at, limit+1); err != nil {
+	look := func(ctx context.Context) ([]place, error) { return s.list(ctx, q, order, at, limit+1) }
+	if order.by == timeline.ByUpdated {
+		found, err = cached(ctx, s, fmt.Sprint("places ", page), q, look)
+	} else {
+		found, err = look(ctx)
+	}
+	if err != nil {
 		return nil, "", fmt.Errorf("events: %w", explain(err))
 	}
 	if len(found) > limit {
@@ -94,11 +93,24 @@ func (s *Store) places(ctx context.Context, q timeline.Query, page Page) (found 
 	return found, next, nil
 }
 
+// list returns at most limit places of the query's events after a cursor.
+func (s *Store) list(ctx context.Context, q timeline.Query, order ordering, at *cursor, limit int) ([]place, error) {
+	heads := 0
+	if order.by == timeline.ByDate {
+		heads = maxHeads
+	}
+	p, err := s.plan(ctx, q, now(), heads)
+	if err != nil {
+		return nil, err
+	}
+	return s.reach(ctx, p, order, at, limit)
+}
+
 // place is an event's place in a list, where its document is, and what is
 // counted of it.
 type place struct {
 	cursor
-	slot int64
+	slot, doc int64
 	columns
 }
 
@@ -187,17 +199,44 @@ func (p *plan) phases(o ordering, at *cursor) []phase {
 	}
 }
 
-// walk returns at most limit places of a phase: along every head, then in one list.
-func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit int) ([]place, error) {
-	var found []place
-	query, args := p.sql(o, ph, limit)
-	for i := range max(1, len(p.heads)) {
-		if len(p.heads) > 0 {
-			args[p.head] = p.heads[i]
+// walk returns at most limit places of a phase.
+func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit int) (found []place, err error) {
+	if len(p.texts) == 0 {
+		return s.step(ctx, p, o, ph, limit)
+	}
+	for n := limit + lookUpLeast; len(found) < limit; n = min(2*n, lookUpMost) {
+		some, err := s.step(ctx, p, o, ph, n)
+		if err != nil {
+			return nil, err
 		}
+		last := len(some) < n
+		if !last {
+			at := some[n-1].cursor
+			ph.after = &at
+		}
+		if some, err = s.having(ctx, p.texts, some); err != nil {
+			return nil, err
+		}
+		if found = append(found, some...); last {
+			break
+		}
+	}
+	return found[:min(limit, len(found))], nil
+}
+
+// step returns at most limit places of a phase, whether or not they have the texts
+// that are looked up: along every head, then in one list.
+func (s *Store) step(ctx context.Context, p *plan, o ordering, ph phase, limit int) ([]place, error) {
+	var found []place
+	heads := p.heads
+	if len(heads) == 0 {
+		heads = []string{""}
+	}
+	for _, head := range heads {
+		query, args := p.sql(o, ph, limit, head)
 		err := rows(ctx, s.read, query, args, func(r *sql.Rows) error {
 			at := place{cursor: cursor{order: o}}
-			err := r.Scan(&at.value, &at.key, &at.slot, &at.day, &at.last, &at.precision, &at.status, &at.background, &at.updated)
+			err := r.Scan(&at.value, &at.key, &at.slot, &at.doc, &at.day, &at.last, &at.precision, &at.status, &at.background, &at.updated)
 			found = append(found, at)
 			return err
 		})
@@ -216,22 +255,29 @@ func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit i
 	return found[:min(limit, len(found))], nil
 }
 
-// sql writes the statement of a phase.
-func (p *plan) sql(o ordering, ph phase, limit int) (string, []any) {
-	shared := p.args
-	defer func() { p.args = shared }()
-	p.args = slices.Clone(p.args)
+// sql writes the statement of a phase, along a head where the plan has any.
+func (p *plan) sql(o ordering, ph phase, limit int, head string) (string, []any) {
+	c := p.conditions
+	c.args = slices.Clone(c.args)
+	c.given.texts = append(slices.Clone(c.given.texts), p.texts...)
 	value := map[timeline.SortBy]string{
 		timeline.ByDate: p.day, timeline.ByUpdated: "e.updated", timeline.ByReported: "e.reported", timeline.ByReports: "e.reports",
 	}[o.by]
 	key := "e.key"
-	where := []string{p.where}
+	var where []string
+	if head != "" {
+		where, c.given.terms = append(where, "h.term = "+c.arg(head)), implied(head)
+	}
+	if p.link != "" {
+		where = append(where, p.link)
+	}
+	where = append(where, c.whole(p.query))
 	if o.by == timeline.ByDate {
 		key = p.key
 		if ph.undated {
-			where = append(where, p.day+" = "+p.arg(int64(undated)))
+			where = append(where, p.day+" = "+c.arg(int64(undated)))
 		} else {
-			where = append(where, fmt.Sprintf("%s BETWEEN %s AND %s", p.day, p.arg(p.lo), p.arg(p.hi)))
+			where = append(where, fmt.Sprintf("%s BETWEEN %s AND %s", p.day, c.arg(p.lo), c.arg(p.hi)))
 		}
 	}
 	sign, direction := ">", ""
@@ -239,10 +285,13 @@ func (p *plan) sql(o ordering, ph phase, limit int) (string, []any) {
 		sign, direction = "<", " DESC"
 	}
 	if ph.after != nil {
-		where = append(where, fmt.Sprintf("(%s, %s) %s (%s, %s)", value, key, sign, p.arg(ph.after.value), p.arg(ph.after.key)))
+		where = append(where, fmt.Sprintf("(%s, %s) %s (%s, %s)", value, key, sign, c.arg(ph.after.value), c.arg(ph.after.key)))
 	}
-	return fmt.Sprintf("SELECT %s, %s, e.slot, e.day, e.last, e.precision, e.status, e.background, e.updated FROM %s WHERE %s ORDER BY %s%s, %s%s LIMIT %s",
-		value, key, p.from, strings.Join(where, " AND "), value, direction, key, direction, p.arg(limit)), p.args
+	list := fmt.Sprintf("FROM %s WHERE %s ORDER BY %s%s, %s%s LIMIT %s", p.from, strings.Join(where, " AND "), value, direction, key, direction, c.arg(limit))
+	if p.late {
+		list, value, key = "FROM (SELECT "+value+" AS value, "+key+" AS event "+list+") o CROSS JOIN events e WHERE e.key = o.event", "o.value", "o.event"
+	}
+	return "SELECT " + value + ", " + key + ", e.slot, e.doc, e.day, e.last, e.precision, e.status, e.background, e.updated " + list, c.args
 }
 
 // cursor is a place in a list: after the event of the key.

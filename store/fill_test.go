@@ -43,6 +43,9 @@ func (s *Store) Fill(ctx context.Context, readings []scheduler.Reading) error {
 // from tallies or estimated.
 func (s *Store) LookAt(n int) { s.surveyed = n }
 
+// LookUp sets how many documents that have a word are listed before they are looked up.
+func (s *Store) LookUp(n int) { s.fewDocs = n }
+
 // Forget drops what was counted before.
 func (s *Store) Forget() {
 	s.cache.mu.Lock()

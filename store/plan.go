@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,75 +17,98 @@ const (
 	// more are walked in the order of an index until the page is full.
 	fewEvents = 4000
 	// fewDocs is up to how many documents that have a word are listed; where more
-	// have it, so many of the events walked do that each is asked by itself.
-	fewDocs = 30_000
+	// have it, so many of the events walked do that these are looked up.
+	fewDocs = 10_000
 )
 
 // plan is how the events of a query are found: from a short list of candidates,
 // along the timeline of one term, or along all events.
 type plan struct {
 	conditions
-	from  string // FROM clause; the event is e
-	day   string // the column of the event's day, of the index to walk
-	key   string
-	where string
-	heads []string // terms to walk along, one after the other in the place of head
-	head  int
-	best  need  // the rarest thing that every event of the query has
-	lo    int64 // the days that dated events of the query touch
+	choice
+	from  string   // FROM clause; the event is e, and h its list
+	day   string   // the column of the event's day, of the index to walk
+	key   string   // of its key
+	link  string   // what binds e to the list, or to an index
+	heads []string // terms to walk along, one after the other
+	late  bool     // columns are read of the page's events only
+	lo    int64    // the days that dated events of the query touch
 	hi    int64
-	span  int64 // the longest event: none that touches lo begins longer before it
 	query timeline.Query
+}
+
+// choice is what was found out to plan a query.
+type choice struct {
+	span  int64                 // the longest event: none that touches a day begins longer before it
+	docs  map[timeline.Text]int // see conditions
+	texts []timeline.Text       // that very many documents have, see [frequent]
+	best  need                  // the rarest thing that every event of the query has
+	count int                   // how many events have that, up to a few and one more
 }
 
 // plan looks for the rarest thing that every event of the query must have. Terms,
 // up to so many heads, are walked by date; other short lists are read whole; else
 // all events are walked in the order asked for.
 func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, heads int) (*plan, error) {
-	p := &plan{conditions: conditions{engine: s.engine, now: now, docs: map[timeline.Text]int{}}, day: "e.day", key: "e.key", from: "events e", query: q}
+	p := &plan{day: "e.day", key: "e.key", from: "events e", query: q}
 	var err error
-	if p.span, err = s.longest(ctx); err != nil {
+	if p.choice, err = cached(ctx, s, "choice", q, func(ctx context.Context) (choice, error) { return s.choose(ctx, q, now) }); err != nil {
 		return nil, err
 	}
+	p.conditions = conditions{engine: s.engine, now: now, docs: p.choice.docs, fewDocs: s.fewDocs}
 	p.lo, p.hi = p.bounds(q.Root)
-	if err := s.countTexts(ctx, q.Root, p.docs); err != nil {
-		return nil, err
-	}
-	if q.Hidden { // few, and listed by an index of their own
-		p.from = "(SELECT key AS event FROM events WHERE hidden = 1) h CROSS JOIN events e"
-		p.where = "e.key = h.event AND " + p.whole(q)
-		return p, nil
-	}
-	bestCount := math.MaxInt
-	for _, n := range p.needs(q.Root) {
-		count, err := s.countNeed(ctx, p, n)
-		if err != nil {
-			return nil, err
-		}
-		if count < bestCount || count == bestCount && len(n.terms) == 1 && len(p.best.terms) != 1 {
-			p.best, bestCount = n, count
-		}
-	}
-	best := p.best
 	switch {
-	case len(best.terms) > 0 && len(best.terms) <= heads:
-		p.from, p.day, p.key = "terms h CROSS JOIN events e", "h.day", "h.event"
-		p.where = "h.term = " + p.arg(best.terms[0]) + " AND e.key = h.event AND "
-		p.heads, p.head = best.terms, len(p.args)-1
-	case bestCount <= s.few:
-		p.from = "(" + best.list(&p.conditions) + ") h CROSS JOIN events e"
-		p.where = "e.key = h.event AND "
+	case q.Hidden: // few, and listed by an index of their own
+		p.from, p.link = "(SELECT key AS event FROM events WHERE hidden = 1) h CROSS JOIN events e", "e.key = h.event"
+	case len(p.best.terms) > 0 && len(p.best.terms) <= heads:
+		p.from, p.link, p.day, p.key, p.heads = "terms h CROSS JOIN events e", "e.key = h.event", "h.day", "h.event", p.best.terms
+	case p.count <= s.few:
+		p.from, p.link = "("+p.best.list(&p.conditions)+") h CROSS JOIN events e", "e.key = h.event"
+		p.given = p.best.given()
 	}
-	p.where += p.whole(q)
 	return p, nil
 }
 
+// choose counts what events of the query must have.
+func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time) (c choice, err error) {
+	c = choice{docs: map[timeline.Text]int{}, count: math.MaxInt}
+	if c.span, err = s.longest(ctx); err != nil {
+		return c, err
+	}
+	if err = s.countTexts(ctx, q.Root, c.docs); err != nil {
+		return c, err
+	}
+	c.texts = s.frequent(q.Root, c.docs)
+	p := &plan{conditions: conditions{now: now}, choice: c}
+	p.lo, p.hi = p.bounds(q.Root)
+	crowds, err := s.count(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM terms WHERE term = $1 LIMIT 1) f", wide)
+	if err != nil {
+		return c, err
+	}
+	for _, n := range p.needs(q.Root) {
+		if crowds == 0 {
+			n.terms = slices.DeleteFunc(n.terms, func(t string) bool { return t == wide })
+		}
+		count, err := s.countNeed(ctx, c.docs, n)
+		if err != nil {
+			return c, err
+		}
+		if count < c.count || count == c.count && len(n.terms) == 1 && len(c.best.terms) != 1 {
+			c.best, c.count = n, count
+		}
+	}
+	return c, nil
+}
+
 // open returns the plan of the events that began before the query's first day and
-// were not over on it. They are few: the index of events longer than a day has them.
+// were not over on it. They are few: the index of events longer than a day has them,
+// with most of what a query asks. What else there is to tell of them is read of those
+// that are on the page.
 func (p *plan) open() *plan {
-	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.docs}, day: "e.day", key: "e.key", lo: p.lo - p.span, hi: p.lo - 1}
-	o.from = "(" + openOn + o.arg(p.lo) + " AND last < " + o.arg(p.lo+p.span) + " AND day < " + o.arg(p.lo) + ") h CROSS JOIN events e"
-	o.where = "e.key = h.event AND " + o.whole(p.query)
+	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs}, day: "+e.day", key: "e.key", lo: p.lo - p.span, hi: p.lo - 1, query: p.query, late: true}
+	o.choice.texts = p.texts
+	o.from = "events e"
+	o.link = "e.last > e.day AND e.last >= " + o.arg(p.lo) + " AND e.last < " + o.arg(p.lo+p.span)
 	return o
 }
 
@@ -98,6 +122,26 @@ type need struct {
 	text   timeline.Text
 	lo, hi int64
 	span   int64 // the longest event
+}
+
+// given is what an event is known to have that has it.
+func (n need) given() given {
+	if len(n.terms) == 1 {
+		return given{terms: implied(n.terms[0])}
+	}
+	if n.text != (timeline.Text{}) {
+		return given{texts: []timeline.Text{n.text}}
+	}
+	return given{}
+}
+
+// implied lists the terms that every event with a term has.
+func implied(term string) []string {
+	pair, _ := strings.CutPrefix(term, "pair:")
+	if a, b, two := strings.Cut(pair, "+"); two {
+		return []string{term, "actor:" + a, "actor:" + b}
+	}
+	return []string{term}
 }
 
 // list selects the events that have it.
@@ -115,9 +159,9 @@ func (n need) list(c *conditions) string {
 }
 
 // countNeed counts the events that have it, up to a few and one more.
-func (s *Store) countNeed(ctx context.Context, p *plan, n need) (int, error) {
+func (s *Store) countNeed(ctx context.Context, docs map[timeline.Text]int, n need) (int, error) {
 	if n.text != (timeline.Text{}) {
-		return p.docs[n.text], nil
+		return docs[n.text], nil
 	}
 	if len(n.terms) > batch {
 		return s.few + 1, nil
@@ -238,7 +282,7 @@ func (s *Store) countTexts(ctx context.Context, n timeline.Node, docs map[timeli
 		if len(timeline.Tokens(n.Words)) == 0 {
 			return nil
 		}
-		c, err := s.count(ctx, "SELECT COUNT(*) FROM ("+s.engine.docs+"$1 LIMIT "+strconv.Itoa(fewDocs+1)+") f", s.engine.expression(n))
+		c, err := s.count(ctx, "SELECT COUNT(*) FROM ("+s.engine.docs+"$1 LIMIT "+strconv.Itoa(s.fewDocs+1)+") f", s.engine.expression(n))
 		docs[n] = c
 		return err
 	case timeline.Term:

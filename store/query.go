@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,9 +18,15 @@ type conditions struct {
 	args   []any
 	// docs counts the documents that have each text: few are listed once, else each
 	// document is asked by itself.
-	docs map[timeline.Text]int
-	// given is a text that every event asked about is known to have.
-	given timeline.Text
+	docs    map[timeline.Text]int
+	fewDocs int // how many are few
+	given   given
+}
+
+// given is what every event asked about is known to have.
+type given struct {
+	texts []timeline.Text
+	terms []string
 }
 
 // arg adds a value and returns its placeholder.
@@ -90,11 +97,11 @@ func (c *conditions) text(t timeline.Text) string {
 	if len(timeline.Tokens(t.Words)) == 0 {
 		return "(" + never + ")"
 	}
-	if t == c.given {
+	if slices.Contains(c.given.texts, t) {
 		return "(" + always + ")"
 	}
 	expression := c.arg(c.engine.expression(t))
-	if n, counted := c.docs[t]; counted && n <= fewDocs {
+	if n, counted := c.docs[t]; counted && n <= c.fewDocs {
 		return "e.doc IN (" + c.engine.docs + expression + ")"
 	}
 	return "EXISTS (" + c.engine.docs + expression + c.engine.only + "e.doc)"
@@ -107,10 +114,19 @@ func (c *conditions) term(t timeline.Term) string {
 	case timeline.KeyPlace:
 		return c.has(append(prefixed("place:", t.Codes), prefixed("name:", nonEmpty(t.Names))...))
 	case timeline.KeyType:
+		if t.Mode == "" {
+			return "e.type = " + c.arg(string(t.Type))
+		}
 		return c.has([]string{typeTerm(t)})
 	case timeline.KeySource, timeline.KeyTag:
 		return c.has(prefixed("source:", t.Codes))
-	case timeline.KeyStatus, timeline.KeyTopic, timeline.KeyLang:
+	case timeline.KeyStatus:
+		switch status := timeline.Status(t.Value); status {
+		case timeline.Occurred, timeline.Planned, timeline.Cancelled:
+			return "e.status = " + c.arg(string(status))
+		}
+		return c.has([]string{"status:" + t.Value})
+	case timeline.KeyTopic, timeline.KeyLang:
 		return c.has([]string{string(t.Key) + ":" + t.Value})
 	case timeline.KeyDate:
 		return c.date(t.Range)
@@ -138,6 +154,9 @@ func typeTerm(t timeline.Term) string {
 func (c *conditions) has(terms []string) string {
 	if len(terms) == 0 {
 		return never
+	}
+	if slices.ContainsFunc(terms, func(t string) bool { return slices.Contains(c.given.terms, t) }) {
+		return always
 	}
 	return "EXISTS (SELECT 1 FROM terms t WHERE t.term IN (" + c.list(terms) + ") AND t.day = e.day AND t.event = e.key)"
 }

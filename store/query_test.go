@@ -54,6 +54,33 @@ func TestEventsAgreesWithMatch(t *testing.T) {
 	}
 }
 
+// TestEventsWithFrequentWords: the events that have a word are the same however
+// they are found.
+func TestEventsWithFrequentWords(t *testing.T) {
+	w := world{rand.New(rand.NewSource(12))}
+	s := open(t)
+	for range 5 {
+		commit(t, s, w.readings(60)...)
+	}
+	for _, text := range []string{"zurich", "zurich lang:de", "-zurich", "zurich OR status:planned", "zurich date:>=2031-03-02", "zurich -date:2031"} {
+		q, err := timeline.ParseQuery(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, order := range []store.Order{store.NewestDate, store.OldestDate, store.Latest} {
+			page := store.Page{Order: order, Limit: 7}
+			s.LookUp(10_000)
+			s.Forget()
+			listed := ids(pages(t, s, q, page))
+			s.LookUp(0)
+			s.Forget()
+			if diff := cmp.Diff(listed, ids(pages(t, s, q, page))); diff != "" || len(listed) == 0 {
+				t.Errorf("%s, %s first (-listed +looked up), %d: %s", text, order, len(listed), diff)
+			}
+		}
+	}
+}
+
 // TestEventsOrder: by date with undated events last in either direction, else by
 // what the query names; equal ones by id.
 func TestEventsOrder(t *testing.T) {
@@ -135,7 +162,7 @@ func TestSummaries(t *testing.T) {
 				t.Errorf("%q: %d events of %s, want %d", text, v.Events, v.Value, perActor[v.Value])
 			}
 		}
-		density, err := s.Density(t.Context(), q, on("2030-01-01").Start, on("2032-12-31").Start)
+		density, err := s.Density(t.Context(), q, on("2030-01-01").Start, on("2032-12-31").Start, store.ByDay)
 		for _, b := range density {
 			bands -= b.Events
 		}

@@ -128,11 +128,12 @@ type Activity struct {
 	Newest    time.Time
 }
 
-// Activities counts what each source told since a moment, by source id.
-func (s *Store) Activities(ctx context.Context, since time.Time) (map[string]Activity, error) {
+// Activities counts what each of the sources told since a moment, by source id.
+func (s *Store) Activities(ctx context.Context, sources []string, since time.Time) (map[string]Activity, error) {
 	out := map[string]Activity{}
-	err := rows(ctx, s.read, `SELECT source, COUNT(*), SUM(events), SUM(CASE WHEN events = 0 THEN 1 ELSE 0 END), MAX(reported)
-		FROM reports WHERE reported >= $1 GROUP BY source`, []any{micros(since)}, func(r *sql.Rows) error {
+	query := `SELECT source, COUNT(*), SUM(events), SUM(CASE WHEN events = 0 THEN 1 ELSE 0 END), MAX(reported)
+		FROM reports WHERE source IN (%s) AND reported >= ` + strconv.FormatInt(micros(since), 10) + " GROUP BY source"
+	err := in(ctx, s.read, query, sources, func(r *sql.Rows) error {
 		var source string
 		var a Activity
 		var newest int64

@@ -13,7 +13,11 @@ import (
 
 // surveyed is how many events of a query, the latest by date, are looked at one
 // by one; what is counted of more is read from tallies, or estimated.
-const surveyed = 2000
+const surveyed = 1000
+
+// surveyedWords is the part of that where very many have a word of the query: ten
+// times as many events are walked then.
+const surveyedWords = 4
 
 // aheadMost is up to how many events ahead are counted.
 const aheadMost = 1000
@@ -22,10 +26,9 @@ const aheadMost = 1000
 type Count struct {
 	Events int
 	About  bool // Events is an estimate
-	// Of a few thousand events or more these are not counted: zero.
+	// Of a thousand events or more these are not counted: zero.
 	Reports, Sources, Languages int
-	Ahead                       int       // planned, and on from today; up to 1,000 and one more
-	Changed                     time.Time // the latest change of one of them
+	Ahead                       int // planned, and on from today; up to 1,000 and one more
 }
 
 // Facets count the values that narrow a query, by field of the query language:
@@ -60,8 +63,7 @@ type Band struct {
 	Events     int
 }
 
-// Count counts what q selects. Like all counts it is shared: not to be modified,
-// and up to a minute old where counting takes long.
+// Count counts what q selects. Like all counts it is shared: not to be modified.
 func (s *Store) Count(ctx context.Context, q timeline.Query) (Count, error) {
 	return cached(ctx, s, "count", q, func(ctx context.Context) (Count, error) {
 		c, err := s.countAll(ctx, q)
@@ -91,28 +93,33 @@ func (s *Store) countAll(ctx context.Context, q timeline.Query) (c Count, err er
 			return c, err
 		}
 	}
-	if c.Changed, err = s.lastChange(ctx, q); err != nil {
-		return c, err
-	}
 	c.Ahead, err = s.ahead(ctx, q)
 	return c, err
 }
 
-// lastChange returns when an event of the query changed last.
+// LastChange returns when an event of the query changed last, the zero time where it
+// selects none.
+func (s *Store) LastChange(ctx context.Context, q timeline.Query) (time.Time, error) {
+	return cached(ctx, s, "changed", q, func(ctx context.Context) (time.Time, error) {
+		at, err := s.lastChange(ctx, q)
+		if err != nil {
+			return at, fmt.Errorf("last change: %w", explain(err))
+		}
+		return at, nil
+	})
+}
+
 func (s *Store) lastChange(ctx context.Context, q timeline.Query) (time.Time, error) {
-	p, err := s.plan(ctx, q, now(), 0)
-	if err != nil {
-		return time.Time{}, err
-	}
-	last, err := s.reach(ctx, p, ordering{timeline.ByUpdated, true}, nil, 1)
+	last, err := s.list(ctx, q, ordering{timeline.ByUpdated, true}, nil, 1)
 	if err != nil || len(last) == 0 {
 		return time.Time{}, err
 	}
 	return instant(last[0].updated), nil
 }
 
-// ahead counts the planned events that are not over, up to so many.
-func (s *Store) ahead(ctx context.Context, q timeline.Query) (int, error) {
+// ahead counts the planned events that are not over, up to so many. Those of one
+// tallied term are walked only where they began before today.
+func (s *Store) ahead(ctx context.Context, q timeline.Query) (n int, err error) {
 	planned, err := timeline.ParseQuery("status:planned date:>=today")
 	if err != nil {
 		return 0, err
@@ -121,8 +128,28 @@ func (s *Store) ahead(ctx context.Context, q timeline.Query) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	found, err := s.reach(ctx, p, ordering{timeline.ByDate, false}, nil, aheadMost+1)
-	return len(found), err
+	term, off, tallied := sole(q)
+	if tallied {
+		if n, err = s.planned(ctx, term, off, p.lo); err != nil {
+			return 0, err
+		}
+	}
+	order := ordering{timeline.ByDate, false}
+	for _, ph := range p.phases(order, nil) {
+		of := p
+		if ph.open {
+			of = p.open()
+		}
+		if n > aheadMost || tallied && !ph.open {
+			continue
+		}
+		found, err := s.walk(ctx, of, order, ph, aheadMost+1-n)
+		if err != nil {
+			return 0, err
+		}
+		n += len(found)
+	}
+	return min(n, aheadMost+1), nil
 }
 
 // facetKeys are the fields that facets are counted for.
@@ -166,13 +193,23 @@ func (s *Store) Pairs(ctx context.Context, q timeline.Query, limit int) ([]Pair,
 	return slices.Clone(v.pairs[:min(limit, len(v.pairs))]), nil
 }
 
-// Density counts the events of q that begin from one day to another, by day,
-// status and precision, in order of day: exactly where they are few thousand or
-// the query is one actor, type, status or language; else it estimates.
-func (s *Store) Density(ctx context.Context, q timeline.Query, from, to timeline.Day) ([]Band, error) {
-	name := fmt.Sprint("density ", from, to)
+// Step is what bands are counted by.
+type Step int
+
+// The steps; a band by month counts the events that begin in a month, under its first day.
+const (
+	ByDay Step = iota
+	ByMonth
+)
+
+// Density counts the events of q that begin from one day to another, by day or
+// month, status and precision, in order of day: exactly where they are few or the
+// query is one actor, type, status or language; else it estimates. By month, the
+// months of both days are counted whole.
+func (s *Store) Density(ctx context.Context, q timeline.Query, from, to timeline.Day, by Step) ([]Band, error) {
+	name := fmt.Sprint("density ", from, to, by)
 	return cached(ctx, s, name, q, func(ctx context.Context) ([]Band, error) {
-		bands, err := s.density(ctx, q, from, to)
+		bands, err := s.density(ctx, q, from, to, by)
 		if err != nil {
 			return nil, fmt.Errorf("density: %w", explain(err))
 		}
@@ -180,17 +217,40 @@ func (s *Store) Density(ctx context.Context, q timeline.Query, from, to timeline
 	})
 }
 
-func (s *Store) density(ctx context.Context, q timeline.Query, from, to timeline.Day) ([]Band, error) {
+func (s *Store) density(ctx context.Context, q timeline.Query, from, to timeline.Day, by Step) ([]Band, error) {
 	if term, off, ok := sole(q); ok {
-		return s.bands(ctx, term, off, from, to)
+		return s.bands(ctx, term, off, from, to, by)
 	}
 	v, err := s.survey(ctx, q)
 	if err != nil {
 		return nil, err
 	}
+	bands := v.bands
 	if !v.whole {
-		_, bands, err := s.estimate(ctx, q, from, to)
-		return bands, err
+		e, err := s.estimate(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		bands = e.bands
 	}
-	return slices.DeleteFunc(slices.Clone(v.bands), func(b Band) bool { return b.Day < from || b.Day > to }), nil
+	if by == ByMonth {
+		from, to = startOf(monthOf(int64(from))), startOf(monthOf(int64(to))+1)-1
+	}
+	first, _ := slices.BinarySearchFunc(bands, from, func(b Band, d timeline.Day) int { return cmp.Compare(b.Day, d) })
+	last, _ := slices.BinarySearchFunc(bands, to+1, func(b Band, d timeline.Day) int { return cmp.Compare(b.Day, d) })
+	if bands = bands[first:max(first, last)]; by == ByMonth {
+		return monthly(bands), nil
+	}
+	return bands, nil
+}
+
+// monthly counts by month what is counted by day.
+func monthly(days []Band) []Band {
+	sums := map[Band]int{}
+	for _, b := range days {
+		n := b.Events
+		b.Day, b.Events = startOf(monthOf(int64(b.Day))), 0
+		sums[b] += n
+	}
+	return bandsOf(sums)
 }

@@ -32,12 +32,16 @@ func (s *Store) look(ctx context.Context, q timeline.Query) (survey, error) {
 	if err != nil {
 		return survey{}, err
 	}
-	found, err := s.reach(ctx, p, ordering{timeline.ByDate, true}, nil, s.surveyed+1)
+	most := s.surveyed
+	if len(p.texts) > 0 {
+		most /= surveyedWords
+	}
+	found, err := s.reach(ctx, p, ordering{timeline.ByDate, true}, nil, most+1)
 	if err != nil {
 		return survey{}, err
 	}
-	v := survey{whole: len(found) <= s.surveyed, terms: map[string]int{}}
-	found = found[:min(len(found), s.surveyed)]
+	v := survey{whole: len(found) <= most, terms: map[string]int{}}
+	found = found[:min(len(found), most)]
 	v.of = len(found)
 	if err := s.lookAtTerms(ctx, &v, found); err != nil || !v.whole {
 		return v, err
@@ -45,14 +49,11 @@ func (s *Store) look(ctx context.Context, q timeline.Query) (survey, error) {
 	v.countBands(found)
 	v.count = Count{Events: len(found), Sources: v.kinds("source:"), Languages: v.kinds("lang:")}
 	today := at.Unix() / (24 * 60 * 60)
-	var newest int64
 	for _, e := range found {
-		newest = max(newest, e.updated)
 		if e.status == timeline.Planned && e.last >= today {
 			v.count.Ahead++
 		}
 	}
-	v.count.Changed = instant(newest)
 	v.count.Reports, err = s.countReports(ctx, found)
 	return v, err
 }
@@ -129,11 +130,17 @@ func (v *survey) countBands(found []place) {
 			counts[e.band()]++
 		}
 	}
+	v.bands = bandsOf(counts)
+}
+
+// bandsOf lists bands with their counts, in order of day.
+func bandsOf(counts map[Band]int) (bands []Band) {
 	for b, n := range counts {
 		b.Events = n
-		v.bands = append(v.bands, b)
+		bands = append(bands, b)
 	}
-	slices.SortFunc(v.bands, compareBands)
+	slices.SortFunc(bands, compareBands)
+	return bands
 }
 
 // band returns the band that counts the event, without a count.

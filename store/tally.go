@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dateline-news/dateline/timeline"
 )
@@ -54,10 +56,40 @@ func (n *neighbourhood) tally(rows []tally, by int) {
 	}
 }
 
+// Beside the rows of days there are rows that count longer stretches, so that few are
+// read of a long timeline. They stand on days that there are not: allDays counts all
+// events of a term, the undated ones too, and monthOf a month's.
+const (
+	allDays   = undated + 1
+	monthZero = undated / 2 // January of the year 0
+)
+
+// monthOf returns the day of the row that counts the day's month.
+func monthOf(day int64) int64 {
+	y, m, _ := timeline.Day(day).Date()
+	return monthZero + int64(12*y+int(m)-1)
+}
+
+// startOf returns the first day of the month that a row counts.
+func startOf(month int64) timeline.Day {
+	n := int(month - monthZero)
+	return timeline.MakeDay(n/12, time.Month(n%12+1), 1)
+}
+
 // flushTallies writes the counts that changed, in the order of their index.
 func (n *neighbourhood) flushTallies(changed map[tally]int) error {
-	var rows [][]any
+	sums := maps.Clone(changed)
 	for t, by := range changed {
+		day := t.day
+		t.day = allDays
+		sums[t] += by
+		if day != undated {
+			t.day = monthOf(day)
+			sums[t] += by
+		}
+	}
+	var rows [][]any
+	for t, by := range sums {
 		if by != 0 {
 			rows = append(rows, []any{t.term, t.day, t.status, t.precision, t.background, t.off, by})
 		}
@@ -89,18 +121,31 @@ func sole(q timeline.Query) (term string, off int, ok bool) {
 }
 
 // total reads how many events have a tallied term.
-func (s *Store) total(ctx context.Context, term string, off int) (n int, err error) {
-	err = s.read.QueryRowContext(ctx, "SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM tallies WHERE term = $1 AND off <= $2", term, off).Scan(&n)
-	return n, err
+func (s *Store) total(ctx context.Context, term string, off int) (int, error) {
+	return s.count(ctx, "SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM tallies WHERE term = $1 AND day = $2 AND off <= $3", term, allDays, off)
+}
+
+// planned reads how many events with a tallied term are planned and begin on a day or after it.
+func (s *Store) planned(ctx context.Context, term string, off int, from int64) (int, error) {
+	return s.count(ctx, `SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM tallies
+		WHERE term = $1 AND day BETWEEN $2 AND $3 AND status = $4 AND off <= $5`, term, from, int64(timeline.LastDay), string(timeline.Planned), off)
 }
 
 const talliedBands = `SELECT day, status, precision, background, CAST(SUM(events) AS BIGINT) FROM tallies
 	WHERE term = $1 AND day BETWEEN $2 AND $3 AND off <= $4
 	GROUP BY day, status, precision, background HAVING SUM(events) > 0 ORDER BY day, status, precision, background`
 
-// bands reads how many events have a tallied term, from one day to another.
-func (s *Store) bands(ctx context.Context, term string, off int, from, to timeline.Day) ([]Band, error) {
-	return s.scanBands(ctx, talliedBands, term, int64(from), int64(to), off)
+// bands reads how many events have a tallied term, from one day to another, by day
+// or by month.
+func (s *Store) bands(ctx context.Context, term string, off int, from, to timeline.Day, by Step) ([]Band, error) {
+	if by == ByDay {
+		return s.scanBands(ctx, talliedBands, term, int64(from), int64(to), off)
+	}
+	bands, err := s.scanBands(ctx, talliedBands, term, monthOf(int64(from)), monthOf(int64(to)), off)
+	for i, b := range bands {
+		bands[i].Day = startOf(int64(b.Day))
+	}
+	return bands, err
 }
 
 func (s *Store) scanBands(ctx context.Context, query string, args ...any) (bands []Band, err error) {

@@ -72,9 +72,13 @@ func (s *server) apiCounts(api huma.API) {
 		if err != nil {
 			return nil, s.problem(ctx, in.Q, err)
 		}
+		changed, err := s.Summaries.LastChange(ctx, a.bound)
+		if err != nil {
+			return nil, s.problem(ctx, in.Q, err)
+		}
 		out := &statsOutput{}
 		b := &out.Body
-		b.Query, b.Events, b.About, b.Ahead, b.Reports, b.Sources, b.Languages, b.Changed = a.text.String(), c.Events, c.About, c.Ahead, c.Reports, c.Sources, c.Languages, moment(c.Changed)
+		b.Query, b.Events, b.About, b.Ahead, b.Reports, b.Sources, b.Languages, b.Changed = a.text.String(), c.Events, c.About, c.Ahead, c.Reports, c.Sources, c.Languages, moment(changed)
 		b.By = map[string][]apiCount{}
 		for key, values := range facets.Values {
 			for _, f := range values {

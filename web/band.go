@@ -97,7 +97,7 @@ func (s *server) band(ctx context.Context, f *frame, a asked) (*band, error) {
 	wide, chosen := undated(a)
 	firstYear := f.bandStart(chosen)
 	from, to := timeline.MakeDay(firstYear, time.January, 1), timeline.MakeDay(firstYear+bandYears, time.January, 1)-1
-	bands, err := s.Summaries.Density(ctx, wide.bound, from, to)
+	bands, err := s.Summaries.Density(ctx, wide.bound, from, to, ByMonth)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,11 @@ func (s *server) band(ctx context.Context, f *frame, a asked) (*band, error) {
 		return nil, nil
 	}
 	out := f.drawMonths(months, firstYear, chosen, wide.text)
-	out.Days = f.drawDays(bands, chosen)
+	span, step := f.daysShown(chosen)
+	if bands, err = s.Summaries.Density(ctx, wide.bound, span.Start, span.End, ByDay); err != nil {
+		return nil, err
+	}
+	out.Days = f.drawDays(bands, span, step)
 	return out, nil
 }
 

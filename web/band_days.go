@@ -29,17 +29,21 @@ const (
 	byDay    = 62 // up to so many days each has its own bar
 )
 
-// drawDays draws the chosen dates, else this year.
-func (f *frame) drawDays(bands []Band, chosen timeline.Span) *daysBand {
+// daysShown are the chosen dates, else this year, and how many days a bar stands for.
+func (f *frame) daysShown(chosen timeline.Span) (span timeline.Span, step timeline.Day) {
 	today := timeline.DayOf(f.now)
-	span := yearOf(today)
-	step := timeline.Day(7)
 	switch {
 	case !chosen.IsZero() && chosen.Days() <= byDay:
-		span, step = timeline.SpanOf(monthOf(chosen.Start).Start, monthOf(chosen.End).End), 1
+		return timeline.SpanOf(monthOf(chosen.Start).Start, monthOf(chosen.End).End), 1
 	case !chosen.IsZero() && !chosen.Contains(oneDay(today)):
-		span = yearOf(chosen.End)
+		return yearOf(chosen.End), 7
+	default:
+		return yearOf(today), 7
 	}
+}
+
+// drawDays draws the days of the span.
+func (f *frame) drawDays(bands []Band, span timeline.Span, step timeline.Day) *daysBand {
 	d := &daysBand{Label: f.loc.text("band.weeks", "year", f.loc.date(span))}
 	bars := make([]tally, span.Days()/int(step)) // the last week of a year is a day or two longer
 	inMonth, inYear := map[timeline.Day]int{}, 0
@@ -56,7 +60,7 @@ func (f *frame) drawDays(bands []Band, chosen timeline.Span) *daysBand {
 	}
 	d.drawBars(bars, span, step)
 	f.drawSpans(d, span, inMonth, inYear)
-	f.drawAxis(d, span, step, today)
+	f.drawAxis(d, span, step, timeline.DayOf(f.now))
 	return d
 }
 

@@ -6,14 +6,15 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/dateline-news/dateline/timeline"
 )
 
 // live tells open pages that the timeline changed, by server-sent events. One
 // goroutine watches for all of them, only while there are any.
 type live struct {
-	s      *server
-	counts Summaries // not remembered: what is told is new
-	mu     sync.Mutex
+	s  *server
+	mu sync.Mutex
 	// listeners get the version each time it grows; a slow one misses steps, not the last.
 	listeners map[chan int64]struct{}
 	watching  bool
@@ -27,8 +28,23 @@ const (
 	maxListeners = 1000
 )
 
-func newLive(s *server, counts Summaries) *live {
-	return &live{s: s, counts: counts, listeners: map[chan int64]struct{}{}}
+func newLive(s *server) *live {
+	return &live{s: s, listeners: map[chan int64]struct{}{}}
+}
+
+// lived is what a page is told the change of.
+type lived struct {
+	events  int
+	changed time.Time
+}
+
+func (l *live) state(ctx context.Context, q timeline.Query) (lived, error) {
+	count, err := l.s.Summaries.Count(ctx, q)
+	if err != nil {
+		return lived{}, err
+	}
+	changed, err := l.s.Summaries.LastChange(ctx, q)
+	return lived{count.Events, changed}, err
 }
 
 // serve streams an event "changed" with the number of events of the page's
@@ -43,7 +59,7 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) error {
 		return ErrBusy
 	}
 	defer l.leave(changes)
-	was, err := l.counts.Count(r.Context(), a.bound)
+	was, err := l.state(r.Context(), a.bound)
 	if err != nil {
 		return err
 	}
@@ -74,15 +90,15 @@ func (l *live) serve(w http.ResponseWriter, r *http.Request) error {
 				return nil
 			}
 		case version := <-changes:
-			is, err := l.counts.Count(r.Context(), a.bound)
+			is, err := l.state(r.Context(), a.bound)
 			if err != nil {
 				return nil // the page asks again by itself
 			}
-			if is.Events == was.Events && !is.Changed.After(was.Changed) {
+			if is.events == was.events && !is.changed.After(was.changed) {
 				continue // changed elsewhere
 			}
-			text := l.s.locale(r).count("live", is.Events-was.Events)
-			if is.Events <= was.Events {
+			text := l.s.locale(r).count("live", is.events-was.events)
+			if is.events <= was.events {
 				text = l.s.locale(r).count("live.changed", 1)
 			}
 			if !write("id: %d\nevent: changed\ndata: %s\n\n", version, text) {

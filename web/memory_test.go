@@ -131,12 +131,20 @@ func (m *memory) Count(_ context.Context, q timeline.Query) (web.Count, error) {
 		for _, mention := range e.Mentions {
 			reports[mention.Report], sources[mention.Source], langs[mention.Lang] = true, true, true
 		}
-		if e.Updated.After(c.Changed) {
-			c.Changed = e.Updated
-		}
 	}
 	c.Reports, c.Sources, c.Languages = len(reports), len(sources), len(langs)
 	return c, m.fail
+}
+
+func (m *memory) LastChange(_ context.Context, q timeline.Query) (last time.Time, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, e := range m.match(q) {
+		if e.Updated.After(last) {
+			last = e.Updated
+		}
+	}
+	return last, m.fail
 }
 
 func (m *memory) Facets(_ context.Context, q timeline.Query) (web.Facets, error) {
@@ -183,7 +191,7 @@ func (m *memory) Facets(_ context.Context, q timeline.Query) (web.Facets, error)
 	return all, m.fail
 }
 
-func (m *memory) Density(_ context.Context, q timeline.Query, from, to timeline.Day) ([]web.Band, error) {
+func (m *memory) Density(_ context.Context, q timeline.Query, from, to timeline.Day, step web.Step) ([]web.Band, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	by := map[web.Band]int{}
@@ -191,7 +199,11 @@ func (m *memory) Density(_ context.Context, q timeline.Query, from, to timeline.
 		if e.Date.IsZero() || e.Date.Start < from || e.Date.Start > to {
 			continue
 		}
-		by[web.Band{Day: e.Date.Start, Status: e.Status, Precision: e.Date.Precision, Background: e.Background}]++
+		day := e.Date.Start
+		if y, m, _ := day.Date(); step == web.ByMonth {
+			day = timeline.MakeDay(y, m, 1)
+		}
+		by[web.Band{Day: day, Status: e.Status, Precision: e.Date.Precision, Background: e.Background}]++
 	}
 	var out []web.Band
 	for b, n := range by {

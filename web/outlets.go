@@ -38,9 +38,13 @@ func (s *server) outletsPage(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		changed, err := s.Summaries.LastChange(r.Context(), a.bound)
+		if err != nil {
+			return err
+		}
 		row := outletRow{Title: o.Title, URL: address("/", o.Query), Query: o.Query, Changed: f.loc.count("events", count.Events)}
-		if !count.Changed.IsZero() {
-			row.Changed = f.loc.text("outlets.changed", "events", row.Changed, "day", f.loc.dateShort(oneDay(timeline.DayOf(count.Changed.UTC()))))
+		if !changed.IsZero() {
+			row.Changed = f.loc.text("outlets.changed", "events", row.Changed, "day", f.loc.dateShort(oneDay(timeline.DayOf(changed.UTC()))))
 		}
 		for _, format := range feed.Formats {
 			l := f.feedLink(format, "/outlets/"+o.Name+"."+format.Ext)

@@ -29,11 +29,13 @@ type Timeline interface {
 // Summaries count events, for the pages that show shapes rather than items.
 type Summaries interface {
 	Count(ctx context.Context, q timeline.Query) (Count, error)
+	// LastChange returns when an event of the query changed last; zero: it has none.
+	LastChange(ctx context.Context, q timeline.Query) (time.Time, error)
 	// Facets returns the most frequent values of each facet, frequent ones first.
 	Facets(ctx context.Context, q timeline.Query) (Facets, error)
-	// Density counts the events that begin from one day to another by day, status
-	// and precision, in order of day.
-	Density(ctx context.Context, q timeline.Query, from, to timeline.Day) ([]Band, error)
+	// Density counts the events that begin from one day to another by day or month,
+	// status and precision, in order of day.
+	Density(ctx context.Context, q timeline.Query, from, to timeline.Day, by Step) ([]Band, error)
 	// Pairs counts the events in which two parties both take part, frequent first.
 	Pairs(ctx context.Context, q timeline.Query, limit int) ([]Pair, error)
 }
@@ -93,7 +95,6 @@ type Count struct {
 	// Of very many events these are not counted: zero.
 	Reports, Sources, Languages int
 	Ahead                       int // planned events from today on; up to 1,000 and one more
-	Changed                     time.Time
 }
 
 // Facets are the values that narrow a query, by field: status, actor, type,
@@ -110,6 +111,15 @@ type Facet struct {
 	Value  string
 	Events int
 }
+
+// Step is what bands are counted by.
+type Step int
+
+// The steps; a band by month counts the events that begin in a month, under its first day.
+const (
+	ByDay Step = iota
+	ByMonth
+)
 
 // Band counts the events that begin on a day with a status and a precision.
 type Band struct {

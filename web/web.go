@@ -92,8 +92,7 @@ func New(o Options) (*Site, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	s.pages = loadPages(s.locales, s.assets)
-	s.Summaries = &memo{Summaries: o.Summaries, s: s, by: map[string]*remembered{}}
-	s.live = newLive(s, o.Summaries)
+	s.live = newLive(s)
 	return &Site{s, s.secured(s.routes())}, nil
 }
 

@@ -47,6 +47,11 @@ func (r reader) Count(ctx context.Context, q timeline.Query) (web.Count, error) 
 	return web.Count(c), err
 }
 
+// LastChange is web.Summaries'.
+func (r reader) LastChange(ctx context.Context, q timeline.Query) (time.Time, error) {
+	return r.h.store.LastChange(ctx, q)
+}
+
 // Facets is web.Summaries'.
 func (r reader) Facets(ctx context.Context, q timeline.Query) (web.Facets, error) {
 	facets, err := r.h.store.Facets(ctx, q)
@@ -58,8 +63,8 @@ func (r reader) Facets(ctx context.Context, q timeline.Query) (web.Facets, error
 }
 
 // Density is web.Summaries'.
-func (r reader) Density(ctx context.Context, q timeline.Query, from, to timeline.Day) ([]web.Band, error) {
-	bands, err := r.h.store.Density(ctx, q, from, to)
+func (r reader) Density(ctx context.Context, q timeline.Query, from, to timeline.Day, by web.Step) ([]web.Band, error) {
+	bands, err := r.h.store.Density(ctx, q, from, to, store.Step(by))
 	return convert(bands, func(b store.Band) web.Band { return web.Band(b) }), err
 }
 
@@ -81,12 +86,13 @@ func (r reader) Sources(ctx context.Context) ([]web.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	active, err := r.h.store.Activities(ctx, time.Now().AddDate(0, 0, -shownDays))
+	sources := r.h.config.Load().Sources
+	active, err := r.h.store.Activities(ctx, convert(sources, func(s feed.Source) string { return s.ID }), time.Now().AddDate(0, 0, -shownDays))
 	if err != nil {
 		return nil, err
 	}
 	var out []web.Source
-	for _, s := range r.h.config.Load().Sources {
+	for _, s := range sources {
 		polls, err := r.Polls(ctx, s.ID, shownPolls)
 		if err != nil {
 			return nil, err
