@@ -42,7 +42,7 @@ type ref struct {
 // event with the other's, and how well they agree.
 type nearPile struct {
 	*pile
-	before, after int // where its link comes first, or second; refused: not at all
+	before, after int32 // where its link comes first, or second; refused: not at all
 }
 
 const refused = -1 << 20
@@ -136,9 +136,9 @@ func (b *block) others(k *Kind) [2][]*pile {
 	return [2][]*pile{b.all}
 }
 
-func static(a, b *Kind) int {
+func static(a, b *Kind) int32 {
 	if score, ok := agreeStatic(a, b); ok {
-		return score
+		return int32(score) // a few points for each part
 	}
 	return refused
 }

@@ -83,7 +83,7 @@ func (l *Link) reach() reach { return reach{l.pile, l.lo, l.hi, l.facet.status, 
 
 // linked reports whether the later mention o, of a kind that agrees with that of
 // l so well, can tell of one event with l at all.
-func (l *Link) linked(o *Link, score int) bool {
+func (l *Link) linked(o *Link, score int32) bool {
 	if l.lo > o.hi || o.lo > l.hi {
 		return false
 	}
