@@ -166,8 +166,8 @@ func (p *Poller) commit(ctx context.Context, o Outcome) (Outcome, error) {
 	return o, nil
 }
 
-// layOut lays out on the timeline what commits have left, also those of a process
-// that died, and waits for it where done is asked for.
+// layOut has laid out on the timeline what commits have left, also those of a
+// process that died. Done is closed when nothing is left.
 func (p *Poller) layOut(ctx context.Context) (done <-chan struct{}) {
 	if p.group == nil {
 		done := make(chan struct{})

@@ -104,10 +104,10 @@ type Reading struct {
 type Store interface {
 	// Digests returns the stored digest of each of the reports that is known.
 	Digests(ctx context.Context, reports []string) (map[string]string, error)
-	// Commit stores an outcome in one transaction: reports, mentions, the events
-	// they merge into, and last the state. When it fails nothing is stored, so the
-	// old validators make the next poll read again. It returns the outcome's Poll
-	// with New and Changed filled in.
+	// Commit stores an outcome in one transaction: reports, what was read in them,
+	// and last the state. When it fails nothing is stored, so the old validators make
+	// the next poll read again. It returns the outcome's Poll with New and Changed
+	// filled in. What is stored comes onto the timeline, now or after a restart.
 	Commit(ctx context.Context, o Outcome) (Poll, error)
 	// States returns the stored states of all sources, by source id.
 	States(ctx context.Context) (map[string]State, error)

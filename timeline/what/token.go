@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/dateline-news/dateline/timeline/when"
 )
 
 // Token is a word, a number or a mark of a sentence.
@@ -27,7 +29,7 @@ func (s *sentence) tokenize() {
 			i++
 			continue
 		}
-		if end := smallWord(s.Text[:s.End], i); end > 0 {
+		if end := when.SmallWord(s.Text[:s.End], i); end > 0 {
 			s.addToken(Token{Start: i, End: end, Word: true, Glued: last == i, Lower: s.Text[i:end], word: s.lang.word(s.Text[i:end])})
 			i, last = end, end
 			continue

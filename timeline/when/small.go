@@ -1,8 +1,9 @@
 package when
 
-// smallWord returns where the word at i ends if it is all small letters, Latin
-// or Russian, which are their own lower case: most words; else 0.
-func smallWord(text string, i int) int {
+// SmallWord returns the byte offset where the word at offset i ends if it is all
+// small letters, Latin or Russian, which are their own lower case: most words;
+// else 0.
+func SmallWord(text string, i int) int {
 	start := i
 	for i < len(text) {
 		c := text[i]

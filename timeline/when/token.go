@@ -180,7 +180,7 @@ func (s *scan) numberSenses(t token) {
 func (s *scan) word(i int, flags tokenFlag) int {
 	start := i
 	flags |= word
-	if end := smallWord(s.text, i); end > 0 {
+	if end := SmallWord(s.text, i); end > 0 {
 		s.key = append(s.key[:0], s.text[i:end]...)
 		s.addWord(start, end, flags, false)
 		return end
