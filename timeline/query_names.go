@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/dateline-news/dateline/timeline/who"
@@ -27,12 +28,12 @@ type gazetteer interface {
 	Place(code string) (name, country string, lat, lon float64, ok bool)
 }
 
-// named is the gazetteer in use; nil: the built-in one.
-var named atomic.Pointer[who.Gazetteer]
+// named is the gazetteer in use, read when it is first asked; nil: the built-in one.
+var named atomic.Pointer[func() *who.Gazetteer]
 
 func names() gazetteer {
 	if g := named.Load(); g != nil {
-		return g
+		return (*g)()
 	}
 	return who.Default()
 }
@@ -43,7 +44,8 @@ type ActorEntry = who.Entry
 // KnowActors makes queries and titles know the actors of sources.yaml beside the
 // built-in gazetteer, from now on and in place of those given before.
 func KnowActors(entries []ActorEntry) {
-	named.Store(who.Default().With(entries))
+	g := sync.OnceValue(func() *who.Gazetteer { return who.Default().With(entries) })
+	named.Store(&g)
 }
 
 var (

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,7 +21,7 @@ import (
 type house struct {
 	log       *slog.Logger
 	config    atomic.Pointer[feed.Config]
-	extractor atomic.Pointer[timeline.Extractor]
+	extractor atomic.Pointer[func() *timeline.Extractor] // made when it is first asked: most polls bring nothing to read
 	store     *store.Store
 	fetcher   *feed.Fetcher
 	scheduler *scheduler.Scheduler
@@ -83,11 +84,12 @@ func newFetcher(e *env, config feed.Config) *feed.Fetcher {
 func (h *house) take(config feed.Config) {
 	h.config.Store(&config)
 	timeline.KnowActors(actorEntries(config.Actors))
-	h.extractor.Store(timeline.NewExtractor(actorEntries(config.Actors)))
+	extractor := sync.OnceValue(func() *timeline.Extractor { return timeline.NewExtractor(actorEntries(config.Actors)) })
+	h.extractor.Store(&extractor)
 }
 
 // read reads a report with the actors of the config in force.
-func (h *house) read(r timeline.Report) timeline.Reading { return h.extractor.Load().Read(r) }
+func (h *house) read(r timeline.Report) timeline.Reading { return (*h.extractor.Load())().Read(r) }
 
 // parse parses a feed, and leaves out what this dateline published itself.
 func (h *house) parse(p feed.Page, s feed.Source) (feed.Document, error) {
