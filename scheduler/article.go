@@ -52,7 +52,7 @@ func (p *Poller) articleText(ctx context.Context, src feed.Source, r timeline.Re
 	if hostOf(r.URL) == hostOf(src.URL) {
 		req.Header, req.BasicAuth, req.Proxy = src.Header, src.BasicAuth, src.Proxy
 	}
-	page, err := p.opts.Fetch(ctx, req)
+	page, _, err := p.fetch(ctx, req)
 	if err != nil {
 		return "", err
 	}

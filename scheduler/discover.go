@@ -28,7 +28,7 @@ func (p *Poller) discover(ctx context.Context, m Member, page feed.Page, cause e
 		if hostOf(candidate) != hostOf(m.Source.URL) {
 			r.Header, r.BasicAuth = nil, nil
 		}
-		next, err := p.opts.Fetch(ctx, r)
+		next, _, err := p.fetch(ctx, r)
 		if err != nil {
 			continue
 		}

@@ -39,7 +39,7 @@ type Options struct {
 	PublicURL string
 
 	Sources  []feed.Source
-	Workers  int           // polls at once, across hosts; 0: 64
+	Workers  int           // servers asked at once; 0: 64
 	HostGap  time.Duration // between two fetches from one host; 0: 1 s, negative: none
 	CoolDown time.Duration // between a poll and the next by hand; 0: 1 min, negative: none
 	Chores   []Chore       // housekeeping while Run runs
@@ -64,6 +64,7 @@ type Member struct {
 // concurrent use; the same poll may safely be done twice.
 type Poller struct {
 	opts   Options
+	asking chan struct{} // servers asked at once; nil: any number
 	cpu    chan struct{} // parsing and reading at once: more would only cost memory
 	writer chan struct{} // of size 1: commits with readings
 	quiet  *quiet        // nil where the store cannot
@@ -82,6 +83,9 @@ func NewPoller(opts Options) *Poller {
 		opts.Observe = func(Poll) {}
 	}
 	p := &Poller{opts: opts, cpu: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), writer: make(chan struct{}, 1)}
+	if opts.Workers > 0 {
+		p.asking = make(chan struct{}, opts.Workers)
+	}
 	if s, ok := opts.Store.(quietStore); ok {
 		p.quiet = &quiet{store: s}
 	}
@@ -117,11 +121,10 @@ func (p *Poller) Poll(ctx context.Context, members []Member) ([]Outcome, error) 
 	if len(members) == 0 {
 		return nil, nil
 	}
-	start := time.Now()
-	if err := p.claim(ctx, members, start); err != nil {
+	if err := p.claim(ctx, members, time.Now()); err != nil {
 		return nil, err
 	}
-	page, fetchErr := p.opts.Fetch(ctx, requestOf(members))
+	page, start, fetchErr := p.fetch(ctx, requestOf(members))
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
@@ -140,6 +143,21 @@ func (p *Poller) Poll(ctx context.Context, members []Member) ([]Outcome, error) 
 		out = append(out, o)
 	}
 	return out, errors.Join(errs...)
+}
+
+// fetch fetches when it is its turn, and says when it began.
+func (p *Poller) fetch(ctx context.Context, r feed.Request) (page feed.Page, began time.Time, err error) {
+	if p.asking != nil {
+		select {
+		case p.asking <- struct{}{}:
+			defer func() { <-p.asking }()
+		case <-ctx.Done():
+			return page, began, context.Cause(ctx)
+		}
+	}
+	began = time.Now()
+	page, err = p.opts.Fetch(ctx, r)
+	return page, began, err
 }
 
 // commit stores an outcome. It goes on for a moment after ctx has ended: what

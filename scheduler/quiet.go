@@ -14,7 +14,7 @@ type quietStore interface {
 }
 
 // quietWait is how long outcomes without readings wait for company.
-const quietWait = 5 * time.Millisecond
+const quietWait = 20 * time.Millisecond
 
 // quiet collects the outcomes without readings that come at about the same time,
 // and stores them together.

@@ -69,7 +69,7 @@ func New(opts Options) *Scheduler {
 	}
 	poller := NewPoller(opts)
 	opts = poller.opts
-	q := newQueue(opts.Workers, opts.HostGap)
+	q := newQueue(2*opts.Workers, opts.HostGap) // while some ask, others store
 	q.turns, q.log = opts.Turns, opts.Log
 	return &Scheduler{
 		opts: opts, poller: poller, queue: q,

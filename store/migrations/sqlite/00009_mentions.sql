@@ -8,8 +8,8 @@ CREATE TABLE moved (
 	report   TEXT NOT NULL,
 	n        INTEGER NOT NULL,
 	part     INTEGER NOT NULL,
-	kind     BIGINT NOT NULL,
-	stated   TEXT NOT NULL,
+	kind     BIGINT NOT NULL DEFAULT 0,
+	stated   TEXT NOT NULL DEFAULT '',
 	said     TEXT NOT NULL,
 	told     TEXT NOT NULL
 );

@@ -1,0 +1,62 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/dateline-news/dateline/feed"
+)
+
+// lazyStore takes a second for each transaction of polls without news.
+type lazyStore struct{ *memStore }
+
+func (s *lazyStore) CommitQuiet(ctx context.Context, outcomes []Outcome) error {
+	time.Sleep(time.Second)
+	for _, o := range outcomes {
+		if _, err := s.Commit(ctx, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestWorkersAsk: so many servers are asked at once and no more, and a poll whose
+// answer is being stored keeps no other from asking.
+func TestWorkersAsk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const answer = 10 * time.Second
+		var asking, most atomic.Int64
+		fetch := func(context.Context, feed.Request) (feed.Page, error) {
+			n := asking.Add(1)
+			defer asking.Add(-1)
+			for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
+			}
+			time.Sleep(answer)
+			return feed.Page{NotModified: true, Status: 304, Fetched: time.Now()}, nil
+		}
+		var sources []feed.Source
+		for i := range 12 {
+			sources = append(sources, source(fmt.Sprint(i), fmt.Sprintf("http://%d.feeds.test/", i), "30m"))
+		}
+		s := New(Options{Store: &lazyStore{newMemStore()}, Fetch: fetch, Sources: sources, Workers: 4})
+		start, polls := time.Now(), 0
+		if err := s.PollOnce(t.Context(), func(p Poll) {
+			polls++
+			if p.Took != answer || p.Status != 304 {
+				t.Errorf("%s: took %v, status %d", p.Source, p.Took, p.Status)
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		took := time.Since(start)
+		time.Sleep(time.Second) // the store waits for more, in vain
+		// Three rounds of four, the first claim and the last answer stored.
+		if polls != 12 || most.Load() != 4 || took > 3*answer+3*time.Second {
+			t.Errorf("%d polls, at most %d at once, in %v", polls, most.Load(), took)
+		}
+	})
+}
