@@ -105,7 +105,7 @@ func (g *together) work(ctx context.Context) {
 		if len(now) > 0 {
 			g.flush(now)
 		}
-		if done == nil && g.left >= leanMany {
+		if done == nil && g.left >= togetherMost {
 			done = lean()
 		}
 		if len(now) == 0 || g.left >= layMost || g.left > 0 && time.Since(g.since) >= layLate {
@@ -170,13 +170,10 @@ func (g *together) flush(now []togetherCommit) {
 	}
 }
 
-// From leanMany readings on the garbage collector lets the heap grow by
-// leanGarbage per cent, not by Go's own 100: a first poll of many sources takes a
+// leanGarbage is by how many per cent the heap may grow in a flood before it is
+// collected, in the place of Go's own 100: a first poll of many sources takes a
 // tenth less memory, for a twentieth more processor time.
-const (
-	leanMany    = 2000
-	leanGarbage = 50
-)
+const leanGarbage = 50
 
 // lean has garbage collected sooner, where $GOGC says nothing else.
 func lean() (done func()) {

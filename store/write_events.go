@@ -12,8 +12,8 @@ import (
 // chunk is how many events are in memory whole at once, and flushed how many are
 // written at once, or a few more.
 const (
-	chunk   = 100
-	flushed = 500
+	chunk   = 40
+	flushed = 300
 )
 
 // write stores the events that came out different, and retracts those of which no
