@@ -3,6 +3,7 @@ package timeline
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -25,12 +26,9 @@ func Fold(s string) string {
 		case 'A' <= c && c <= 'Z':
 			f.add(c + 'a' - 'A')
 		case c >= utf8.RuneSelf:
-			end := i + 1
-			for end < len(s) && s[end] >= utf8.RuneSelf {
-				end++
-			}
-			f.addRunes(s[i:end])
-			i = end
+			r, size := utf8.DecodeRuneInString(s[i:])
+			f.addRune(r, s[i:i+size])
+			i += size
 			continue
 		case c != '\'': // an apostrophe within a word
 			f.gap = true
@@ -59,7 +57,50 @@ func (f *folding) add(c byte) {
 	f.out.WriteByte(c)
 }
 
-func (f *folding) addRunes(s string) {
+// addRune adds a rune beyond ASCII, which the text is.
+func (f *folding) addRune(r rune, text string) {
+	if int(r) >= len(alphabets()) {
+		f.decompose(text)
+		return
+	}
+	switch c := alphabets()[r]; {
+	case c == foldGap:
+		f.gap = true
+	case c == "":
+	case c == foldMore:
+		f.decompose(text)
+	default:
+		f.space()
+		f.out.WriteString(c)
+	}
+}
+
+// What a rune folds to where it is no text.
+const (
+	foldGap  = " " // the end of a token
+	foldMore = "?" // tokens with an end between them: ½
+)
+
+// alphabets are what the runes of Latin, Greek, Cyrillic, Armenian and Hebrew fold to.
+var alphabets = sync.OnceValue(func() *[0x600]string {
+	var out [0x600]string
+	for r := range rune(len(out)) {
+		f := folding{}
+		f.decompose(string(r))
+		switch text := f.out.String(); {
+		case text != "" && (f.gap || strings.Contains(text, " ")):
+			out[r] = foldMore
+		case f.gap:
+			out[r] = foldGap
+		default:
+			out[r] = text
+		}
+	}
+	return &out
+})
+
+// decompose adds runes by their decomposition.
+func (f *folding) decompose(s string) {
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
 		switch {
 		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’' || r == 'ʼ':
