@@ -87,7 +87,7 @@ func (t *tx) reindexAfter(after *int64) (last *int64, err error) {
 		n.pending.docs = append(n.pending.docs, []any{docs[e.ID], t.engine.words(timeline.Fold(e.SearchText()))})
 	}
 	n.pending.tellings = nil // as they are
-	if err := n.flushDocs(n.pending.docs); err != nil {
+	if err := n.flushTexts(); err != nil {
 		return nil, err
 	}
 	return last, n.flushIndex()

@@ -9,11 +9,13 @@ import (
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// chunk is how many events are in memory whole at once, and flushed how many are
-// written at once, or a few more.
+// chunk is how many events are in memory whole at once, flushed how many are
+// written at once, or a few more, and texted how many of their texts: the search
+// index writes a segment each time, and merges them.
 const (
 	chunk   = 40
 	flushed = 300
+	texted  = 2000
 )
 
 // write stores the events that came out different, and retracts those of which no
@@ -143,7 +145,7 @@ func (w writing) done(olds []int64) error {
 	for _, k := range olds {
 		delete(w.olds, k)
 	}
-	if len(w.pending.docs) < flushed {
+	if len(w.pending.events) < flushed {
 		return nil
 	}
 	return w.flush()
