@@ -109,7 +109,7 @@ func (p *Poller) pause(ctx context.Context) bool {
 // The times of commits: what one may take, and what is left to it once the
 // poller was told to stop.
 const (
-	commitTime  = time.Minute
+	commitTime  = 2 * time.Minute
 	commitHurry = 5 * time.Second
 )
 

@@ -19,9 +19,9 @@ import (
 // event that many of them tell is written, but polls wait to be stored meanwhile.
 const (
 	fewestLaid = 4000
-	firstLaid  = 12_000
+	firstLaid  = 20_000
 	mostLaid   = 100_000
-	layTime    = 20 * time.Second // what a transaction should take
+	layTime    = 30 * time.Second // what a transaction should take
 )
 
 // pace is how many mentions the next transaction lays out. The zero pace is ready to use.
@@ -93,13 +93,14 @@ func (s *Store) LayOut(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	var reports []string
-	most, start := s.pace.next(), time.Now()
+	var mentions int
+	start := time.Now()
 	err = s.transact(ctx, func(t *tx) (err error) {
-		reports, err = t.layOut(most)
+		reports, mentions, err = t.layOut(s.pace.next())
 		return err
 	})
-	if d := time.Since(start); d > layTime || len(reports) >= fewestLaid {
-		s.pace.took(most, d)
+	if d := time.Since(start); d > layTime || mentions >= fewestLaid {
+		s.pace.took(mentions, d)
 	}
 	if err != nil && ctx.Err() == nil && len(reports) > 0 {
 		err = s.layOutEach(ctx, len(reports))
@@ -131,7 +132,7 @@ func (s *Store) layOutEach(ctx context.Context, reports int) error {
 	for range reports {
 		var report string
 		err := s.transact(ctx, func(t *tx) error {
-			some, err := t.layOut(1)
+			some, _, err := t.layOut(1)
 			if len(some) > 0 {
 				report = some[0]
 			}
@@ -165,19 +166,21 @@ const takeUnlaid = `UPDATE unlaid SET trouble = 'being laid out' WHERE report IN
 			SELECT report, SUM(mentions) OVER (ORDER BY reported, report) - mentions AS before
 			FROM (SELECT report, reported, mentions FROM unlaid WHERE trouble = '' ORDER BY reported, report LIMIT $1) o
 		) s WHERE before < $1
-	) RETURNING report, reported`
+	) RETURNING report, reported, mentions`
 
 // layOut lays out the oldest reports that wait, so many mentions or a few more,
-// and returns them.
-func (t *tx) layOut(most int) (reports []string, err error) {
+// and returns them, and how many mentions they have.
+func (t *tx) layOut(most int) (reports []string, mentions int, err error) {
 	if err := t.lock(); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	var retold []retelling
 	err = rows(t.ctx, t, takeUnlaid, []any{most}, func(r *sql.Rows) error {
 		var report string
 		var at int64
-		err := r.Scan(&report, &at)
+		var n int
+		err := r.Scan(&report, &at, &n)
+		mentions += n
 		reports, retold = append(reports, report), append(retold, retelling{report, time.UnixMicro(at).UTC()})
 		return err
 	})
@@ -187,7 +190,7 @@ func (t *tx) layOut(most int) (reports []string, err error) {
 	if err == nil {
 		err = t.forget(reports)
 	}
-	return reports, err
+	return reports, mentions, err
 }
 
 // unlaid returns what the reports tell that wait to be laid out.
