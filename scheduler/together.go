@@ -29,10 +29,13 @@ const (
 	togetherMost = 800
 )
 
-// In a flood of readings the timeline is not laid out anew for every few of them:
-// it waits until layMost have come, or the first is layLate old. Laid out by their
-// dates, from the first on, reports cost least.
+// The timeline is not laid out anew for every few readings: it waits until no more
+// have come for layCalm, or the first is laySoon old and nobody waits to store. In a
+// flood it waits until layMost have come, or the first is layLate old. Laid out by
+// their dates, from the first on, reports cost least.
 const (
+	layCalm = 500 * time.Millisecond
+	laySoon = 5 * time.Second
 	layMost = 100_000
 	layLate = 2 * time.Minute
 )
@@ -48,8 +51,10 @@ type together struct {
 	waiting []togetherCommit
 	ended   chan struct{} // closed when there is nothing more to do; nil: nothing is done
 
-	left  int // readings that were stored since the last layout; only the worker reads it
-	since time.Time
+	hurry bool // somebody waits for the layout
+
+	left        int // readings that were stored since the last layout; only the worker reads these
+	since, last time.Time
 }
 
 type togetherCommit struct {
@@ -81,6 +86,7 @@ func (g *together) begin(ctx context.Context, more ...togetherCommit) (ended <-c
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.waiting = append(g.waiting, more...)
+	g.hurry = g.hurry || len(more) == 0
 	if g.ended == nil {
 		g.ended = make(chan struct{})
 		go g.work(context.WithoutCancel(ctx))
@@ -89,37 +95,39 @@ func (g *together) begin(ctx context.Context, more ...togetherCommit) (ended <-c
 }
 
 func (g *together) work(ctx context.Context) {
+	defer lean()()
 	more := true
-	var done func()
-	defer func() {
-		if done != nil {
-			done()
-		}
-	}()
 	for {
 		time.Sleep(togetherWait)
-		now, last := g.next(!more && g.left == 0)
+		now, hurry, last := g.next(!more && g.left == 0)
 		if last {
 			return
 		}
 		if len(now) > 0 {
 			g.flush(now)
 		}
-		if done == nil && g.left >= togetherMost {
-			done = lean()
-		}
-		if len(now) == 0 || g.left >= layMost || g.left > 0 && time.Since(g.since) >= layLate {
+		if g.due(len(now) == 0, hurry) {
 			more = g.layOut(ctx)
 			g.left = 0
 		}
 	}
 }
 
+// due says whether to lay out now; idle: nobody waits to store.
+func (g *together) due(idle, hurry bool) bool {
+	if g.left == 0 {
+		return idle
+	}
+	age := time.Since(g.since)
+	return idle && (hurry || age >= laySoon || time.Since(g.last) >= layCalm) || g.left >= layMost || age >= layLate
+}
+
 // next takes what is stored next: one outcome a source, and those whose poll was
 // not given up. It ends the work where there is nothing, and nothing was left.
-func (g *together) next(done bool) (now []togetherCommit, last bool) {
+func (g *together) next(done bool) (now []togetherCommit, hurry, last bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	hurry = g.hurry
 	readings, sources := 0, map[string]bool{}
 	var later []togetherCommit
 	for _, c := range g.waiting {
@@ -137,9 +145,9 @@ func (g *together) next(done bool) (now []togetherCommit, last bool) {
 	g.waiting = later
 	if last = done && len(now) == 0; last {
 		close(g.ended)
-		g.ended = nil
+		g.ended, g.hurry = nil, false
 	}
-	return now, last
+	return now, hurry, last
 }
 
 // flush stores outcomes together; where that fails, one by one, so that none
@@ -154,8 +162,9 @@ func (g *together) flush(now []togetherCommit) {
 	cancel()
 	switch {
 	case err == nil:
+		g.last = time.Now()
 		if g.left == 0 {
-			g.since = time.Now()
+			g.since = g.last
 		}
 		for i, c := range now {
 			g.left += len(c.outcome.Readings)
@@ -170,18 +179,19 @@ func (g *together) flush(now []togetherCommit) {
 	}
 }
 
-// leanGarbage is by how many per cent the heap may grow in a flood before it is
-// collected, in the place of Go's own 100: a first poll of many sources takes a
-// tenth less memory, for a twentieth more processor time.
+// leanGarbage is by how many per cent the heap may grow before it is collected
+// while readings are stored and laid out, in the place of Go's own 100: a first poll
+// of many sources takes a tenth less memory, for a twentieth more processor time.
 const leanGarbage = 50
 
-// lean has garbage collected sooner, where $GOGC says nothing else.
+// lean has garbage collected sooner until done, where $GOGC says nothing else.
 func lean() (done func()) {
 	was := debug.SetGCPercent(leanGarbage)
-	if was != 100 {
-		debug.SetGCPercent(was)
+	if was == 100 {
+		return func() { debug.SetGCPercent(was) }
 	}
-	return func() { debug.SetGCPercent(was) }
+	debug.SetGCPercent(was)
+	return func() {}
 }
 
 // layOut lays out once, and says whether to go on. What fails is kept by the store

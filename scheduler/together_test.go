@@ -16,6 +16,7 @@ import (
 // groupStore takes its time for a transaction, and refuses those that hold the
 // source "bad".
 type groupStore struct {
+	took   time.Duration
 	mu     sync.Mutex
 	groups [][]string
 	stored int   // readings not laid out yet
@@ -35,7 +36,7 @@ func (s *groupStore) LayOut(context.Context) (bool, error) {
 var errBad = errors.New("cannot be stored")
 
 func (s *groupStore) CommitTogether(_ context.Context, outcomes []Outcome) ([]Poll, error) {
-	time.Sleep(time.Second)
+	time.Sleep(s.took)
 	var sources []string
 	polls := make([]Poll, len(outcomes))
 	for i, o := range outcomes {
@@ -59,7 +60,7 @@ func (s *groupStore) CommitTogether(_ context.Context, outcomes []Outcome) ([]Po
 // one, one outcome a source; one that cannot be stored fails alone.
 func TestOutcomesTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &groupStore{}
+		s := &groupStore{took: time.Second}
 		g := &together{store: s}
 		var wg sync.WaitGroup
 		for i, source := range []string{"a", "b", "bad", "c", "a"} {
@@ -88,7 +89,7 @@ func TestOutcomesTogether(t *testing.T) {
 // all the same before it is old, and in large parts.
 func TestLayOutInAFlood(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &groupStore{}
+		s := &groupStore{took: time.Second}
 		g := &together{store: s}
 		var wg sync.WaitGroup
 		for i := range 3000 {
@@ -111,4 +112,54 @@ func TestLayOutInAFlood(t *testing.T) {
 			t.Errorf("laid out %v in 300 seconds, want 3000 in three or four parts", s.laid)
 		}
 	})
+}
+
+// TestLayOutInTheCalm: what trickles in is laid out together, half a second after the
+// last of it, but never waits longer than some seconds, nor when somebody asks.
+func TestLayOutInTheCalm(t *testing.T) {
+	for _, c := range []struct {
+		name            string
+		outcomes, parts int
+		asked           bool
+		took            time.Duration
+	}{
+		{"a few", 3, 1, false, time.Second},
+		{"asked", 1, 1, true, 100 * time.Millisecond},
+		{"steady", 40, 3, false, time.Second},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &groupStore{took: 10 * time.Millisecond}
+				g := &together{store: s}
+				for i := range c.outcomes {
+					if i > 0 {
+						time.Sleep(300 * time.Millisecond)
+					}
+					go func() {
+						o := Outcome{Poll: Poll{Source: fmt.Sprint(i)}, Readings: []Reading{{Report: timeline.Report{ID: fmt.Sprint(i), Source: fmt.Sprint(i)}}}}
+						if _, err := g.commit(t.Context(), o); err != nil {
+							t.Error(err)
+						}
+					}()
+				}
+				time.Sleep(100 * time.Millisecond) // the last is stored
+				start := time.Now()
+				if c.asked {
+					<-g.begin(t.Context())
+				} else {
+					g.mu.Lock()
+					ended := g.ended
+					g.mu.Unlock()
+					<-ended
+				}
+				total := 0
+				for _, n := range s.laid {
+					total += n
+				}
+				if total != c.outcomes || len(s.laid) != c.parts || time.Since(start) > c.took {
+					t.Errorf("laid out %v, %v after the last was stored", s.laid, time.Since(start))
+				}
+			})
+		})
+	}
 }
