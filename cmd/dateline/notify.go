@@ -29,7 +29,8 @@ func newNotifier() notifier {
 
 // The states.
 const (
-	stateReady     = "READY=1"
+	stateStarting  = "EXTEND_TIMEOUT_USEC=60000000\nSTATUS=Opening the database; after an upgrade it is brought up to date"
+	stateReady     = "READY=1\nSTATUS=Serving"
 	stateReloading = "RELOADING=1"
 	stateStopping  = "STOPPING=1"
 	stateAlive     = "WATCHDOG=1"
@@ -49,6 +50,28 @@ func (n notifier) tell(state string) error {
 		return fmt.Errorf("telling systemd %s: %w", state, err)
 	}
 	return nil
+}
+
+// starting asks systemd for more time, again and again until done: an upgrade may
+// have to write a large database anew.
+func (n notifier) starting(every time.Duration) (done func()) {
+	if n.socket == "" {
+		return func() {}
+	}
+	end := make(chan struct{})
+	go func() {
+		tick := time.NewTicker(every)
+		defer tick.Stop()
+		for {
+			select {
+			case <-end:
+				return
+			case <-tick.C:
+				_ = n.tell(stateStarting) // what cannot be told now is told as an error when ready
+			}
+		}
+	}()
+	return func() { close(end) }
 }
 
 // watchdog tells systemd that the service is alive, until ctx ends. alive hangs

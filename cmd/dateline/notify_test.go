@@ -76,6 +76,15 @@ func TestNotifyWatchdogTellsOnlyWhileAlive(t *testing.T) {
 	}
 }
 
+func TestNotifyAsksForTimeWhileStarting(t *testing.T) {
+	next := systemdSocket(t)
+	done := newNotifier().starting(time.Millisecond)
+	if got := next(); got != stateStarting {
+		t.Errorf("told %q, want %q", got, stateStarting)
+	}
+	done()
+}
+
 // The whole life of a service, as systemd hears it.
 func TestServeTellsSystemd(t *testing.T) {
 	next := systemdSocket(t)

@@ -41,7 +41,9 @@ func (c serveCmd) Run(e *env) (err error) {
 	if c.NoPoll && c.Role != rolePoll {
 		c.Role = roleWeb
 	}
+	started := newNotifier().starting(20 * time.Second)
 	h, err := openHouse(e, public, c.Role)
+	started()
 	if err != nil {
 		return err
 	}
