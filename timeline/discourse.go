@@ -54,6 +54,7 @@ type seen struct {
 	org    bool
 	plural bool
 	former bool
+	at     int // the sentence that last named it
 }
 
 // draft is a mention in the making.
@@ -163,8 +164,18 @@ func (d *discourse) rememberNamed(p *what.Party) {
 		return
 	}
 	for _, s := range d.named(p) {
+		s.at = d.sentence
 		d.remember(s)
 	}
+}
+
+// recall is how many sentences back a party may have been named, at most, for a
+// pronoun or an act that leaves it out to mean it.
+const recall = 4
+
+// near reports whether the text has named a party close enough to leave it out.
+func (d *discourse) near(code string) bool {
+	return d.field == FieldTitle || d.sentence-d.lastOf(code).at <= recall
 }
 
 // reeks reports whether the whole report reads like sport, business or leisure:
@@ -320,6 +331,10 @@ func (d *discourse) draft(a *what.Act, in *what.Sentence) *draft {
 		}
 	}
 	d.domestic(dr, in)
+	if a.Foreign && !dr.domestic && !a.Type.OffByDefault() {
+		dr.fate = "somebody else acts"
+		return dr
+	}
 	d.setDate(dr, in)
 	length(d.reading.Length).stretch(dr)
 	d.reshape(dr)

@@ -73,6 +73,9 @@ func (d *discourse) fill(a *what.Act) (actors, others []seen) {
 	if host := d.neutralHost(a); host != nil {
 		return d.pairOf(nil), host
 	}
+	if a.Foreign && !a.Type.OffByDefault() {
+		return actors, others
+	}
 	if len(actors) == 0 {
 		actors = d.missingActor(a, others)
 	}
@@ -196,7 +199,7 @@ func (d *discourse) missingActor(a *what.Act, others []seen) []seen {
 func (d *discourse) firstBut(already []seen, lists ...[]seen) []seen {
 	for _, list := range lists {
 		for i := range list {
-			if !holds(already, list[i].party.Code) {
+			if code := list[i].party.Code; !holds(already, code) && d.near(code) {
 				return d.only(list[i])
 			}
 		}
@@ -207,7 +210,7 @@ func (d *discourse) firstBut(already []seen, lists ...[]seen) []seen {
 // missingPartner finds the other side of a meeting told with one: the party
 // the report is about, or the one of the act before.
 func (d *discourse) missingPartner(actors []seen) []seen {
-	if d.main != nil && !holds(actors, d.main.party.Code) && d.mainHolds() {
+	if d.main != nil && !holds(actors, d.main.party.Code) && d.mainHolds() && d.near(d.main.party.Code) {
 		return d.only(*d.main)
 	}
 	return d.firstBut(actors, d.actor, d.other)
@@ -237,7 +240,7 @@ func (d *discourse) missingOther(a *what.Act, actors []seen) []seen {
 	out := d.list(len(lists[0]) + len(lists[1]))
 	for _, list := range lists {
 		for _, s := range list {
-			if !holds(actors, s.party.Code) && !holds(out, s.party.Code) {
+			if !holds(actors, s.party.Code) && !holds(out, s.party.Code) && d.near(s.party.Code) {
 				out = append(out, s)
 			}
 		}
@@ -256,7 +259,7 @@ func holds(list []seen, code string) bool {
 func (d *discourse) pairOf(others []seen) []seen {
 	out := d.list(len(d.pair))
 	for _, code := range d.pair {
-		if !holds(others, code) {
+		if !holds(others, code) && d.near(code) {
 			out = append(out, d.lastOf(code))
 		}
 	}
@@ -373,7 +376,7 @@ func (d *discourse) one(already []seen) []seen {
 		return found
 	}
 	for i := len(d.met) - 1; i >= 0; i-- {
-		if !holds(already, d.met[i].party.Code) {
+		if !holds(already, d.met[i].party.Code) && d.sentence-d.met[i].at <= recall {
 			return d.met[i : i+1]
 		}
 	}
@@ -413,7 +416,7 @@ func (d *discourse) office(p *what.Party, already []seen) []seen {
 	if rest := d.pairOf(already); len(d.pair) == 2 && len(rest) == 1 && len(already) > 0 {
 		return rest
 	}
-	if d.main != nil && !holds(already, d.main.party.Code) {
+	if d.main != nil && !holds(already, d.main.party.Code) && d.near(d.main.party.Code) {
 		return d.pointed(d.main)
 	}
 	return d.only(seen{party: Party{Name: d.text[p.Start:p.End], Level: p.Level}, role: p.Role})
@@ -434,7 +437,7 @@ func (d *discourse) country(already []seen) []seen {
 // counterpart resolves "his colleague" without a country beside it.
 func (d *discourse) counterpart(already []seen) []seen {
 	for _, code := range d.pair {
-		if !holds(already, code) {
+		if !holds(already, code) && d.near(code) {
 			return d.only(d.lastOf(code))
 		}
 	}

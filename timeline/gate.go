@@ -11,7 +11,7 @@ import (
 // reasons are told in words.
 const (
 	OffDomestic   = "domestic"   // an act inside one state: a government and its rebels, strikers, opposition
-	OffUnofficial = "unofficial" // a movement or association of no state takes part
+	OffUnofficial = "unofficial" // private people, or a movement or association of no state, take part
 )
 
 // unofficial reports whether a code is PLOVER's for associations or movements
@@ -75,7 +75,7 @@ func undecided(dr *draft, noise bool) string {
 		return "firms, teams or private people act, not states"
 	case (dr.noisy || noise) && !dr.headed:
 		return "reads like sport, business or leisure, and no official is named"
-	case actors > 0 && slices.ContainsFunc(codes, unofficial):
+	case dr.act.Unofficial || slices.ContainsFunc(codes, unofficial):
 		return OffUnofficial
 	case len(codes) < 2 && !unresolved(dr) && !loneOrganisation(dr):
 		return "no counterpart"

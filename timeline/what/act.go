@@ -32,6 +32,8 @@ type Act struct {
 	Held       bool // the clause says it took place, begins, ends
 	Present    bool // told in the present tense
 	Inherited  bool // the subject comes from the verb before
+	Foreign    bool // the clause has a subject that is no party
+	Unofficial bool // something or somebody of a country acts, no office of it
 	Parties    []Party
 }
 
@@ -263,7 +265,7 @@ func (s *sentence) act(k int) (Act, bool) {
 	a := Act{
 		Type: h.entry.Type, Mode: h.entry.Mode, Frame: h.entry.Frame, Status: status, Moved: p.moved, Background: background,
 		Noun: h.entry.Noun, Passive: p.passive, Reciprocal: f.reciprocal, Start: s.tokens[h.first].Start, End: s.tokens[h.last].End,
-		From: s.tokens[from].Start, To: s.tokens[to].End, Rule: s.rule(h), Time: t, Held: p.held, Inherited: sides.inherited, Parties: s.parties,
+		From: s.tokens[from].Start, To: s.tokens[to].End, Rule: s.rule(h), Time: t, Held: p.held, Inherited: sides.inherited, Foreign: len(sides.subject) == 0 && !p.passive && s.foreign(h), Unofficial: s.unofficial(sides.subject), Parties: s.parties,
 	}
 	subject, other := sides.subject, sides.other
 	if f.swap && !p.passive || f.swap && h.entry.Noun {

@@ -78,6 +78,7 @@ const (
 	cRelative
 	cSingular
 	cSpeech
+	cStandIn
 	cStop
 	cSubordinator
 	cSurnamesDecline
@@ -163,6 +164,7 @@ var classNames = nameClasses([classCount]string{
 	cRelative:             "relative",
 	cSingular:             "singular",
 	cSpeech:               "speech",
+	cStandIn:              "stand_in",
 	cStop:                 "stop",
 	cSubordinator:         "subordinator",
 	cSurnamesDecline:      "surnames_decline",

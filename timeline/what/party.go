@@ -39,6 +39,7 @@ type Party struct {
 	cases       grammar // cases it may stand in
 	adjective   bool    // only an adjective before a noun that is no office
 	relation    bool    // a relation noun: colleague, neighbour
+	plain       bool    // the adjective of something or somebody that is no office
 }
 
 // parties finds the party phrases of the sentence, in order.

@@ -62,6 +62,7 @@ func (b *builder) finish() {
 	p.Bare = !p.headed && b.person == nil && b.country != nil
 	p.adjective = b.country != nil && b.country.Form == who.Adjective && b.role == nil && !b.body && !b.relation && b.person == nil
 	p.Private = s.is(cPrivate, b.at) || p.adjective && (s.plainWord(b.at) && s.is(cPrivate, b.at+1) || s.hyphened(b.at) && s.is(cPrivate, b.at+2))
+	p.plain = p.adjective && s.describes(b.at)
 	if p.Code == "" && p.Anaphor == Named {
 		switch {
 		case b.relation:

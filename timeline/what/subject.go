@@ -10,6 +10,9 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 	if own := s.nominativeIn(seg, h); own >= 0 {
 		return s.members(own), false
 	}
+	if s.foreign(h) {
+		return nil, false
+	}
 	if prev := s.previousVerb(h); prev >= 0 && (seg.kind == coordinate || s.headless(h)) {
 		return s.hits[prev].subject, true
 	}
@@ -76,7 +79,7 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 	best, bestScore := -1, 0
 	for k := range s.parties {
 		p := &s.parties[k]
-		if p.first < seg.first || p.last > seg.last || p.Prep != "" || p.Genitive || p.cases&nominative == 0 || s.listTail(k) || p.Margins {
+		if p.first < seg.first || p.last > seg.last || p.Prep != "" && !s.opens(seg, p) || p.Genitive || p.cases&nominative == 0 || s.listTail(k) || p.Margins {
 			continue
 		}
 		if p.City && p.Bare && h.entry.Frame == "visit" {
@@ -105,6 +108,12 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 		}
 	}
 	return best
+}
+
+// opens reports whether the word before a party is no preposition but opens its
+// clause: "before A and B restored ties".
+func (s *sentence) opens(seg segment, p *Party) bool {
+	return seg.kind == subordinate && seg.verb && p.Prep == "other" && p.first-seg.first <= 3 && s.is(cSubordinator, seg.first)
 }
 
 // listTail reports whether the party continues a list.
