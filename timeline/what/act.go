@@ -229,6 +229,9 @@ func (s *sentence) act(k int) (Act, bool) {
 	}
 	p := s.polarityOf(h)
 	sides := s.arguments(h, p)
+	if !s.agrees(h, sides.subject) {
+		return Act{}, false
+	}
 	if !h.entry.Noun && !p.passive {
 		s.hits[k].subject = sides.subject
 	} else if p.passive {
@@ -265,7 +268,7 @@ func (s *sentence) act(k int) (Act, bool) {
 	a := Act{
 		Type: h.entry.Type, Mode: h.entry.Mode, Frame: h.entry.Frame, Status: status, Moved: p.moved, Background: background,
 		Noun: h.entry.Noun, Passive: p.passive, Reciprocal: f.reciprocal, Start: s.tokens[h.first].Start, End: s.tokens[h.last].End,
-		From: s.tokens[from].Start, To: s.tokens[to].End, Rule: s.rule(h), Time: t, Held: p.held, Inherited: sides.inherited, Foreign: len(sides.subject) == 0 && !p.passive && s.foreign(h), Unofficial: s.unofficial(sides.subject), Parties: s.parties,
+		From: s.tokens[from].Start, To: s.tokens[to].End, Rule: s.rule(h), Time: t, Held: p.held, Inherited: sides.inherited, Foreign: len(sides.subject) == 0 && !p.passive && s.foreign(h), Unofficial: s.unofficial(h, sides.subject), Parties: s.parties,
 	}
 	subject, other := sides.subject, sides.other
 	if f.swap && !p.passive || f.swap && h.entry.Noun {

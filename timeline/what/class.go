@@ -49,10 +49,12 @@ const (
 	cNoise
 	cNoiseWeak
 	cNoArticles
+	cNobody
 	cAttribution
 	cAuxiliariesComeFirst
 	cNounsAreCapitalised
 	cNoplace
+	cNounAdjuncts
 	cNounBeforeOffice
 	cNumber
 	cOf
@@ -138,7 +140,9 @@ var classNames = nameClasses([classCount]string{
 	cNoise:                "noise",
 	cNoiseWeak:            "noise_weak",
 	cNoArticles:           "no_articles",
+	cNobody:               "nobody",
 	cNoplace:              "noplace",
+	cNounAdjuncts:         "noun_adjuncts",
 	cNounBeforeOffice:     "noun_before_office",
 	cNumber:               "number",
 	cOf:                   "of",

@@ -1,6 +1,7 @@
 package what
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dateline-news/dateline/timeline/who"
@@ -17,7 +18,9 @@ func (s *sentence) describes(i int) bool {
 	for k := i; k < i+longest && k < len(s.tokens); k++ {
 		switch {
 		case s.timeAt[k] >= 0, s.adverbial(k):
-			return false
+			return k > i
+		case slices.ContainsFunc(s.tokens[k].word.heads, func(f form) bool { return f.entry.Noun }):
+			return false // "Iranian peace talks"
 		case s.inName[k] >= 0:
 			return k > i && s.names[s.inName[k]].Kind == who.Person // "the Chilean poet NAME"
 		case s.phraseAt(cBody, k) > 0, s.phraseAt(cGroup, k) > 0, s.phraseAt(cRelation, k) > 0, s.phraseAt(cPartitive, k) > 0:
@@ -38,19 +41,59 @@ func (s *sentence) adverbial(k int) bool {
 
 var adverbial = maskOf(cAdverb, cFinite, cPerfect, cPluperfect, cPassive, cFuture, cModal, cConditional, cNegation, cNegationBefore, cOnly, cAspect, cSubordinator, cRelative)
 
-// foreign reports whether, in a language of fixed order, the clause of a finite
-// verb has a subject of its own that is no party: "the museum agreed".
+// foreign reports whether the clause of a finite verb has a subject of its own
+// that is no party: "the museum agreed", "man fordert". Where every clause has
+// its subject and none in it is a party, whatever stands before the verb is it.
 func (s *sentence) foreign(h hit) bool {
-	if !s.lang.fixedOrder() || h.entry.Noun || s.is(cFinite, h.first) || h.tense&(past|present|future|infinitive|participle) == 0 {
+	if h.entry.Noun || s.is(cFinite, h.first) || h.tense&(past|present|future|infinitive|participle) == 0 {
 		return false
 	}
-	seg := s.segs[s.segOf[h.first]]
+	g := s.segOf[h.first]
+	seg := s.segs[g]
+	if s.nobody(seg, h) {
+		return true
+	}
 	if seg.kind == relative || seg.kind == coordinate || seg.kind == infinite || s.tokens[seg.first].Lower == ")" {
 		return false
 	}
-	for k := seg.first; k < h.first; k++ {
+	return s.lang.fixedOrder() && s.plainSubject(s.opening(g, h), h.first)
+}
+
+// nobody reports whether a pronoun that is never a party stands in the clause: I,
+// you, man, on, кто.
+func (s *sentence) nobody(seg segment, h hit) bool {
+	if !s.mayHold(cNobody) {
+		return false
+	}
+	for k := seg.first; k <= seg.last; k++ {
+		if s.is(cNobody, k) && s.prep(k-1) == "" && (k < h.first || !s.lang.fixedOrder()) {
+			return true
+		}
+	}
+	return false
+}
+
+// opening returns the token that the subject may stand from: where the clause
+// begins, or where the one begins that a relative clause or an insertion cuts.
+func (s *sentence) opening(g int, h hit) int {
+	for i := s.segs[g].first; i < h.first; i++ {
+		if s.tokens[i].Word && !s.adverbial(i) {
+			return s.segs[g].first
+		}
+	}
+	for d := g - 1; d >= 0 && s.segs[d+1].cost < costHard; d-- {
+		if k := s.segs[d].kind; k != relative && (k != insertion || d == 0) {
+			return s.segs[d].first
+		}
+	}
+	return s.segs[g].first
+}
+
+// plainSubject reports whether a word between the tokens can only be a subject.
+func (s *sentence) plainSubject(from, to int) bool {
+	for k := from; k < to && (s.segOf[k] == s.segOf[from] || s.segOf[k] == s.segOf[to]); k++ {
 		switch {
-		case !s.tokens[k].Word, s.partyOf[k] >= 0, s.timeAt[k] >= 0, s.inName[k] >= 0, s.adverbial(k), s.is(cAnd, k), s.is(cBut, k), s.is(cTo, k), s.is(cStandIn, k):
+		case !s.tokens[k].Word, s.partyOf[k] >= 0, s.timeAt[k] >= 0, s.inName[k] >= 0, s.adverbial(k), s.is(cAnd, k), s.is(cBut, k), s.is(cTo, k), s.is(cStandIn, k), s.determiner(k):
 		case s.prep(k) != "":
 			return false
 		default:
@@ -60,13 +103,72 @@ func (s *sentence) foreign(h hit) bool {
 	return false
 }
 
-// unofficial reports whether somebody of a country, no official of it, is among
-// those who act.
-func (s *sentence) unofficial(subject []int) bool {
-	for _, k := range subject {
-		if s.parties[k].plain {
+// determiner reports whether token k only goes with the noun after it.
+func (s *sentence) determiner(k int) bool {
+	return s.is(cArticle, k) || s.is(cDet, k) || s.is(cFiller, k) || s.is(cPossessive, k) || s.is(cNumber, k) || s.is(cFormer, k)
+}
+
+// agrees reports whether the form of an English verb fits its subject: one state
+// or person takes no plain present ("a long-term Ukraine support" is a noun).
+func (s *sentence) agrees(h hit, subject []int) bool {
+	if !s.lang.fixedOrder() || h.entry.Noun || h.tense != infinitive|present || len(subject) != 1 {
+		return true
+	}
+	p := &s.parties[subject[0]]
+	if p.Anaphor != Named || p.Plural || p.Org || p.headed && p.Person == "" || p.first > h.first || p.Person == "" && !s.singular(p) {
+		return true
+	}
+	for k := p.last + 1; k < h.first; k++ {
+		if s.is(cFinite, k) || s.is(cTo, k) || s.is(cNegationBefore, k) || s.phraseAt(cFuture, k) > 0 || s.phraseAt(cModal, k) > 0 || s.phraseAt(cConditional, k) > 0 || s.is(cAnd, k) {
 			return true
 		}
 	}
 	return false
+}
+
+// singular reports whether the party is named by the noun of one state.
+func (s *sentence) singular(p *Party) bool {
+	n := s.inName[p.first]
+	return n >= 0 && s.names[n].Kind == who.Country && s.names[n].Form == who.Noun
+}
+
+// inGeneral reports whether a people is named as just people: "Americans who
+// visit A", "thousands of Syrians".
+func (s *sentence) inGeneral(p *Party, next int) bool {
+	if next < len(s.tokens) && s.is(cRelative, next) {
+		return true
+	}
+	i := p.first - 1
+	return i >= 0 && s.prep(i) == "of" && s.is(cPartitive, i-1)
+}
+
+// unofficial reports whether somebody or something of a country, no office of
+// it, is among those who act: "a Turkish doctor", "a US aircraft carrier".
+func (s *sentence) unofficial(h hit, subject []int) bool {
+	for _, k := range subject {
+		p := &s.parties[k]
+		if p.plain || p.Bare && s.lang.is(cNounAdjuncts) && s.singular(p) && s.adjunct(p.last+1, h) {
+			return true
+		}
+	}
+	return false
+}
+
+// adjunct reports whether nothing but plain nouns stands from token i to the verb.
+func (s *sentence) adjunct(i int, h hit) bool {
+	nouns := 0
+	for ; i < h.first; i++ {
+		switch {
+		case s.is(cFinite, i), s.is(cPerfect, i), s.is(cPluperfect, i):
+			return nouns > 0
+		case s.adverbial(i), s.timeAt[i] >= 0:
+		case s.is(cStandIn, i):
+			return false
+		case s.plainWord(i) && s.inName[i] < 0:
+			nouns++
+		default:
+			return false
+		}
+	}
+	return nouns > 0 && !h.entry.Noun
 }

@@ -17,8 +17,8 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 			continue // the Geneva talks: where they were held
 		}
 		near := p.first > h.last && p.first-h.last <= 14
-		if near && p.Prep == "by" && s.mediates(p.first) {
-			continue // named as mediator
+		if near && p.Prep == "by" && (s.mediates(p.first) || s.auxIn(h.last+1, p.first)) {
+			continue // mediator, or who does something else to it: "the trip will be watched by X"
 		}
 		switch {
 		case near && (p.Prep == "with" || p.Prep == "between"):

@@ -221,7 +221,7 @@ func (s *sentence) regionOf(h hit, subject []int) []int {
 	best, bestCost := -1, costHard
 	for k := range s.parties {
 		p := &s.parties[k]
-		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && p.Level == who.Official || s.attributed(h, p) || s.aside(h, p) {
+		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && p.Level == who.Official || s.attributed(h, p) || s.aside(h, p) || h.entry.Type == Agree && s.venue(p) {
 			continue
 		}
 		cost := s.reach(h, p)*4 + abs(p.first-h.first)/4
@@ -239,6 +239,15 @@ func (s *sentence) regionOf(h hit, subject []int) []int {
 		return nil
 	}
 	return s.groupOf(best, subject)
+}
+
+// venue reports whether a party is only where talks are held: "at the talks in X".
+func (s *sentence) venue(p *Party) bool {
+	i := p.first - 1
+	for i > 0 && s.is(cArticle, i) {
+		i--
+	}
+	return p.Prep == "in" && i > 0 && slices.ContainsFunc(s.tokens[i-1].word.heads, func(f form) bool { return f.entry.Noun && f.entry.Type == Consult })
 }
 
 // aside reports whether a party is only where a side clause of the sentence

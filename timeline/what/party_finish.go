@@ -62,7 +62,7 @@ func (b *builder) finish() {
 	p.Bare = !p.headed && b.person == nil && b.country != nil
 	p.adjective = b.country != nil && b.country.Form == who.Adjective && b.role == nil && !b.body && !b.relation && b.person == nil
 	p.Private = s.is(cPrivate, b.at) || p.adjective && (s.plainWord(b.at) && s.is(cPrivate, b.at+1) || s.hyphened(b.at) && s.is(cPrivate, b.at+2))
-	p.plain = p.adjective && s.describes(b.at)
+	p.plain = p.adjective && s.describes(b.at) || b.country != nil && b.country.Form == who.Demonym && s.inGeneral(&p, b.at)
 	if p.Code == "" && p.Anaphor == Named {
 		switch {
 		case b.relation:
@@ -153,7 +153,9 @@ func (s *sentence) context(p *Party, head int) {
 		if group := s.marks(i, p); group != "" && p.cases != nominative && (s.partyOf[i] < 0 || group == "of") {
 			p.Prep = group
 			p.Genitive = group == "of"
-			p.cases &^= nominative
+			if !s.is(cSubordinator, i) {
+				p.cases &^= nominative
+			}
 			return
 		}
 		if !t.Word && t.Lower != "-" || s.partyOf[i] >= 0 || s.timeAt[i] >= 0 {

@@ -22,6 +22,9 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 			out.subject = s.groupOf(k, patient) // "was arrested in Lebanon": the state acts
 		}
 	}
+	if len(out.subject) == 0 && h.entry.Frame == "recall" {
+		return sides{subject: patient, other: s.otherSide(h, f, patient)} // an ambassador is recalled by his own state
+	}
 	if len(out.subject) == 0 && h.entry.Frame == "expel" {
 		out.subject = s.institution(h, patient)
 	}

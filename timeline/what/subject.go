@@ -13,6 +13,9 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 	if s.foreign(h) {
 		return nil, false
 	}
+	if own := s.newSubject(g); own >= 0 {
+		return s.members(own), false
+	}
 	if prev := s.previousVerb(h); prev >= 0 && (seg.kind == coordinate || s.headless(h)) {
 		return s.hits[prev].subject, true
 	}
@@ -25,11 +28,41 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 		if (s.segs[d].kind == relative || s.segs[d].kind == insertion && s.tokens[s.segs[d].first].Lower != "(") && seg.kind != infinite && d > 0 {
 			continue
 		}
-		if k := s.nominativeIn(s.segs[d], h); k >= 0 {
+		if k := s.nominativeIn(s.segs[d], h); k >= 0 && !s.object(s.segs[d], k) {
 			return s.members(k), false
 		}
 	}
 	return nil, false
+}
+
+// newSubject returns the party that is the subject of the clause before a
+// coordinated verb, where that clause tells no act: "after X had singled out Y and
+// threatened Z". It is -1 for none.
+func (s *sentence) newSubject(g int) int {
+	if !s.lang.fixedOrder() || s.segs[g].kind != coordinate || g == 0 || s.segs[g].cost >= costHard {
+		return -1
+	}
+	before := s.segs[g-1]
+	if before.kind != subordinate || s.hitBetween(before.first, before.last+1) {
+		return -1
+	}
+	for k := range s.parties {
+		if p := &s.parties[k]; p.first >= before.first && p.last < before.last && (p.Prep == "" || s.opens(before, p)) && !p.Genitive {
+			return k
+		}
+	}
+	return -1
+}
+
+// object reports whether, in a language of fixed order, the party stands after
+// the verb of its clause.
+func (s *sentence) object(seg segment, k int) bool {
+	for i := seg.first; s.lang.fixedOrder() && i < s.parties[k].first; i++ {
+		if n := s.hitAt[i]; n >= 0 && !s.hits[n].entry.Noun || s.is(cFinite, i) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *sentence) crossable(from, to int) bool {
@@ -97,6 +130,9 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 		if p.adjective {
 			score -= 2
 		}
+		if s.owns(p) {
+			score -= 3
+		}
 		if s.attached(k) {
 			score -= 9
 		}
@@ -113,7 +149,13 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 // opens reports whether the word before a party is no preposition but opens its
 // clause: "before A and B restored ties".
 func (s *sentence) opens(seg segment, p *Party) bool {
-	return seg.kind == subordinate && seg.verb && p.Prep == "other" && p.first-seg.first <= 3 && s.is(cSubordinator, seg.first)
+	return seg.kind == subordinate && p.Prep == "other" && p.first-seg.first <= 3 && s.is(cSubordinator, seg.first)
+}
+
+// owns reports whether the party is only the owner of what follows: "Russia's allies".
+func (s *sentence) owns(p *Party) bool {
+	i := p.last + 1
+	return i+1 < len(s.tokens) && s.tokens[i].Glued && !s.tokens[i].Word && apostrophe([]rune(s.tokens[i].Lower)[0]) && s.tokens[i+1].Lower == "s"
 }
 
 // listTail reports whether the party continues a list.

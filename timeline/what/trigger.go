@@ -99,7 +99,7 @@ func (s *sentence) bestForm(i int) (hit, bool) {
 // noun can: after an article or, where nouns are capitalised, with a capital
 // inside the sentence.
 func (s *sentence) nounPosition(i int, f form) bool {
-	if s.lang.fixedOrder() && i > 0 && s.attributive(i, f) {
+	if s.lang.fixedOrder() && (s.owned(i, f) || s.hyphens(i+len(f.rest)) || i > 0 && s.attributive(i, f)) {
 		return true
 	}
 	if s.lang.fixedOrder() && i == 0 && !s.Headline && f.tense&(past|participle|gerund) == 0 {
@@ -114,6 +114,9 @@ func (s *sentence) nounPosition(i int, f form) bool {
 // attributive reports whether, in a language of fixed order, the words before
 // token i leave no room for a verb: "direct talks", "rejected proposed changes".
 func (s *sentence) attributive(i int, f form) bool {
+	for i > 1 && !s.tokens[i-1].Word && quotes(s.tokens[i-1].Lower) {
+		i-- // “direct and honest” talks
+	}
 	prev := &s.tokens[i-1]
 	if f.tense&(past|participle|gerund) != 0 {
 		heads := s.tokens[i-1].word.heads
@@ -127,6 +130,31 @@ func (s *sentence) attributive(i int, f form) bool {
 	}
 	return !strings.HasSuffix(prev.Lower, "ly") && !s.is(cAdverb, i-1) && s.phraseAt(cFuture, i-1) == 0 && s.phraseAt(cModal, i-1) == 0
 }
+
+// owned reports whether a word that could be a verb of the present follows a
+// preposition or an owner, and so is a noun: "under pressure", "the EU's support".
+func (s *sentence) owned(i int, f form) bool {
+	switch {
+	case i == 0 || f.tense&gerund != 0:
+		return false
+	case s.tokens[i-1].Lower == "s" && i > 2 && s.tokens[i-1].Glued && apostrophe([]rune(s.tokens[i-2].Lower)[0]):
+		return s.tokens[i-3].Upper
+	case f.tense&(past|participle) != 0:
+		return false
+	case s.is(cTo, i-1):
+		return f.tense&infinitive == 0
+	}
+	return s.partyOf[i-1] < 0 && s.prep(i-1) != "" && !s.is(cSubordinator, i-1)
+}
+
+// hyphens reports whether token i is the first part of a hyphened word:
+// "supplies-sharing".
+func (s *sentence) hyphens(i int) bool {
+	return i+2 < len(s.tokens) && s.tokens[i+1].Lower == "-" && s.tokens[i+1].Glued && s.tokens[i+2].Glued
+}
+
+// quotes reports whether a mark is one of quotation.
+func quotes(mark string) bool { return strings.Contains("\"“”„«»‘’'", mark) }
 
 // capitalNouns reports whether the language writes its nouns with capitals.
 func (l *Language) capitalNouns() bool { return l.is(cNounsAreCapitalised) }
