@@ -220,7 +220,9 @@ func (d *discourse) expect(reading *what.Reading) {
 			}
 		}
 	}
-	d.expected = named
+	if len(reading.Acts) > 0 {
+		d.expected = named
+	}
 }
 
 // cityOf reports whether the party is only the city that something happens in.

@@ -3,8 +3,10 @@ package timeline
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/dateline-news/dateline/timeline/what"
+	"github.com/dateline-news/dateline/timeline/when"
 )
 
 // Why a mention that was read is kept off the timeline all the same; other
@@ -71,6 +73,10 @@ func undecided(dr *draft, noise bool) string {
 		return "no actor"
 	case dr.Type.OffByDefault() && len(codes) > 0:
 		return ""
+	case dr.Type == what.Retreat && dr.Mode == "resign" && !resigner(dr):
+		return "nobody in office resigns"
+	case old(dr):
+		return "history"
 	case dr.private:
 		return "firms, teams or private people act, not states"
 	case (dr.noisy || noise) && !dr.headed:
@@ -94,3 +100,19 @@ func unresolved(dr *draft) bool {
 func loneOrganisation(dr *draft) bool {
 	return dr.Mode == "multilateral" && dr.lone && len(dr.Parties) > 0 || dr.Type == what.Retreat && dr.Mode == "resign"
 }
+
+// resigner reports whether the text names who resigns, with an office or by name.
+func resigner(dr *draft) bool {
+	for i := range dr.act.Actors {
+		if p := &dr.act.Actors[i]; p.Headed && (p.Anaphor == what.Named || p.Anaphor == what.Office) {
+			return true
+		}
+	}
+	return false
+}
+
+// modern is the day before which what is told is history: the states of then are
+// not those of today.
+var modern = when.MakeDay(1900, time.January, 1)
+
+func old(dr *draft) bool { return dr.Date.Basis == when.Explicit && dr.Date.End < modern }

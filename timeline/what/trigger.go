@@ -143,6 +143,8 @@ func (s *sentence) owned(i int, f form) bool {
 		return false
 	case s.is(cTo, i-1):
 		return f.tense&infinitive == 0
+	case f.tense == infinitive|present && len(s.tokens[i-1].word.heads) == 0 && strings.HasSuffix(s.tokens[i-1].Lower, "ing"):
+		return true // "scaling back"
 	}
 	return s.partyOf[i-1] < 0 && s.prep(i-1) != "" && !s.is(cSubordinator, i-1)
 }
