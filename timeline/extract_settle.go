@@ -74,7 +74,7 @@ func otherPersons(a, b *draft) bool {
 	for i := range a.Parties {
 		p := &a.Parties[i]
 		for k := range b.Parties {
-			if q := &b.Parties[k]; p.Code == q.Code && p.Person != "" && q.Person != "" && surname(p.Person) != surname(q.Person) {
+			if q := &b.Parties[k]; p.Code == q.Code && p.Person != "" && q.Person != "" && surname(p.Person) != surname(q.Person) && !nameOf(p.Person).is(nameOf(q.Person)) {
 				return true
 			}
 		}

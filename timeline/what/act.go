@@ -153,6 +153,8 @@ func (s *sentence) double() {
 				continue
 			}
 			switch {
+			case (verb.entry.Frame == "talk" || verb.entry.Frame == "phone") && noun.entry.Frame == "summit" && verb.first < noun.first && s.timeOf(*noun) < 0 && s.hitAt[noun.first] >= 0:
+				drop[n] = true // "discussed the coming summit"
 			case noun.entry.Frame == "summit" && verb.entry.Frame != "summit" && verb.entry.Frame != "attend":
 			case verb.entry.Frame == "talk" && noun.entry.Type == Consult && s.hasPartner(*noun):
 				drop[v] = true
@@ -268,7 +270,7 @@ func (s *sentence) act(k int) (Act, bool) {
 	a := Act{
 		Type: h.entry.Type, Mode: h.entry.Mode, Frame: h.entry.Frame, Status: status, Moved: p.moved, Background: background,
 		Noun: h.entry.Noun, Passive: p.passive, Reciprocal: f.reciprocal, Start: s.tokens[h.first].Start, End: s.tokens[h.last].End,
-		From: s.tokens[from].Start, To: s.tokens[to].End, Rule: s.rule(h), Time: t, Held: p.held, Inherited: sides.inherited, Foreign: len(sides.subject) == 0 && !p.passive && s.foreign(h), Unofficial: s.unofficial(h, sides.subject), Parties: s.parties,
+		From: s.tokens[from].Start, To: s.tokens[to].End, Rule: s.rule(h), Time: t, Held: p.held, Inherited: sides.inherited, Foreign: len(sides.subject) == 0 && (!p.passive || !f.reciprocal && len(sides.other) == 0) && s.foreign(h), Unofficial: s.unofficial(h, sides.subject), Parties: s.parties,
 	}
 	subject, other := sides.subject, sides.other
 	if f.swap && !p.passive || f.swap && h.entry.Noun {

@@ -78,6 +78,7 @@ const (
 	cRegion
 	cRelation
 	cRelative
+	cReports
 	cSingular
 	cSpeech
 	cStandIn
@@ -166,6 +167,7 @@ var classNames = nameClasses([classCount]string{
 	cRegion:               "region",
 	cRelation:             "relation",
 	cRelative:             "relative",
+	cReports:              "reports",
 	cSingular:             "singular",
 	cSpeech:               "speech",
 	cStandIn:              "stand_in",

@@ -45,7 +45,7 @@ var adverbial = maskOf(cAdverb, cFinite, cPerfect, cPluperfect, cPassive, cFutur
 // that is no party: "the museum agreed", "man fordert". Where every clause has
 // its subject and none in it is a party, whatever stands before the verb is it.
 func (s *sentence) foreign(h hit) bool {
-	if h.entry.Noun || s.is(cFinite, h.first) || h.tense&(past|present|future|infinitive|participle) == 0 {
+	if h.entry.Noun || s.is(cFinite, h.first) && s.mayHold(cReports) || h.tense&(past|present|future|infinitive|participle) == 0 {
 		return false
 	}
 	g := s.segOf[h.first]
@@ -53,10 +53,14 @@ func (s *sentence) foreign(h hit) bool {
 	if s.nobody(seg, h) {
 		return true
 	}
+	if s.lang.fixedOrder() && seg.kind == coordinate && g > 0 && s.segs[g-1].kind == subordinate && seg.cost < costHard {
+		before := s.segs[g-1]
+		return !s.hitBetween(before.first, before.last+1) && s.newSubject(g) < 0 && s.plainSubject(before.first, before.last, nil)
+	}
 	if seg.kind == relative || seg.kind == coordinate || seg.kind == infinite || s.tokens[seg.first].Lower == ")" {
 		return false
 	}
-	return s.lang.fixedOrder() && s.plainSubject(s.opening(g, h), h.first)
+	return s.lang.fixedOrder() && s.plainSubject(s.opening(g, h), h.first, h.entry.need)
 }
 
 // nobody reports whether a pronoun that is never a party stands in the clause: I,
@@ -89,12 +93,13 @@ func (s *sentence) opening(g int, h hit) int {
 	return s.segs[g].first
 }
 
-// plainSubject reports whether a word between the tokens can only be a subject.
-func (s *sentence) plainSubject(from, to int) bool {
+// plainSubject reports whether a word between the tokens can only be a subject,
+// and is none of the words that belong to the verb ("a deal was reached").
+func (s *sentence) plainSubject(from, to int, own []companion) bool {
 	for k := from; k < to && (s.segOf[k] == s.segOf[from] || s.segOf[k] == s.segOf[to]); k++ {
 		switch {
 		case !s.tokens[k].Word, s.partyOf[k] >= 0, s.timeAt[k] >= 0, s.inName[k] >= 0, s.adverbial(k), s.is(cAnd, k), s.is(cBut, k), s.is(cTo, k), s.is(cStandIn, k), s.determiner(k):
-		case s.prep(k) != "":
+		case s.prep(k) != "", slices.ContainsFunc(own, func(c companion) bool { return slices.Contains(s.tokens[k].word.companions, c) }):
 			return false
 		default:
 			return true
@@ -162,6 +167,8 @@ func (s *sentence) adjunct(i int, h hit) bool {
 		case s.is(cFinite, i), s.is(cPerfect, i), s.is(cPluperfect, i):
 			return nouns > 0
 		case s.adverbial(i), s.timeAt[i] >= 0:
+		case s.is(cRelative, i):
+			return nouns > 0
 		case s.is(cStandIn, i):
 			return false
 		case s.plainWord(i) && s.inName[i] < 0:

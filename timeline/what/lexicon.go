@@ -263,6 +263,9 @@ func (l *Language) class(name string, words []string) error {
 		}
 		for _, f := range forms {
 			parts := append(strings.Split(f.text, "_"), f.rest...)
+			if f.particle != "" {
+				parts = append(parts, apartMark+f.particle)
+			}
 			if len(parts) == 1 {
 				l.classes[name].add(f.text)
 				continue

@@ -11,6 +11,11 @@ func (s *sentence) otherSide(h hit, f frame, subject []int) []int {
 	if s.ownObject(h, subject) {
 		return nil
 	}
+	if h.entry.Type == Accuse && !h.entry.Noun {
+		if k := s.partyWith(h, "by", f, subject); k >= 0 && s.parties[k].first > h.last {
+			return s.groupOf(k, subject) // "condemned the arrest of Y by X"
+		}
+	}
 	for n, prep := range f.take {
 		if k := s.partyWith(h, prep, f, subject); k >= 0 {
 			return s.groupOf(s.guestOf(k), subject)
@@ -208,7 +213,7 @@ func (s *sentence) destination(h hit, subject []int) int {
 	for _, prep := range [...]string{"to", "in", "into", ""} {
 		for k := range s.parties {
 			p := &s.parties[k]
-			if p.Prep == prep && !slices.Contains(subject, k) && p.Anaphor == Named && s.reach(h, p) < costRelative && (prep != "" || p.City || !p.Genitive) {
+			if p.Prep == prep && !slices.Contains(subject, k) && p.Anaphor == Named && s.reach(h, p) < costRelative && (prep != "" || (p.City || !p.Genitive) && s.reach(h, p) < costComma) && !s.elsewhere(h, p) {
 				return k
 			}
 		}
@@ -231,6 +236,9 @@ func (s *sentence) regionOf(h hit, subject []int) []int {
 		if p.Prep == "in" && p.City {
 			cost += 12
 		}
+		if s.elsewhere(h, p) || s.otherObject(h, p) {
+			continue
+		}
 		if s.reach(h, p) < costHard && cost < bestCost {
 			best, bestCost = k, cost
 		}
@@ -241,13 +249,36 @@ func (s *sentence) regionOf(h hit, subject []int) []int {
 	return s.groupOf(best, subject)
 }
 
-// venue reports whether a party is only where talks are held: "at the talks in X".
+// venue reports whether a party is only where talks are held or what they are
+// about: "at the talks in X", "a conference on X".
 func (s *sentence) venue(p *Party) bool {
 	i := p.first - 1
 	for i > 0 && s.is(cArticle, i) {
 		i--
 	}
-	return p.Prep == "in" && i > 0 && slices.ContainsFunc(s.tokens[i-1].word.heads, func(f form) bool { return f.entry.Noun && f.entry.Type == Consult })
+	return (p.Prep == "in" || p.Prep == "on" || p.Prep == "about") && i > 0 && slices.ContainsFunc(s.tokens[i-1].word.heads, func(f form) bool { return f.entry.Noun && f.entry.Type == Consult })
+}
+
+// elsewhere reports whether a party only owns something in a side clause: "pledged
+// to go, which will raise China's ire".
+func (s *sentence) elsewhere(h hit, p *Party) bool {
+	g := s.segOf[p.first]
+	return s.lang.fixedOrder() && g > s.segOf[h.first] && s.owns(p) && s.distance(h.first, p.first) >= costComma
+}
+
+// otherObject reports whether a party belongs to the verb of a clause that is
+// coordinated to the hit's: "condemned the attack and called on X".
+func (s *sentence) otherObject(h hit, p *Party) bool {
+	g := s.segOf[p.first]
+	if g <= s.segOf[h.first] || s.segs[g].kind != coordinate {
+		return false
+	}
+	for k := s.segs[g].first; k < p.first; k++ {
+		if n := s.hitAt[k]; n >= 0 && !s.hits[n].entry.Noun {
+			return true
+		}
+	}
+	return false
 }
 
 // aside reports whether a party is only where a side clause of the sentence

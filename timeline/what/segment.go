@@ -141,6 +141,9 @@ func (s *sentence) edge(i int) int {
 		}
 		return costComma
 	}
+	if s.reported(i) {
+		return costInsertion
+	}
 	if s.is(cSubordinator, i) && s.tokens[i-1].Lower != "," && (i+1 >= len(s.tokens) || s.timeAt[i+1] < 0) && s.timeAt[i] < 0 {
 		return costComma
 	}
@@ -148,6 +151,19 @@ func (s *sentence) edge(i int) int {
 		return costCoordinate
 	}
 	return 0
+}
+
+// reported reports whether what somebody said begins at token i without a word
+// that opens it: "A said | B had agreed".
+func (s *sentence) reported(i int) bool {
+	if !s.mayHold(cReports) || s.timeAt[i] >= 0 || s.partyOf[i] < 0 && !s.is(cStandIn, i) && !s.determiner(i) {
+		return false
+	}
+	k := i - 1
+	for k > 0 && (s.timeAt[k] >= 0 || s.prep(k) == "on" && s.timeAt[k+1] >= 0) {
+		k--
+	}
+	return s.is(cReports, k) && k > 0
 }
 
 // inList reports whether the comma at i stands inside a list of parties or a date.

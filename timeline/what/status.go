@@ -112,7 +112,7 @@ func (s *sentence) span(h hit) (from, to int) {
 
 func (s *sentence) auxIn(from, to int) bool {
 	for k := from; k < to; k++ {
-		if s.is(cFinite, k) {
+		if s.is(cFinite, k) || s.is(cConditional, k) || s.is(cModal, k) {
 			return true
 		}
 	}
@@ -200,7 +200,8 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 		if ahead && s.is(cFinite, h.first-1) {
 			return Planned, false, true
 		}
-		return Occurred, false, s.segs[s.segOf[h.first]].first+3 >= h.first
+		g := s.segs[s.segOf[h.first]]
+		return Occurred, false, g.first+3 >= h.first && !(g.first == 0 && s.auxIn(h.last, g.last+1)) // "insisting on it can only harm"
 	}
 	return "", false, false
 }
@@ -232,9 +233,12 @@ func (s *sentence) planMark(i int) bool {
 
 // decided reports whether a word of decision governs the infinitive at i.
 func (s *sentence) decided(i int) bool {
-	for k := i - 2; k >= 0 && i-k <= 3 && s.infinitiveMark(i); k-- {
-		if s.is(cDecision, k) {
+	for k, reach := i-2, i-3; k >= max(0, reach) && s.infinitiveMark(i); k-- {
+		switch {
+		case s.is(cDecision, k):
 			return true
+		case s.timeAt[k] >= 0 || s.timeAt[k+1] >= 0:
+			reach-- // "voted on Friday to reject"
 		}
 	}
 	return false

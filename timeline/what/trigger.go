@@ -143,6 +143,8 @@ func (s *sentence) owned(i int, f form) bool {
 		return false
 	case s.is(cTo, i-1):
 		return f.tense&infinitive == 0
+	case i > 1 && s.tokens[i-1].Glued && s.tokens[i-2].Lower == "-" && s.tokens[i-2].Glued && s.partyOf[i-1] < 0:
+		return true // "US-led sanctions"
 	case f.tense == infinitive|present && len(s.tokens[i-1].word.heads) == 0 && strings.HasSuffix(s.tokens[i-1].Lower, "ing"):
 		return true // "scaling back"
 	}

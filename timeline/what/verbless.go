@@ -13,7 +13,7 @@ func (s *sentence) verbless() (Act, bool) {
 	if guest < 0 || !s.Headline && (len(s.Times) == 0 || s.timeAt[0] < 0) {
 		return Act{}, false
 	}
-	host := slices.IndexFunc(s.parties, func(p Party) bool { return p.Bare && p.Prep == "in" && !p.Org })
+	host := slices.IndexFunc(s.parties, func(p Party) bool { return p.Bare && p.Prep == "in" && !p.Org && s.prep(p.first-1) == "in" })
 	if host < 0 || s.parties[host].first < s.parties[guest].last || s.parties[host].Code == s.parties[guest].Code {
 		return Act{}, false
 	}

@@ -1,6 +1,9 @@
 package what
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // word is all the lexicon says of one word form.
 type word struct {
@@ -140,7 +143,7 @@ func (s *sentence) phraseAt(c class, i int) int {
 	w := s.tokens[i].word
 	if w.starts.has(c) {
 		for _, p := range w.phrases {
-			if p.class == c && s.follows(p.rest, i+1) {
+			if p.class == c && s.completes(p.rest, i+1) {
 				return 1 + len(p.rest)
 			}
 		}
@@ -149,6 +152,18 @@ func (s *sentence) phraseAt(c class, i int) int {
 		return 1
 	}
 	return 0
+}
+
+// apartMark begins the last word of a phrase that is a separable prefix.
+const apartMark = "&"
+
+// completes reports whether the words of a phrase stand from token i; a
+// separable prefix may stand later in the clause.
+func (s *sentence) completes(rest []string, i int) bool {
+	if particle, ok := strings.CutPrefix(rest[len(rest)-1], apartMark); ok {
+		return len(rest) == 1 && s.findParticle(particle, i-1) >= 0
+	}
+	return s.follows(rest, i)
 }
 
 // is reports whether token i belongs to the class (single words only).
