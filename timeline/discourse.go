@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/timeline/what"
 	"github.com/dateline-news/dateline/timeline/when"
@@ -99,7 +101,7 @@ func (d *discourse) titleSentence() what.Sentence {
 	t := d.report.Title
 	return what.Sentence{
 		Text: t, End: len(t), Anchor: d.today, Headline: true,
-		Names: d.owned(d.actors.Find(t, d.lang, d.report.Published)), Times: joinRanges(t, when.Find(t, d.lang, d.report.Published), d.lex),
+		Names: d.introduced(d.owned(d.actors.Find(t, d.lang, d.report.Published))), Times: joinRanges(t, when.Find(t, d.lang, d.report.Published), d.lex),
 	}
 }
 
@@ -117,6 +119,34 @@ func (d *discourse) owned(names []who.Name) []who.Name {
 		}
 	}
 	return names
+}
+
+// introduced adds to the title's names the persons whom only the text gives an
+// office or a state.
+func (d *discourse) introduced(names []who.Name) []who.Name {
+	title := d.report.Title
+	for _, n := range d.names {
+		if n.Kind != who.Person || n.Country == "" {
+			continue
+		}
+		person := d.report.Text[n.Start:n.End]
+		at := strings.Index(title, person)
+		end := at + len(person)
+		if at < 0 || !wordEdge(title[:at], title[end:]) || slices.ContainsFunc(names, func(o who.Name) bool { return o.Start < end && at < o.End }) {
+			continue
+		}
+		n.Start, n.End = at, end
+		i, _ := slices.BinarySearchFunc(names, n, func(a, b who.Name) int { return a.Start - b.Start })
+		names = slices.Insert(names, i, n)
+	}
+	return names
+}
+
+// wordEdge reports whether no word goes on where a text is cut in two places.
+func wordEdge(before, after string) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	first, _ := utf8.DecodeRuneInString(after)
+	return !unicode.IsLetter(last) && !unicode.IsLetter(first)
 }
 
 // readSentence reads one sentence of the text.
@@ -187,6 +217,9 @@ func (d *discourse) reeks() bool {
 // expect takes from the title who the report may be about: its parties stand in
 // where the text says "the visit" or "the two ministers" before naming any.
 func (d *discourse) expect(reading *what.Reading) {
+	if len(reading.Acts) > 0 && !slices.ContainsFunc(reading.Acts, func(a what.Act) bool { return !a.Foreign }) {
+		return // somebody else acts, and who is named is none of those
+	}
 	var named []seen
 	for i := range reading.Parties {
 		if p := &reading.Parties[i]; p.Anaphor == what.Named && !p.Margins && !p.Former {

@@ -7,15 +7,15 @@ import (
 	"github.com/RadhiFadlillah/whatlanggo"
 )
 
-// readable maps the languages dateline guesses between; whatlanggo knows no
-// Kazakh, which its letters decide before it is asked.
+// readable maps the languages dateline guesses between; whatlanggo is not
+// asked for Kazakh and Ukrainian, which their letters decide.
 var readable = whatlanggo.Options{Whitelist: map[whatlanggo.Lang]bool{
 	whatlanggo.Deu: true, whatlanggo.Eng: true, whatlanggo.Rus: true, whatlanggo.Fra: true,
 }}
 
 // language returns the language to read a report in: the declared one, else a
-// guess from the text. Kazakh letters overrule a declared Russian, which feeds
-// of bilingual outlets carry by mistake.
+// guess from the text. Kazakh and Ukrainian letters overrule a declared Russian,
+// which feeds of bilingual outlets carry by mistake.
 func language(r Report) string {
 	declared, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(r.Lang)), "-")
 	known := declared != "" && len(declared) <= 3
@@ -23,28 +23,36 @@ func language(r Report) string {
 		return declared
 	}
 	const enough = 2000 // bytes to tell a language by
-	switch {
-	case (known || declared == "") && kazakh(r.Title, r.Text[:min(enough, len(r.Text))]):
-		return "kk"
-	case known:
+	if known || declared == "" {
+		if own := byLetters(r.Title, r.Text[:min(enough, len(r.Text))]); own != "" {
+			return own
+		}
+	}
+	if known {
 		return declared
 	}
 	guess := whatlanggo.DetectLangWithOptions(r.Title+"\n"+head(r.Text, enough), readable)
 	return guess.Iso6391()
 }
 
-// kazakh reports whether at least one letter in forty of the texts is Kazakh only.
-func kazakh(texts ...string) bool {
-	own := 0
+// byLetters returns the language whose own letters, beside the і that both have,
+// are at least one in forty of the texts: Kazakh or Ukrainian, "" for neither.
+func byLetters(texts ...string) string {
+	kazakh, ukrainian, both := 0, 0, 0
 	for _, s := range texts {
 		for _, r := range s {
-			if kazakhOnly(r) {
-				own++
+			switch r {
+			case 'ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'Ә', 'Ғ', 'Қ', 'Ң', 'Ө', 'Ұ', 'Ү', 'Һ':
+				kazakh++
+			case 'ї', 'є', 'ґ', 'Ї', 'Є', 'Ґ':
+				ukrainian++
+			case 'і', 'І':
+				both++
 			}
 		}
 	}
-	if own == 0 {
-		return false
+	if kazakh+ukrainian == 0 {
+		return ""
 	}
 	letters := 0
 	for _, s := range texts {
@@ -54,16 +62,13 @@ func kazakh(texts ...string) bool {
 			}
 		}
 	}
-	return own*40 >= letters
-}
-
-// kazakhOnly reports whether Kazakh has the letter and Russian has not.
-func kazakhOnly(r rune) bool {
-	switch r {
-	case 'ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'і', 'Ә', 'Ғ', 'Қ', 'Ң', 'Ө', 'Ұ', 'Ү', 'Һ', 'І':
-		return true
+	switch {
+	case (max(kazakh, ukrainian)+both)*40 < letters:
+		return ""
+	case kazakh >= ukrainian:
+		return "kk"
 	}
-	return false
+	return "uk"
 }
 
 // head returns at most n bytes of s, cut at a rune.

@@ -284,6 +284,8 @@ func (b *builder) glue() {
 			if !b.bracket() {
 				return
 			}
+		case quotes(t.Lower) && b.quoted():
+			b.of = true
 		case t.Lower == "," && b.apposition():
 			b.apposed = true
 		case (s.prep(b.at) == "of" || s.is(cOf, b.at)) && (b.role != nil || b.body), s.prep(b.at) == "from" && (b.relation || b.body) && b.country == nil:
@@ -379,6 +381,16 @@ func (b *builder) openBracket() bool {
 		}
 	}
 	return false
+}
+
+// quoted reports whether the quotation mark at hand opens the name of those whose
+// head the phrase began with, or closes it: лидеры «нормандской четверки».
+func (b *builder) quoted() bool {
+	s := b.s
+	if b.country != nil {
+		return b.at > b.first+1 && b.at-1 > b.headAt && s.inName[b.at-1] >= 0 && s.names[s.inName[b.at-1]].Code == b.country.Code
+	}
+	return (b.role != nil || b.body) && b.person == nil && b.at+1 < len(s.nameAt) && s.nameAt[b.at+1] >= 0 && s.names[s.nameAt[b.at+1]].Kind != who.Person
 }
 
 // apposition reports whether the comma at hand leads to the name of the person
