@@ -53,14 +53,25 @@ func (s *sentence) foreign(h hit) bool {
 	if s.nobody(seg, h) {
 		return true
 	}
-	if s.lang.fixedOrder() && seg.kind == coordinate && g > 0 && s.segs[g-1].kind == subordinate && seg.cost < costHard {
-		before := s.segs[g-1]
-		return !s.hitBetween(before.first, before.last+1) && s.newSubject(g) < 0 && s.plainSubject(before.first, before.last, nil)
+	if s.lang.fixedOrder() && seg.kind == coordinate && g > 0 && seg.cost < costHard {
+		return s.foreignBefore(g)
 	}
 	if seg.kind == relative || seg.kind == coordinate || seg.kind == infinite || s.tokens[seg.first].Lower == ")" {
 		return false
 	}
 	return s.lang.fixedOrder() && s.plainSubject(s.opening(g, h), h.first, h.entry.need)
+}
+
+// foreignBefore reports whether the clause before a coordinated one has a subject
+// that is no party: "the museum welcomed X and thanked Y".
+func (s *sentence) foreignBefore(g int) bool {
+	before := s.segs[g-1]
+	for k := before.first; k <= before.last; k++ {
+		if n := s.hitAt[k]; n >= 0 && !s.hits[n].entry.Noun {
+			return len(s.hits[n].subject) == 0 && s.foreign(s.hits[n])
+		}
+	}
+	return before.kind == subordinate && !s.hitBetween(before.first, before.last+1) && s.newSubject(g) < 0 && s.plainSubject(before.first, before.last, nil)
 }
 
 // nobody reports whether a pronoun that is never a party stands in the clause: I,
