@@ -81,7 +81,7 @@ func undecided(dr *draft, noise bool) string {
 		return "firms, teams or private people act, not states"
 	case (dr.noisy || noise) && !dr.headed:
 		return "reads like sport, business or leisure, and no official is named"
-	case dr.act.Unofficial || slices.ContainsFunc(codes, unofficial):
+	case dr.act.Unofficial && len(codes) > 1 || slices.ContainsFunc(codes, unofficial):
 		return OffUnofficial
 	case len(codes) < 2 && !unresolved(dr) && !loneOrganisation(dr):
 		return "no counterpart"

@@ -9,6 +9,7 @@ type class uint8
 const (
 	cAbbreviation class = iota
 	cAbbreviationAtEnd
+	cAdjectivesFollow
 	cAdverb
 	cAnd
 	cArticle
@@ -38,6 +39,7 @@ const (
 	cGroup
 	cHeld
 	cInCities
+	cJustice
 	cMargins
 	cMediate
 	cModal
@@ -58,9 +60,11 @@ const (
 	cNounBeforeOffice
 	cNumber
 	cOf
+	cOfState
 	cOnly
 	cOpposed
 	cOrdinals
+	cOurs
 	cPartitive
 	cPassive
 	cPassivePresent
@@ -100,6 +104,7 @@ const (
 var classNames = nameClasses([classCount]string{
 	cAbbreviation:         "abbreviation",
 	cAbbreviationAtEnd:    "abbreviation_at_end",
+	cAdjectivesFollow:     "adjectives_follow",
 	cAdverb:               "adverb",
 	cAnd:                  "and",
 	cArticle:              "article",
@@ -130,6 +135,7 @@ var classNames = nameClasses([classCount]string{
 	cFuture:               "future",
 	cGroup:                "group",
 	cHeld:                 "held",
+	cJustice:              "justice",
 	cMargins:              "margins",
 	cMediate:              "mediate",
 	cModal:                "modal",
@@ -147,9 +153,11 @@ var classNames = nameClasses([classCount]string{
 	cNounBeforeOffice:     "noun_before_office",
 	cNumber:               "number",
 	cOf:                   "of",
+	cOfState:              "of_state",
 	cOnly:                 "only",
 	cOpposed:              "opposed",
 	cOrdinals:             "ordinals",
+	cOurs:                 "ours",
 	cPartitive:            "partitive",
 	cPassive:              "passive",
 	cPassivePresent:       "passive_present",

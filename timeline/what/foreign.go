@@ -59,7 +59,7 @@ func (s *sentence) foreign(h hit) bool {
 	if seg.kind == relative || seg.kind == coordinate || seg.kind == infinite || s.tokens[seg.first].Lower == ")" {
 		return false
 	}
-	return s.lang.fixedOrder() && s.plainSubject(s.opening(g, h), h.first, h.entry.need)
+	return (s.lang.fixedOrder() || s.lang.capitalNouns()) && s.plainSubject(s.opening(g, h), h.first, h.entry.need)
 }
 
 // foreignBefore reports whether the clause before a coordinated one has a subject
@@ -109,9 +109,12 @@ func (s *sentence) opening(g int, h hit) int {
 func (s *sentence) plainSubject(from, to int, own []companion) bool {
 	for k := from; k < to && (s.segOf[k] == s.segOf[from] || s.segOf[k] == s.segOf[to]); k++ {
 		switch {
+		case s.is(cOurs, k):
+			return false
 		case !s.tokens[k].Word, s.partyOf[k] >= 0, s.timeAt[k] >= 0, s.inName[k] >= 0, s.adverbial(k), s.is(cAnd, k), s.is(cBut, k), s.is(cTo, k), s.is(cStandIn, k), s.determiner(k):
 		case s.prep(k) != "", slices.ContainsFunc(own, func(c companion) bool { return slices.Contains(s.tokens[k].word.companions, c) }):
 			return false
+		case s.lang.capitalNouns() && (!s.tokens[k].Upper || k == 0 || !s.tokens[k-1].Word):
 		default:
 			return true
 		}

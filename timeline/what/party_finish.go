@@ -62,7 +62,7 @@ func (b *builder) finish() {
 	p.Bare = !p.headed && b.person == nil && b.country != nil
 	p.adjective = b.country != nil && b.country.Form == who.Adjective && b.role == nil && !b.body && !b.relation && b.person == nil
 	p.Private = s.is(cPrivate, b.at) || p.adjective && (s.plainWord(b.at) && s.is(cPrivate, b.at+1) || s.hyphened(b.at) && s.is(cPrivate, b.at+2))
-	p.plain = p.adjective && s.describes(b.at) || b.country != nil && b.country.Form == who.Demonym && s.inGeneral(&p, b.at)
+	p.plain = p.adjective && (s.describes(b.at) || s.lang.is(cAdjectivesFollow) && b.first > 0 && s.plainWord(b.first-1) && !s.determiner(b.first-1)) || b.country != nil && b.country.Form == who.Demonym && s.inGeneral(&p, b.at)
 	if p.Code == "" && p.Anaphor == Named {
 		switch {
 		case b.relation:
@@ -74,6 +74,7 @@ func (b *builder) finish() {
 		}
 	}
 	p.People = b.group
+	p.plain = p.plain || b.group && s.phraseAt(cOfState, b.headAt) == 0 || b.body && s.is(cJustice, b.headAt)
 	p.acronym = b.country != nil && b.country.Form == who.Acronym && !p.headed
 	s.context(&p, b.headAt)
 	k := len(s.parties)

@@ -118,6 +118,9 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 		if p.City && p.Bare && h.entry.Frame == "visit" {
 			continue // cities do not travel
 		}
+		if p.City && p.Bare && s.namedAfter(p) {
+			continue
+		}
 		score := 10
 		if p.first < h.first {
 			score += 5
@@ -150,6 +153,13 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 // clause: "before A and B restored ties".
 func (s *sentence) opens(seg segment, p *Party) bool {
 	return seg.kind == subordinate && p.Prep == "other" && p.first-seg.first <= 3 && s.is(cSubordinator, seg.first)
+}
+
+// namedAfter reports whether a city is only the last part of another name: "FC
+// Barcelona", "Landgericht Berlin".
+func (s *sentence) namedAfter(p *Party) bool {
+	i := p.first - 1
+	return i > 0 && s.tokens[i].Upper && s.timeAt[i] < 0 && s.plainWord(i) && !s.adverbial(i) && !s.Headline
 }
 
 // owns reports whether the party is only the owner of what follows: "Russia's allies".
