@@ -242,6 +242,10 @@ func (s *sentence) act(k int) (Act, bool) {
 	t := s.timeOf(h)
 	if p.moved && !p.cancelled {
 		t = s.newDate(h)
+	} else if h.entry.Noun && p.future && t >= 0 && s.Times[t].Span.End < s.Anchor {
+		if from, to := s.span(h); s.aheadAfter(from, to) >= 0 {
+			t = s.aheadAfter(from, to) // "talks, suspended in 2015, will resume in May"
+		}
 	}
 	ahead := t >= 0 && s.ahead(s.Times[t])
 	roll := false

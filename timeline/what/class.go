@@ -27,6 +27,7 @@ const (
 	cDayEnds
 	cDeadline
 	cDecision
+	cDeny
 	cDet
 	cDocument
 	cDuring
@@ -83,6 +84,7 @@ const (
 	cRelation
 	cRelative
 	cReports
+	cSince
 	cSingular
 	cSpeech
 	cStandIn
@@ -123,6 +125,7 @@ var classNames = nameClasses([classCount]string{
 	cDayEnds:              "day_ends",
 	cDeadline:             "deadline",
 	cDecision:             "decision",
+	cDeny:                 "deny",
 	cDet:                  "det",
 	cDocument:             "document",
 	cDuring:               "during",
@@ -176,6 +179,7 @@ var classNames = nameClasses([classCount]string{
 	cRelation:             "relation",
 	cRelative:             "relative",
 	cReports:              "reports",
+	cSince:                "since",
 	cSingular:             "singular",
 	cSpeech:               "speech",
 	cStandIn:              "stand_in",

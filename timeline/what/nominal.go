@@ -35,7 +35,7 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 			} else {
 				out.subject = s.both(out.subject, s.members(k))
 			}
-		case p.last < h.first && h.first-p.last <= 3 && p.Prep != "in" && (p.adjective || p.Genitive || p.Prep == "" || p.City || p.Org) && s.segOf[p.first] == s.segOf[h.first]:
+		case p.last < h.first && (h.first-p.last <= 3 || p.Org && h.first-p.last <= 5 && s.compact(p.last+1, h.first)) && p.Prep != "in" && (p.adjective || p.Genitive || p.Prep == "" || p.City || p.Org) && s.segOf[p.first] == s.segOf[h.first]:
 			out.subject = s.both(out.subject, s.members(k))
 		}
 	}
@@ -46,6 +46,17 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 		s.supportSubject(h, &out)
 	}
 	return out
+}
+
+// compact reports whether the tokens can belong to one name: "the EU–Central Asia
+// summit".
+func (s *sentence) compact(from, to int) bool {
+	for k := from; k < to; k++ {
+		if s.is(cArticle, k) || s.prep(k) != "" || s.hitAt[k] >= 0 || s.is(cAnd, k) || s.is(cFinite, k) || s.tokens[k].Lower == "," {
+			return false
+		}
+	}
+	return true
 }
 
 // mediates reports whether a word of mediation stands shortly before token i.

@@ -108,6 +108,9 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		if p.Prep != prep || s.same(subject, p) || slices.Contains(subject, k) || p.Margins || s.listTail(k) && slices.Contains(subject, p.Group) || s.attributed(h, p) {
 			continue
 		}
+		if p.Poss && p.Anaphor == Office && p.Level != who.Head && p.Level != who.Minister && !f.reciprocal && prep == "" {
+			continue // "closed its consulate in A"
+		}
 		if p.City && p.Bare && !f.dest && (prep == "to" || prep == "in" || prep == "on") {
 			continue
 		}
@@ -226,7 +229,7 @@ func (s *sentence) regionOf(h hit, subject []int) []int {
 	best, bestCost := -1, costHard
 	for k := range s.parties {
 		p := &s.parties[k]
-		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && p.Level == who.Official || s.attributed(h, p) || s.aside(h, p) || h.entry.Type == Agree && s.venue(p) {
+		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && (p.Level == who.Official || p.Poss && p.Level == "") || s.attributed(h, p) || s.aside(h, p) || h.entry.Type == Agree && s.venue(p) {
 			continue
 		}
 		cost := s.reach(h, p)*4 + abs(p.first-h.first)/4

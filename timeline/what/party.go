@@ -251,6 +251,9 @@ func (b *builder) ownBody(n *who.Name) bool {
 // nounBeforeRole reports whether the state named first may own the office that
 // follows: an adjective may everywhere, a noun where the language allows it.
 func (b *builder) nounBeforeRole() bool {
+	if b.country.Kind == who.City && b.country.Form != who.Adjective && b.s.prep(b.first-1) == "in" {
+		return false // "met in Rome President NAME"
+	}
 	return b.country.Form == who.Adjective || b.country.Form == who.Demonym || b.s.tokens[b.at].Glued || b.s.lang.is(cNounBeforeOffice)
 }
 

@@ -21,6 +21,11 @@ func (s *sentence) polarityOf(h hit) polarity {
 		p.during = p.during || s.phraseAt(cDuring, k) > 0
 		p.held = p.held || p.during
 	}
+	if g := s.segOf[h.first]; g > 0 && s.mayHold(cDeny) && (s.segs[g].kind == infinite || s.segs[g].kind == subordinate) {
+		for k := s.segs[g-1].first; k <= s.segs[g-1].last; k++ {
+			p.negated = p.negated || s.is(cDeny, k)
+		}
+	}
 	if h.tense&passive != 0 {
 		p.passive = true
 	}

@@ -24,7 +24,7 @@ func (s *sentence) timeOf(h hit) int {
 			continue
 		}
 		last = t
-		if s.Times[t].Span.IsZero() {
+		if s.Times[t].Span.IsZero() || s.is(cSince, k-1) {
 			continue
 		}
 		if h.entry.Noun && s.otherNounDated(h, k) {
@@ -48,7 +48,7 @@ func (s *sentence) timeOf(h hit) int {
 		if wordy(h.entry.Type) && (s.deadline(k) || k > h.first && (s.is(cPurpose, k-1) || s.is(cPurpose, k-2) && s.is(cArticle, k-1))) {
 			continue
 		}
-		if wordy(h.entry.Type) && k > h.last && s.infinitiveBetween(h.last+1, k) {
+		if wordy(h.entry.Type) && k > h.last && (s.infinitiveBetween(h.last+1, k) || s.participleBetween(h.last+1, k)) {
 			continue
 		}
 		if s.Times[t].Span.Start > s.Anchor && !(h.tense&past != 0 && s.weekdayOf(t)) && wordy(h.entry.Type) && (h.entry.Mode == "" || h.entry.Type != Support) {
@@ -104,6 +104,17 @@ func wordy(t Type) bool {
 func (s *sentence) infinitiveBetween(from, to int) bool {
 	for k := from; k < to; k++ {
 		if n := s.hitAt[k]; n >= 0 && s.hits[n].tense&infinitive != 0 && (s.infinitiveMark(k) || s.hits[n].tense == infinitive) {
+			return true
+		}
+	}
+	return false
+}
+
+// participleBetween reports whether, in a language of fixed order, a participle
+// without auxiliary stands between: what it tells is dated by what follows.
+func (s *sentence) participleBetween(from, to int) bool {
+	for k := from; s.lang.fixedOrder() && k < to; k++ {
+		if n := s.hitAt[k]; n >= 0 && !s.hits[n].entry.Noun && s.hits[n].tense&participle != 0 && s.segOf[k] == s.segOf[to] && !s.auxIn(s.segs[s.segOf[k]].first, k) {
 			return true
 		}
 	}
