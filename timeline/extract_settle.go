@@ -17,7 +17,7 @@ func (d *discourse) published() Date {
 // sentences.
 func (d *discourse) settle() []*draft {
 	for _, dr := range d.drafts {
-		i := slices.IndexFunc(d.kept, func(o *draft) bool { return sameEvent(o, dr) })
+		i := slices.IndexFunc(d.kept, func(o *draft) bool { return sameEvent(o, dr) || d.sameGroup(o, dr) })
 		if i < 0 {
 			if dr.sentence < 0 {
 				d.complete(dr)
@@ -66,6 +66,21 @@ func sameEvent(a, b *draft) bool {
 		return slices.Equal(ca, cb) && a.sentence == b.sentence
 	}
 	return slices.Equal(ca, cb) && a.Status == b.Status && (!b.ownDate || a.Date.Overlaps(b.Date.Span)) || a.sentence == b.sentence
+}
+
+// sameGroup reports whether the headline names by its group the states that the
+// text lists.
+func (d *discourse) sameGroup(a, b *draft) bool {
+	if b.sentence >= 0 || a.Type != what.Consult || b.Type != what.Consult || len(b.Parties) != 1 || len(a.Parties) < 3 || a.Background {
+		return false
+	}
+	members := d.actors.Members(b.Parties[0].Code)
+	for _, m := range members {
+		if !takesPart(a.Parties, m) {
+			return false
+		}
+	}
+	return len(members) > 0 && (!a.ownDate || !b.ownDate || a.Date.Overlaps(b.Date.Span))
 }
 
 // otherPersons reports whether a party is another person in each: one minister

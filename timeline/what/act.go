@@ -138,6 +138,10 @@ func (s *sentence) double() {
 		drop[n] = s.inMargins[noun.first]
 		for v := range s.hits {
 			verb := &s.hits[v]
+			if (verb.entry.Type == Sanction || verb.entry.Type == Reject) && noun.entry.Type == Consult && s.segOf[verb.first] == s.segOf[noun.first] && s.completing(verb.entry, noun.first) {
+				drop[n] = true // "suspended the talks"
+				continue
+			}
 			if verb.entry.Noun || verb.entry.Type != noun.entry.Type || s.distance(verb.first, noun.first) >= costHard {
 				continue
 			}
@@ -172,6 +176,11 @@ func (s *sentence) double() {
 		}
 	}
 	s.hits = kept
+}
+
+// completing reports whether a word is one that an entry needs.
+func (s *sentence) completing(e *entry, i int) bool {
+	return slices.ContainsFunc(e.need, func(c companion) bool { return slices.Contains(s.tokens[i].word.companions, c) })
 }
 
 // onlyPlaces reports whether the sides name nothing but cities: "the Berlin talks".
@@ -231,6 +240,9 @@ func (s *sentence) act(k int) (Act, bool) {
 	}
 	p := s.polarityOf(h)
 	sides := s.arguments(h, p)
+	if h.entry.Noun && s.is(cOurs, h.first-1) && len(sides.subject)+len(sides.other) == 0 {
+		return Act{}, false // "our visit": the writer's own
+	}
 	if !s.agrees(h, sides.subject) {
 		return Act{}, false
 	}
@@ -429,5 +441,5 @@ func (s *sentence) governs(t Type, start int, h hit) bool {
 	if h.tense&infinitive != 0 && h.tense&past == 0 || h.tense == nominal || h.tense&gerund != 0 {
 		return true
 	}
-	return g.kind == subordinate
+	return g.kind == subordinate && (s.is(cContent, g.first) || s.is(cContent, g.first+1) || !s.lang.is(cContent))
 }

@@ -22,6 +22,7 @@ const (
 	cCompoundHead
 	cCompoundTail
 	cConditional
+	cContent
 	cContested
 	cDayBegins
 	cDayEnds
@@ -120,6 +121,7 @@ var classNames = nameClasses([classCount]string{
 	cCompoundHead:         "compound_head",
 	cCompoundTail:         "compound_tail",
 	cConditional:          "conditional",
+	cContent:              "content",
 	cContested:            "contested",
 	cDayBegins:            "day_begins",
 	cDayEnds:              "day_ends",

@@ -53,13 +53,13 @@ func (s *sentence) foreign(h hit) bool {
 	if s.nobody(seg, h) {
 		return true
 	}
-	if s.lang.fixedOrder() && seg.kind == coordinate && g > 0 && seg.cost < costHard {
+	if seg.kind == coordinate && g > 0 && seg.cost < costHard {
 		return s.foreignBefore(g)
 	}
 	if seg.kind == relative || seg.kind == coordinate || seg.kind == infinite || s.tokens[seg.first].Lower == ")" {
 		return false
 	}
-	return (s.lang.fixedOrder() || s.lang.capitalNouns()) && s.plainSubject(s.opening(g, h), h.first, h.entry.need)
+	return (s.lang.fixedOrder() || s.lang.capitalNouns()) && s.plainSubject(s.opening(g, h), h.first, h.entry)
 }
 
 // foreignBefore reports whether the clause before a coordinated one has a subject
@@ -71,7 +71,7 @@ func (s *sentence) foreignBefore(g int) bool {
 			return len(s.hits[n].subject) == 0 && s.foreign(s.hits[n])
 		}
 	}
-	return before.kind == subordinate && !s.hitBetween(before.first, before.last+1) && s.newSubject(g) < 0 && s.plainSubject(before.first, before.last, nil)
+	return s.lang.fixedOrder() && before.kind == subordinate && !s.hitBetween(before.first, before.last+1) && s.newSubject(g) < 0 && s.plainSubject(before.first, before.last, nil)
 }
 
 // nobody reports whether a pronoun that is never a party stands in the clause: I,
@@ -106,13 +106,13 @@ func (s *sentence) opening(g int, h hit) int {
 
 // plainSubject reports whether a word between the tokens can only be a subject,
 // and is none of the words that belong to the verb ("a deal was reached").
-func (s *sentence) plainSubject(from, to int, own []companion) bool {
+func (s *sentence) plainSubject(from, to int, own *entry) bool {
 	for k := from; k < to && (s.segOf[k] == s.segOf[from] || s.segOf[k] == s.segOf[to]); k++ {
 		switch {
 		case s.is(cOurs, k):
 			return false
 		case !s.tokens[k].Word, s.partyOf[k] >= 0, s.timeAt[k] >= 0, s.inName[k] >= 0, s.adverbial(k), s.is(cAnd, k), s.is(cBut, k), s.is(cTo, k), s.is(cStandIn, k), s.determiner(k):
-		case s.prep(k) != "", slices.ContainsFunc(own, func(c companion) bool { return slices.Contains(s.tokens[k].word.companions, c) }):
+		case s.prep(k) != "", own != nil && s.completing(own, k):
 			return false
 		case s.lang.capitalNouns() && (!s.tokens[k].Upper || k == 0 || !s.tokens[k-1].Word):
 		default:
@@ -185,6 +185,8 @@ func (s *sentence) adjunct(i int, h hit) bool {
 			return nouns > 0
 		case s.is(cStandIn, i):
 			return false
+		case s.hitAt[i] < 0 && s.prep(i) == "" && slices.ContainsFunc(s.tokens[i].word.heads, func(f form) bool { return f.tense&infinitive != 0 }):
+			nouns++ // "cable ship": no verb here
 		case s.plainWord(i) && s.inName[i] < 0:
 			nouns++
 		default:

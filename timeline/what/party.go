@@ -295,7 +295,7 @@ func (b *builder) glue() {
 			b.of = true
 		case s.is(cArticle, b.at) && (b.role != nil || b.body || b.of):
 			b.of = true
-		case s.is(cFiller, b.at) && s.nameAt[b.at] < 0:
+		case (s.is(cFiller, b.at) || b.of && (s.is(cNumber, b.at) || s.is(cDet, b.at))) && s.nameAt[b.at] < 0:
 		case b.whereabouts() > 0:
 			b.at += b.whereabouts()
 			b.of = true

@@ -156,7 +156,9 @@ func (s *sentence) verdict(h hit, p polarity, ahead bool) (status Status, backgr
 		if h.tense&participle != 0 && p.passive && !p.perfect && ahead && h.tense&passive == 0 {
 			return Planned, false, true
 		}
-		return Occurred, p.pluperfect, true
+		return Occurred, p.pluperfect && !s.told(h), true
+	case h.tense&participle != 0 && p.pluperfect && s.told(h) && !p.future && !p.modal:
+		return Occurred, false, true
 	case h.tense&participle != 0 && p.pluperfect && !p.future && !p.modal:
 		return Occurred, true, true
 	case p.future || p.modal:
@@ -170,6 +172,20 @@ func (s *sentence) verdict(h hit, p polarity, ahead bool) (status Status, backgr
 		return Planned, false, true
 	}
 	return s.loose(h, p, ahead)
+}
+
+// told reports whether the clause is what somebody said: its pluperfect is only
+// a past ("A said it had agreed").
+func (s *sentence) told(h hit) bool {
+	g := s.segOf[h.first]
+	if g == 0 || !s.mayHold(cReports) {
+		return false
+	}
+	k := s.segs[g].first - 1
+	for k > 0 && (s.timeAt[k] >= 0 || s.prep(k) == "on" || !s.tokens[k].Word) {
+		k--
+	}
+	return s.is(cReports, k)
 }
 
 // loose judges infinitives, participles and gerunds without an auxiliary.
