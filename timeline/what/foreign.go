@@ -148,7 +148,7 @@ func (s *sentence) agrees(h hit, subject []int) bool {
 // singular reports whether the party is named by the noun of one state.
 func (s *sentence) singular(p *Party) bool {
 	n := s.inName[p.first]
-	return n >= 0 && s.names[n].Kind == who.Country && s.names[n].Form == who.Noun
+	return n >= 0 && s.names[n].Kind == who.Country && (s.names[n].Form == who.Noun || s.names[n].Form == who.Acronym)
 }
 
 // inGeneral reports whether a people is named as just people: "Americans who

@@ -7,8 +7,16 @@ import "slices"
 func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 	g := s.segOf[h.first]
 	seg := s.segs[g]
-	if prev := s.previousVerb(h); prev >= 0 && s.shares(seg, h) {
-		return s.hits[prev].subject, true
+	if s.nobody(seg, h) {
+		return nil, false
+	}
+	if s.shares(seg, h) {
+		if prev := s.previousVerb(h); prev >= 0 {
+			return s.hits[prev].subject, true
+		}
+		if s.foreignBefore(g) {
+			return nil, false
+		}
 	}
 	if own := s.nominativeIn(seg, h); own >= 0 {
 		return s.members(own), false
@@ -38,10 +46,11 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 	return nil, false
 }
 
-// shares reports whether, where the verb stands second, nothing but a conjunction
-// stands before it: it has the subject of the verb before ("und rief A auf").
+// shares reports whether, where the order of words is free, nothing but a
+// conjunction stands before the verb: it has the subject of the verb before ("und
+// rief A auf").
 func (s *sentence) shares(seg segment, h hit) bool {
-	return s.lang.capitalNouns() && seg.kind == coordinate && h.tense&participle == 0 && h.first == seg.first+1
+	return !s.lang.fixedOrder() && seg.kind == coordinate && h.tense&participle == 0 && h.first == seg.first+1
 }
 
 // newSubject returns the party that is the subject of the clause before a
