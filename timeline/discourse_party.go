@@ -82,7 +82,7 @@ func (d *discourse) fill(a *what.Act) (actors, others []seen) {
 	if a.Reciprocal && !d.alone(a) && (len(actors) > 0 && !several(actors) || len(a.OtherSide) > 0 && len(a.Actors) == len(a.OtherSide)) {
 		actors = d.joined(d.missingPartner(actors), actors)
 	}
-	if !a.Reciprocal && len(others) == 0 && len(actors) > 0 && !inner {
+	if !a.Reciprocal && len(others) == 0 && len(actors) > 0 && !inner && !a.Inward {
 		others = d.missingOther(a, actors)
 	}
 	return actors, others

@@ -33,6 +33,7 @@ type Act struct {
 	Present    bool // told in the present tense
 	Inherited  bool // the subject comes from the verb before
 	Foreign    bool // the clause has a subject that is no party
+	Inward     bool // what is said goes to the subject's own people
 	Unofficial bool // something or somebody of a country acts, no office of it
 	Parties    []Party
 }
@@ -243,7 +244,7 @@ func (s *sentence) act(k int) (Act, bool) {
 	if h.entry.Noun && s.is(cOurs, h.first-1) && len(sides.subject)+len(sides.other) == 0 {
 		return Act{}, false // "our visit": the writer's own
 	}
-	if !s.agrees(h, sides.subject) {
+	if !s.agrees(h, sides.subject) || s.lang.fixedOrder() && h.tense == present && p.future && s.lang.is(cNounAdjuncts) {
 		return Act{}, false
 	}
 	if !h.entry.Noun && !p.passive {
@@ -286,7 +287,7 @@ func (s *sentence) act(k int) (Act, bool) {
 	a := Act{
 		Type: h.entry.Type, Mode: h.entry.Mode, Frame: h.entry.Frame, Status: status, Moved: p.moved, Background: background,
 		Noun: h.entry.Noun, Passive: p.passive, Reciprocal: f.reciprocal, Start: s.tokens[h.first].Start, End: s.tokens[h.last].End,
-		From: s.tokens[from].Start, To: s.tokens[to].End, Rule: s.rule(h), Time: t, Held: p.held, Inherited: sides.inherited, Foreign: len(sides.subject) == 0 && (!p.passive || !f.reciprocal && len(sides.other) == 0) && s.foreign(h), Unofficial: s.unofficial(h, sides.subject), Parties: s.parties,
+		From: s.tokens[from].Start, To: s.tokens[to].End, Rule: s.rule(h), Time: t, Held: p.held, Inherited: sides.inherited, Foreign: len(sides.subject) == 0 && (!p.passive || !f.reciprocal && !sides.patient) && s.foreign(h), Inward: sides.inward, Unofficial: s.unofficial(h, sides.subject), Parties: s.parties,
 	}
 	subject, other := sides.subject, sides.other
 	if f.swap && !p.passive || f.swap && h.entry.Noun {

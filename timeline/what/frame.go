@@ -50,6 +50,8 @@ func knownFrame(name string) bool { _, ok := frames[name]; return ok }
 type sides struct {
 	subject, other []int
 	forContent     bool // the other side is whom a promise is for, no partner to it
+	patient        bool // of a passive: a party is its grammatical subject
+	inward         bool // the object is one of the subject's own
 	inherited      bool // the subject comes from the coordinated verb before
 }
 
@@ -64,6 +66,7 @@ func (s *sentence) arguments(h hit, p polarity) sides {
 	}
 	var out sides
 	out.subject, out.inherited = s.subjectOf(h)
+	out.inward = s.ownObject(h, out.subject)
 	out.other = s.otherSide(h, f, out.subject)
 	if f.content && len(out.other) == 0 && len(out.subject) == 1 && s.infinitiveFollows(h) {
 		out.other, out.forContent = s.regionOf(h, out.subject), true

@@ -180,7 +180,8 @@ func (s *sentence) ownObject(h hit, subject []int) bool {
 	for k := range s.parties {
 		p := &s.parties[k]
 		if p.first > h.last {
-			return p.first-h.last <= 4 && p.Prep == "" && s.same(subject, p) && s.segOf[p.first] == s.segOf[h.first]
+			own := s.same(subject, p) || p.Poss && p.first-h.last <= 2 && p.Anaphor == Named // "his CIA director"
+			return p.first-h.last <= 4 && p.Prep == "" && own && s.segOf[p.first] == s.segOf[h.first]
 		}
 	}
 	return false

@@ -151,6 +151,10 @@ func (s *sentence) context(p *Party, head int) {
 			unknown = 0
 			continue
 		}
+		if unknown > 0 && s.is(cTo, i) && s.owns(p) {
+			p.cases &^= nominative
+			return // "to raise A's ire"
+		}
 		if group := s.marks(i, p); group != "" && p.cases != nominative && (s.partyOf[i] < 0 || group == "of") {
 			p.Prep = group
 			p.Genitive = group == "of"

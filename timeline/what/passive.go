@@ -28,7 +28,7 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 	if len(out.subject) == 0 && h.entry.Frame == "expel" {
 		out.subject = s.institution(h, patient)
 	}
-	out.other = patient
+	out.other, out.patient = patient, len(patient) > 0
 	if f.reciprocal || len(patient) == 0 || !s.parties[patient[0]].Official && !f.swap {
 		taken := s.both(out.subject, patient)
 		if more := s.otherSide(h, f, taken); len(more) > 0 {

@@ -222,9 +222,20 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 			return Planned, false, true
 		}
 		g := s.segs[s.segOf[h.first]]
-		return Occurred, false, g.first+3 >= h.first && !(g.first == 0 && s.auxIn(h.last, g.last+1)) // "insisting on it can only harm"
+		return Occurred, false, g.first+3 >= h.first && !(g.first == 0 && s.isSubject(h))
 	}
 	return "", false, false
+}
+
+// isSubject reports whether a gerund that begins the sentence is its subject:
+// "insisting on this can only harm".
+func (s *sentence) isSubject(h hit) bool {
+	for k := h.last + 1; k < len(s.tokens) && s.tokens[k].Lower != ","; k++ {
+		if s.is(cFinite, k) {
+			return true
+		}
+	}
+	return false
 }
 
 // comesFirst reports whether a verb of the frame stands before the hit.

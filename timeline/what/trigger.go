@@ -147,6 +147,8 @@ func (s *sentence) owned(i int, f form) bool {
 		return true // "US-led sanctions"
 	case f.tense == infinitive|present && len(s.tokens[i-1].word.heads) == 0 && strings.HasSuffix(s.tokens[i-1].Lower, "ing"):
 		return true // "scaling back"
+	case f.tense == infinitive|present && s.is(cBody, i-1) && i+1 < len(s.tokens) && strings.HasSuffix(s.tokens[i+1].Lower, "ed"):
+		return true // "military support changed"
 	}
 	return s.partyOf[i-1] < 0 && s.prep(i-1) != "" && !s.is(cSubordinator, i-1)
 }
