@@ -136,7 +136,7 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 		if p.City && p.Bare && h.entry.Frame == "visit" {
 			continue // cities do not travel
 		}
-		if p.City && p.Bare && s.namedAfter(p) {
+		if p.City && p.Bare && s.namedAfter(p) || s.lang.fixedOrder() && !p.plain && s.stranger(p.last+1, h.first) {
 			continue
 		}
 		score := 10
@@ -171,6 +171,17 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 // clause: "before A and B restored ties".
 func (s *sentence) opens(seg segment, p *Party) bool {
 	return seg.kind == subordinate && p.Prep == "other" && p.first-seg.first <= 3 && s.is(cSubordinator, seg.first)
+}
+
+// stranger reports whether somebody who is no party stands between two tokens and
+// is said to do what follows: "he is the man who met …".
+func (s *sentence) stranger(from, to int) bool {
+	for k := from + 1; k < to; k++ {
+		if s.is(cRelative, k) && s.partyOf[k-1] < 0 && s.plainWord(k-1) && !s.adverbial(k-1) {
+			return true
+		}
+	}
+	return false
 }
 
 // namedAfter reports whether a city is only the last part of another name: "FC
