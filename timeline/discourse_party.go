@@ -186,6 +186,9 @@ func (d *discourse) anyParty(a *what.Act, others []seen) (actors, rest []seen) {
 
 // missingActor finds who acts when the clause does not say: whoever acted last.
 func (d *discourse) missingActor(a *what.Act, others []seen) []seen {
+	if d.field == FieldTitle && len(d.drafts) == 0 {
+		return nil // nothing but the headline itself says who
+	}
 	if a.Reciprocal || a.Frame == "receive" && len(d.pair) == 2 {
 		return d.pairOf(others)
 	}
@@ -210,6 +213,9 @@ func (d *discourse) firstBut(already []seen, lists ...[]seen) []seen {
 // missingPartner finds the other side of a meeting told with one: the party
 // the report is about, or the one of the act before.
 func (d *discourse) missingPartner(actors []seen) []seen {
+	if d.field == FieldTitle && len(d.drafts) == 0 {
+		return nil
+	}
 	if d.main != nil && !holds(actors, d.main.party.Code) && d.mainHolds() && d.near(d.main.party.Code) {
 		return d.only(*d.main)
 	}
@@ -230,7 +236,7 @@ func (d *discourse) mainHolds() bool {
 // missingOther finds whom a one-sided act is aimed at: the other side of the
 // act before.
 func (d *discourse) missingOther(a *what.Act, actors []seen) []seen {
-	if d.field == FieldTitle || a.Frame == "visit" || a.Frame == "alone" {
+	if d.field == FieldTitle || a.Frame == "visit" || a.Frame == "alone" || a.Frame == "warn" {
 		return nil
 	}
 	lists := [...][]seen{d.actor, d.other}

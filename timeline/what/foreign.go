@@ -45,7 +45,7 @@ var adverbial = maskOf(cAdverb, cFinite, cPerfect, cPluperfect, cPassive, cFutur
 // that is no party: "the museum agreed", "man fordert". Where every clause has
 // its subject and none in it is a party, whatever stands before the verb is it.
 func (s *sentence) foreign(h hit) bool {
-	if h.entry.Noun || s.is(cFinite, h.first) && s.mayHold(cReports) || h.tense&(past|present|future|infinitive|participle) == 0 {
+	if h.entry.Noun || s.is(cFinite, h.first) && s.mayHold(cReports) || h.tense&(past|present|future|infinitive|participle) == 0 && !s.auxIn(max(0, h.first-2), h.first) {
 		return false
 	}
 	g := s.segOf[h.first]
@@ -138,7 +138,7 @@ func (s *sentence) agrees(h hit, subject []int) bool {
 		return true
 	}
 	for k := p.last + 1; k < h.first; k++ {
-		if s.is(cFinite, k) || s.is(cTo, k) || s.is(cNegationBefore, k) || s.phraseAt(cFuture, k) > 0 || s.phraseAt(cModal, k) > 0 || s.phraseAt(cConditional, k) > 0 || s.is(cAnd, k) {
+		if s.is(cFinite, k) || s.is(cTo, k) && h.first-k <= 2 || s.is(cNegationBefore, k) || s.phraseAt(cFuture, k) > 0 || s.phraseAt(cModal, k) > 0 || s.phraseAt(cConditional, k) > 0 || s.is(cAnd, k) {
 			return true
 		}
 	}
@@ -158,7 +158,7 @@ func (s *sentence) inGeneral(p *Party, next int) bool {
 		return true
 	}
 	i := p.first - 1
-	return i >= 0 && s.prep(i) == "of" && s.is(cPartitive, i-1)
+	return i >= 0 && (s.is(cNumber, i) || s.prep(i) == "of" && s.is(cPartitive, i-1))
 }
 
 // unofficial reports whether somebody or something of a country, no office of

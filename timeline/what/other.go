@@ -52,6 +52,9 @@ func (s *sentence) infinitiveFollows(h hit) bool {
 // "Iran's decision", "German goods"), nearest the verb.
 func (s *sentence) owner(h hit, subject []int) int {
 	best, bestCost := -1, costRelative
+	if s.lang.fixedOrder() {
+		bestCost = costComma
+	}
 	for k := range s.parties {
 		p := &s.parties[k]
 		if slices.Contains(subject, k) || s.same(subject, p) || s.listTail(k) || p.Margins || p.Prep != "" && p.Prep != "of" || !p.Genitive && !s.attached(k) && !p.adjective {

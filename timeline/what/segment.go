@@ -116,7 +116,7 @@ func (s *sentence) edge(i int) int {
 		if s.timeAt[0] >= 0 && s.timeAt[i-1] == s.timeAt[0] { // "Monday: the president pays …"
 			return costInsertion
 		}
-		if s.Headline && s.partyOf[0] >= 0 && s.partyOf[i-1] == s.partyOf[0] {
+		if s.Headline && s.partyOf[0] >= 0 && s.partyOf[i-1] == s.partyOf[0] && (s.parties[s.partyOf[0]].Org || !s.parties[s.partyOf[0]].Bare) {
 			return 0 // "OSCE: ministers meet"
 		}
 		return costHard

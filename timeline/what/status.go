@@ -39,8 +39,19 @@ func (s *sentence) polarityOf(h hit) polarity {
 // agented reports whether a participle without auxiliary is a passive one, as
 // its agent tells: "the two ministers, hosted by X, …".
 func (s *sentence) agented(h hit) bool {
-	return s.lang.fixedOrder() && !h.entry.Noun && h.tense&participle != 0 && h.last+1 < len(s.tokens) && s.prep(h.last+1) == "by" &&
-		h.first > 0 && !s.tokens[h.first-1].Word
+	if !s.lang.fixedOrder() || h.entry.Noun || h.tense&participle == 0 || h.last+1 >= len(s.tokens) || h.first == 0 {
+		return false
+	}
+	next := s.prep(h.last + 1)
+	if s.Headline && next != "" && next != "by" && s.partyOf[h.first-1] >= 0 { // "Britain blamed for failure by NAME", "four Yemenis freed from prison"
+		for k := range s.parties {
+			if p := &s.parties[k]; p.Prep == "by" && p.first > h.last {
+				return true
+			}
+		}
+		return s.parties[s.partyOf[h.first-1]].plain && next == "from"
+	}
+	return next == "by" && !s.tokens[h.first-1].Word
 }
 
 // statusWords are the classes that mark asks for.

@@ -136,6 +136,9 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 		if p.City && p.Bare && h.entry.Frame == "visit" {
 			continue // cities do not travel
 		}
+		if s.lang.fixedOrder() && s.owns(p) && s.ownsThing(p) {
+			continue
+		}
 		if p.City && p.Bare && s.namedAfter(p) || s.lang.fixedOrder() && !p.plain && s.stranger(p.last+1, h.first) {
 			continue
 		}
@@ -195,6 +198,13 @@ func (s *sentence) namedAfter(p *Party) bool {
 func (s *sentence) owns(p *Party) bool {
 	i := p.last + 1
 	return i+1 < len(s.tokens) && s.tokens[i].Glued && !s.tokens[i].Word && apostrophe([]rune(s.tokens[i].Lower)[0]) && s.tokens[i+1].Lower == "s"
+}
+
+// ownsThing reports whether what a party owns is told by a plain noun: "Singapore's
+// infrastructure", not "Germany's NAME" nor "Iran's minister".
+func (s *sentence) ownsThing(p *Party) bool {
+	i := p.last + 3
+	return i < len(s.tokens) && s.tokens[i].Word && !s.tokens[i].Upper && s.partyOf[i] < 0 && p.Bare
 }
 
 // listTail reports whether the party continues a list.

@@ -140,7 +140,7 @@ func (s *sentence) owned(i int, f form) bool {
 	case s.tokens[i-1].Lower == "s" && i > 2 && s.tokens[i-1].Glued && apostrophe([]rune(s.tokens[i-2].Lower)[0]):
 		return s.tokens[i-3].Upper
 	case f.tense&(past|participle) != 0:
-		return false
+		return f.tense&participle != 0 && (s.is(cContent, i-1) || s.prep(i-1) != "") && s.plainWord(i+1) && !s.adverbial(i+1) // "that suggested reforms would …"
 	case s.is(cTo, i-1):
 		return f.tense&infinitive == 0
 	case i > 1 && s.tokens[i-1].Glued && s.tokens[i-2].Lower == "-" && s.tokens[i-2].Glued && s.partyOf[i-1] < 0:
@@ -150,7 +150,11 @@ func (s *sentence) owned(i int, f form) bool {
 	case f.tense == infinitive|present && s.is(cBody, i-1) && i+1 < len(s.tokens) && strings.HasSuffix(s.tokens[i+1].Lower, "ed"):
 		return true // "military support changed"
 	}
-	return s.partyOf[i-1] < 0 && s.prep(i-1) != "" && !s.is(cSubordinator, i-1)
+	if k := s.partyOf[i-1]; k >= 0 {
+		p := &s.parties[k]
+		return p.Bare && p.Prep != "" && p.Prep != "of" && p.Prep != "from" && !s.is(cSubordinator, p.first-1) && !s.is(cFinite, i) // "on Russia sanctions"
+	}
+	return s.prep(i-1) != "" && !s.is(cSubordinator, i-1)
 }
 
 // hyphens reports whether token i is the first part of a hyphened word:

@@ -9,7 +9,7 @@ func (s *sentence) verbless() (Act, bool) {
 	if s.verbAnywhere() {
 		return Act{}, false
 	}
-	guest := slices.IndexFunc(s.parties, func(p Party) bool { return p.Headed && p.Prep == "" && !p.Genitive && p.Code != "" })
+	guest := slices.IndexFunc(s.parties, func(p Party) bool { return p.Headed && (p.Level != "" || p.Person != "") && p.Prep == "" && !p.Genitive && p.Code != "" })
 	if guest < 0 || !s.Headline && (len(s.Times) == 0 || s.timeAt[0] < 0) {
 		return Act{}, false
 	}
@@ -43,7 +43,7 @@ func (s *sentence) verbless() (Act, bool) {
 
 func (s *sentence) verbAnywhere() bool {
 	for i := range s.tokens {
-		if s.is(cFinite, i) || s.hitAt[i] >= 0 && !s.hits[s.hitAt[i]].entry.Noun {
+		if s.is(cFinite, i) || s.is(cWish, i) || s.inName[i] < 0 && slices.ContainsFunc(s.tokens[i].word.heads, func(f form) bool { return f.tense&(past|present|future|participle|passive) != 0 && !f.entry.Noun }) {
 			return true
 		}
 	}
