@@ -71,7 +71,15 @@ func (s *sentence) foreignBefore(g int) bool {
 			return len(s.hits[n].subject) == 0 && s.foreign(s.hits[n])
 		}
 	}
+	if s.lang.fixedOrder() && before.kind == mainClause && !s.hitBetween(before.first, before.last+1) {
+		return s.leading(before) < 0 && s.plainSubject(before.first, before.last, nil)
+	}
 	return s.lang.fixedOrder() && before.kind == subordinate && !s.hitBetween(before.first, before.last+1) && s.newSubject(g) < 0 && s.plainSubject(before.first, before.last, nil)
+}
+
+// leading returns the first party of a segment without a preposition, -1 for none.
+func (s *sentence) leading(seg segment) int {
+	return slices.IndexFunc(s.parties, func(p Party) bool { return p.first >= seg.first && p.last <= seg.last && p.Prep == "" })
 }
 
 // nobody reports whether a pronoun that is never a party stands in the clause: I,

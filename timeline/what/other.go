@@ -117,6 +117,9 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		if p.City && p.Bare && !f.dest && (prep == "to" || prep == "in" || prep == "on") {
 			continue
 		}
+		if prep == "" && h.entry.Frame == "warn" && s.is(cFinite, p.last+1) {
+			continue // "warned A is protecting B"
+		}
 		if prep == "" && f.dest && p.Org {
 			continue
 		}

@@ -203,8 +203,17 @@ func (s *sentence) owns(p *Party) bool {
 // ownsThing reports whether what a party owns is told by a plain noun: "Singapore's
 // infrastructure", not "Germany's NAME" nor "Iran's minister".
 func (s *sentence) ownsThing(p *Party) bool {
+	const longest = 4
 	i := p.last + 3
-	return i < len(s.tokens) && s.tokens[i].Word && !s.tokens[i].Upper && s.partyOf[i] < 0 && p.Bare
+	if i >= len(s.tokens) || !s.tokens[i].Word || s.tokens[i].Upper || !p.Bare {
+		return false
+	}
+	for k := i; k < i+longest && k < len(s.tokens) && s.tokens[k].Word; k++ {
+		if s.partyOf[k] >= 0 || s.phraseAt(cBody, k) > 0 {
+			return false // "the UN's top rights official"
+		}
+	}
+	return true
 }
 
 // listTail reports whether the party continues a list.
