@@ -13,7 +13,7 @@ import (
 // reasons are told in words.
 const (
 	OffDomestic   = "domestic"   // an act inside one state: a government and its rebels, strikers, opposition
-	OffUnofficial = "unofficial" // private people, or a movement or association of no state, take part
+	OffUnofficial = "unofficial" // private people, a court, or a movement or association of no state takes part
 )
 
 // unofficial reports whether a code is PLOVER's for associations or movements

@@ -20,7 +20,7 @@ func (extractCmd) Help() string {
 and writes one line for each, in the same order: the temporal expressions (TIMEX3), names and events read in it.
 Offsets count Unicode code points. Every event type is printed, those that pages leave out by default too. An event with "off_timeline" was read, but is
 no act between states or international organisations and stays off the timeline: "domestic" (a government and its
-rebels, strikers, opposition) or "unofficial" (an association or movement of no state takes part).`
+rebels, strikers, opposition) or "unofficial" (private people, a court, or an association or movement of no state takes part).`
 }
 
 // The output line; its shape is a contract.

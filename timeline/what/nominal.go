@@ -17,7 +17,7 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 			continue // the Geneva talks: where they were held
 		}
 		near := p.first > h.last && p.first-h.last <= 14
-		if near && p.Prep == "by" && (s.mediates(p.first) || s.auxIn(h.last+1, p.first)) {
+		if near && p.Prep == "by" && (s.mediates(p.first) || s.auxIn(h.last+1, p.first) || h.entry.Frame == "meet" && s.lang.fixedOrder()) {
 			continue // mediator, or who does something else to it: "the trip will be watched by X"
 		}
 		switch {

@@ -140,7 +140,8 @@ func (s *sentence) owned(i int, f form) bool {
 	case s.tokens[i-1].Lower == "s" && i > 2 && s.tokens[i-1].Glued && apostrophe([]rune(s.tokens[i-2].Lower)[0]):
 		return s.tokens[i-3].Upper
 	case f.tense&(past|participle) != 0:
-		return f.tense&participle != 0 && (s.is(cContent, i-1) || s.prep(i-1) != "") && s.plainWord(i+1) && !s.adverbial(i+1) // "that suggested reforms would …"
+		after := s.is(cContent, i-1) || s.prep(i-1) != "" || s.is(cTo, i-2) && s.plainWord(i-1)
+		return f.tense&participle != 0 && after && s.plainWord(i+1) && !s.adverbial(i+1) // "that suggested reforms would …", "to reconsider proposed changes"
 	case s.is(cTo, i-1):
 		return f.tense&infinitive == 0
 	case i > 1 && s.tokens[i-1].Glued && s.tokens[i-2].Lower == "-" && s.tokens[i-2].Glued && s.partyOf[i-1] < 0:

@@ -9,7 +9,9 @@ func (s *sentence) verbless() (Act, bool) {
 	if s.verbAnywhere() {
 		return Act{}, false
 	}
-	guest := slices.IndexFunc(s.parties, func(p Party) bool { return p.Headed && (p.Level != "" || p.Person != "") && p.Prep == "" && !p.Genitive && p.Code != "" })
+	guest := slices.IndexFunc(s.parties, func(p Party) bool {
+		return p.Headed && (p.Level != "" || p.Person != "") && p.Prep == "" && !p.Genitive && p.Code != ""
+	})
 	if guest < 0 || !s.Headline && (len(s.Times) == 0 || s.timeAt[0] < 0) {
 		return Act{}, false
 	}

@@ -1,0 +1,85 @@
+package what
+
+import "slices"
+
+// double drops what tells the act of another word in the same clause again:
+// the noun of a verb of the same kind ("held talks"), the verb that says what a
+// meeting was about ("beim Treffen mit X wurde Y besprochen").
+func (s *sentence) double() {
+	s.drop = filled(s.drop, len(s.hits), false)
+	drop := s.drop
+	for n := range s.hits {
+		noun := &s.hits[n]
+		if !noun.entry.Noun {
+			continue
+		}
+		drop[n] = s.inMargins[noun.first]
+		for v := range s.hits {
+			verb := &s.hits[v]
+			if (verb.entry.Type == Sanction || verb.entry.Type == Reject) && noun.entry.Type == Consult && s.segOf[verb.first] == s.segOf[noun.first] && s.completing(verb.entry, noun.first) {
+				drop[n] = true // "suspended the talks"
+				continue
+			}
+			if verb.entry.Noun || verb.entry.Type != noun.entry.Type || s.distance(verb.first, noun.first) >= costHard {
+				continue
+			}
+			if verb.entry.Mode == "third-party" && noun.first < verb.first {
+				drop[v] = true // "talks …, mediated by …"
+				continue
+			}
+			if verb.entry.Frame == "talk" && verb.tense&participle != 0 && noun.first < verb.first && s.hasPartner(*noun) {
+				drop[v] = true
+				continue
+			}
+			if s.segOf[verb.first] != s.segOf[noun.first] {
+				continue
+			}
+			switch {
+			case (verb.entry.Frame == "talk" || verb.entry.Frame == "phone") && noun.entry.Frame == "summit" && verb.first < noun.first && s.timeOf(*noun) < 0 && s.hitAt[noun.first] >= 0:
+				drop[n] = true // "discussed the coming summit"
+			case noun.entry.Frame == "summit" && verb.entry.Frame != "summit" && verb.entry.Frame != "attend":
+			case verb.entry.Frame == "talk" && noun.entry.Type == Consult && s.hasPartner(*noun):
+				drop[v] = true
+			default:
+				drop[n] = true
+			}
+		}
+	}
+	kept := s.hits[:0]
+	for k, h := range s.hits {
+		s.hitAt[h.first] = -1
+		if !drop[k] {
+			s.hitAt[h.first] = len(kept)
+			kept = append(kept, h)
+		}
+	}
+	s.hits = kept
+}
+
+// completing reports whether a word is one that an entry needs.
+func (s *sentence) completing(e *entry, i int) bool {
+	return slices.ContainsFunc(e.need, func(c companion) bool { return slices.Contains(s.tokens[i].word.companions, c) })
+}
+
+// onlyPlaces reports whether the sides name nothing but cities: "the Berlin talks".
+func (s *sentence) onlyPlaces(in sides) bool {
+	for _, list := range [...][]int{in.subject, in.other} {
+		for _, k := range list {
+			if !s.parties[k].City {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// hasPartner reports whether a party "with" or "between" follows the noun.
+func (s *sentence) hasPartner(h hit) bool {
+	for k := range s.parties {
+		p := &s.parties[k]
+		if p.first > h.last && p.first-h.last <= 10 && (p.Prep == "with" || p.Prep == "between") {
+			return true
+		}
+	}
+	return false
+}
