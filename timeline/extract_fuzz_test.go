@@ -15,6 +15,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("en", "X: talks", "\"We met,\" the president of Kenya's party said – in Nairobi, on Friday, U.S. time.")
 	f.Add("ru", "Визит", "Глава МИД, «как сообщили», примет в Москве (Россия) посла.\n\n— И что? Да.")
 	f.Add("kk", "", "ш.ш. 14–15 қарашада… ")
+	f.Add("de", "Und rief Peru", "Und rief Chile auf. Sowie forderte man Peru auf. „Und lobte Togo“.")
 	f.Add("", "'", "''s-’s \xff\xfe ,,, ( ) :")
 	f.Fuzz(func(t *testing.T, lang, title, text string) {
 		r := Report{ID: "f", Lang: lang, Title: title, Text: text, Published: time.Date(2024, 3, 5, 12, 0, 0, 0, time.UTC)}

@@ -65,6 +65,9 @@ func (s *sentence) foreign(h hit) bool {
 // foreignBefore reports whether the clause before a coordinated one has a subject
 // that is no party: "the museum welcomed X and thanked Y".
 func (s *sentence) foreignBefore(g int) bool {
+	if g == 0 {
+		return false // the sentence begins with the conjunction
+	}
 	before := s.segs[g-1]
 	for k := before.first; k <= before.last; k++ {
 		if n := s.hitAt[k]; n >= 0 && !s.hits[n].entry.Noun {
