@@ -76,7 +76,9 @@ func engineOf(dsn string) engine {
 }
 
 // openSQLite opens a file twice: a single connection that writes, so that writers
-// queue in this process instead of at the file's lock, and several that read.
+// queue in this process instead of at the file's lock, and several that read. What
+// these have in memory of the file is void after each change: more than the upper
+// pages of its trees is not worth keeping, and costs more than to read it again.
 func openSQLite(path string, readers int) (write, read *sql.DB, err error) {
 	pragmas := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)", "wal_autocheckpoint(4000)", "temp_store(MEMORY)"}}
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
@@ -84,7 +86,7 @@ func openSQLite(path string, readers int) (write, read *sql.DB, err error) {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
-	if read, err = sql.Open("sqlite", name+"&_pragma=query_only(1)&_pragma=cache_size(-8000)"); err != nil {
+	if read, err = sql.Open("sqlite", name+"&_pragma=query_only(1)&_pragma=cache_size(-1000)"); err != nil {
 		return write, nil, err
 	}
 	read.SetMaxOpenConns(readers)

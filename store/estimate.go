@@ -11,7 +11,8 @@ import (
 
 // An estimate looks at some of the candidates of a query: how many there are is
 // known for each day, and in each of so many stretches of days, with about as many
-// candidates each, so many of them are asked whether they match.
+// candidates each, so many of them are asked whether they match; where there are more
+// than that, half as many: each is on a page of the file of its own.
 const (
 	stretches = 40
 	askEach   = 25
@@ -143,19 +144,27 @@ func (s *Store) ask(ctx context.Context, p *plan, c *candidates, each func(stret
 	}
 	some := "SELECT " + onceOf(c.terms) + "day, event FROM terms WHERE term IN (" + w.list(c.terms) + ") AND day BETWEEN %s AND %s ORDER BY day, event LIMIT %s"
 	if len(c.terms) == 0 {
-		some = "SELECT key AS event FROM events WHERE day BETWEEN %s AND %s ORDER BY day, key LIMIT %s"
+		some = "SELECT day, key AS event FROM events WHERE day BETWEEN %s AND %s ORDER BY day, key LIMIT %s"
 	}
 	n := stretches
 	if len(p.texts) > 0 {
 		n = stretchesWords
 	}
-	at := len(w.args)
-	query := "SELECT e.doc, e.status, e.precision, e.background FROM (" + fmt.Sprintf(some, w.arg(0), w.arg(0), w.arg(askEach)) +
-		") h CROSS JOIN events e WHERE e.key = h.event AND " + w.whole(p.query)
+	at, most := len(w.args), askEach
+	if c.total > stretches*askEach {
+		most = askEach / 2
+	}
+	query := "SELECT e.doc, e.status, e.precision, e.background FROM (" + fmt.Sprintf(some, w.arg(0), w.arg(0), w.arg(most)) +
+		") h CROSS JOIN events e WHERE " + listed + " AND " + w.whole(p.query)
+	once, err := s.read.PrepareContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer once.Close() // it only read
 	for _, st := range c.cut(n) {
 		w.args[at], w.args[at+1] = int64(st.days[0].Day), int64(st.days[len(st.days)-1].Day)
 		var found []place
-		err := rows(ctx, s.read, query, w.args, func(r *sql.Rows) error {
+		err := rows(ctx, statement{once}, "", w.args, func(r *sql.Rows) error {
 			var e place
 			err := r.Scan(&e.doc, &e.status, &e.precision, &e.background)
 			found = append(found, e)
@@ -167,7 +176,7 @@ func (s *Store) ask(ctx context.Context, p *plan, c *candidates, each func(stret
 		if found, err = s.having(ctx, p.texts, found); err != nil {
 			return err
 		}
-		st.asked, st.matches = min(st.asked, askEach), map[Band]int{}
+		st.asked, st.matches = min(st.asked, most), map[Band]int{}
 		for _, e := range found {
 			st.matches[Band{Status: e.status, Precision: timeline.Precision(e.precision), Background: e.background}]++
 		}

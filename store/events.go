@@ -18,6 +18,7 @@ type Page struct {
 	Order  Order  // empty: the query's own order, else NewestDate
 	Cursor string // as Events returned it; empty for the first page
 	Limit  int    // at most so many events; 0: 50
+	Bare   bool   // the events come without their mentions, see [Store.Mentions]
 }
 
 // Order is the order of a page of events.
@@ -59,10 +60,21 @@ func (s *Store) Events(ctx context.Context, q timeline.Query, page Page) (events
 	if err != nil {
 		return nil, "", err
 	}
-	if events, err = s.documents(ctx, found); err != nil {
+	if events, err = s.documents(ctx, found); err == nil && !page.Bare {
+		err = s.withMentions(ctx, events)
+	}
+	if err != nil {
 		return nil, "", fmt.Errorf("events: %w", explain(err))
 	}
 	return events, next, nil
+}
+
+// Mentions reads the mentions of events that came without into them.
+func (s *Store) Mentions(ctx context.Context, events []timeline.Event) error {
+	if err := s.withMentions(ctx, events); err != nil {
+		return fmt.Errorf("mentions: %w", explain(err))
+	}
+	return nil
 }
 
 // places finds the events of a page without reading them. Those of a feed are looked
@@ -103,6 +115,9 @@ func (s *Store) list(ctx context.Context, q timeline.Query, order ordering, at *
 	if err != nil {
 		return nil, err
 	}
+	if s.byMonth(p, order, at) {
+		return s.newest(ctx, p, limit)
+	}
 	return s.reach(ctx, p, order, at, limit)
 }
 
@@ -111,6 +126,7 @@ func (s *Store) list(ctx context.Context, q timeline.Query, order ordering, at *
 type place struct {
 	cursor
 	slot, doc int64
+	terms     string // as countedOf writes them, where the plan is for counting
 	columns
 }
 
@@ -143,7 +159,7 @@ func (s *Store) reach(ctx context.Context, p *plan, o ordering, at *cursor, limi
 	return found, nil
 }
 
-// documents reads the events at the places, in their order.
+// documents reads the events at the places, in their order, without their mentions.
 func (s *Store) documents(ctx context.Context, places []place) ([]timeline.Event, error) {
 	slots := make([]int64, len(places))
 	at := map[int64]int{}
@@ -161,9 +177,6 @@ func (s *Store) documents(ctx context.Context, places []place) ([]timeline.Event
 		events[at[slot]] = e
 		return err
 	})
-	if err == nil {
-		err = s.withMentions(ctx, events)
-	}
 	// An event merged away since its place was read is in another event now.
 	return slices.DeleteFunc(events, func(e timeline.Event) bool { return e.ID == "" }), err
 }
@@ -236,7 +249,7 @@ func (s *Store) step(ctx context.Context, p *plan, o ordering, ph phase, limit i
 		query, args := p.sql(o, ph, limit, head)
 		err := rows(ctx, s.read, query, args, func(r *sql.Rows) error {
 			at := place{cursor: cursor{order: o}}
-			err := r.Scan(&at.value, &at.key, &at.slot, &at.doc, &at.day, &at.last, &at.precision, &at.status, &at.background, &at.updated)
+			err := r.Scan(&at.value, &at.key, &at.slot, &at.doc, &at.day, &at.last, &at.precision, &at.status, &at.background, &at.updated, &at.terms)
 			found = append(found, at)
 			return err
 		})
@@ -289,9 +302,13 @@ func (p *plan) sql(o ordering, ph phase, limit int, head string) (string, []any)
 	}
 	list := fmt.Sprintf("FROM %s WHERE %s ORDER BY %s%s, %s%s LIMIT %s", p.from, strings.Join(where, " AND "), value, direction, key, direction, c.arg(limit))
 	if p.late {
-		list, value, key = "FROM (SELECT "+value+" AS value, "+key+" AS event "+list+") o CROSS JOIN events e WHERE e.key = o.event", "o.value", "o.event"
+		list, value, key = "FROM (SELECT "+value+" AS value, "+key+" AS event "+list+") o CROSS JOIN events e WHERE e.day = o.value AND e.key BETWEEN o.event AND o.event", "o.value", "o.event"
 	}
-	return "SELECT " + value + ", " + key + ", e.slot, e.doc, e.day, e.last, e.precision, e.status, e.background, e.updated " + list, c.args
+	terms := "''"
+	if p.counting {
+		terms = "e.terms"
+	}
+	return "SELECT " + value + ", " + key + ", e.slot, e.doc, e.day, e.last, e.precision, e.status, e.background, e.updated, " + terms + " " + list, c.args
 }
 
 // cursor is a place in a list: after the event of the key.

@@ -24,23 +24,18 @@ func (s *Store) Fingerprint(ctx context.Context, q timeline.Query, page Page) (s
 	fmt.Fprintln(sum, next)
 	for i, p := range found {
 		keys[i] = p.key
-		fmt.Fprintln(sum, p.key)
+		fmt.Fprintln(sum, p.key, p.updated)
 	}
 	var lines []string
-	for _, query := range []string{
-		"SELECT key, CAST(updated AS TEXT) FROM events WHERE key IN (%s)",
-		"SELECT t.event, r.id || ' ' || r.digest FROM tellings t JOIN reports r ON r.id = t.report WHERE t.event IN (%s)",
-	} {
-		err := in(ctx, s.read, query, keys, func(r *sql.Rows) error {
-			var key int64
-			var state string
-			err := r.Scan(&key, &state)
-			lines = append(lines, fmt.Sprint(key, " ", state))
-			return err
-		})
-		if err != nil {
-			return "", fmt.Errorf("fingerprint of events: %w", explain(err))
-		}
+	err = in(ctx, s.read, "SELECT t.event, r.id, r.digest FROM tellings t JOIN reports r ON r.id = t.report WHERE t.event IN (%s)", keys, func(r *sql.Rows) error {
+		var key int64
+		var id, digest string
+		err := r.Scan(&key, &id, &digest)
+		lines = append(lines, fmt.Sprint(key, " ", id, " ", digest))
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("fingerprint of events: %w", explain(err))
 	}
 	slices.Sort(lines)
 	for _, line := range lines {

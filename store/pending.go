@@ -7,13 +7,13 @@ import (
 )
 
 const (
-	upsertEvents = `INSERT INTO events (key, doc, slot, type, status, precision, day, last, reported, updated, reports, hidden, background) VALUES`
+	upsertEvents = `INSERT INTO events (key, doc, slot, type, status, precision, day, last, reported, updated, reports, hidden, background, terms) VALUES`
 	onEvent      = `ON CONFLICT (key) DO UPDATE SET doc = excluded.doc, type = excluded.type, status = excluded.status, precision = excluded.precision,
 		day = excluded.day, last = excluded.last, reported = excluded.reported, updated = excluded.updated, reports = excluded.reports,
-		hidden = excluded.hidden, background = excluded.background`
+		hidden = excluded.hidden, background = excluded.background, terms = excluded.terms`
 	insertMentions  = `INSERT INTO mentions (event, reported, report, n, part, said, told, kind, stated) VALUES`
-	upsertDocuments = `INSERT INTO documents (slot, people, terms, body) VALUES`
-	onDocument      = `ON CONFLICT (slot) DO UPDATE SET people = excluded.people, terms = excluded.terms, body = excluded.body`
+	upsertDocuments = `INSERT INTO documents (slot, people, body) VALUES`
+	onDocument      = `ON CONFLICT (slot) DO UPDATE SET people = excluded.people, body = excluded.body`
 )
 
 // pending are the rows of a transaction: written together, in few statements.
@@ -23,6 +23,7 @@ type pending struct {
 	undocs  []int64 // documents of search that are no more
 	kinds   map[int64]string
 	tallies map[tally]int // what to add to each
+	newest  map[termRow]int64
 }
 
 // finish writes what is pending and counts the change.
@@ -96,6 +97,9 @@ func (n *neighbourhood) flushIndex() error {
 		kinds = append(kinds, []any{id, p.kinds[id]})
 	}
 	if err := n.insert("INSERT INTO kinds (id, body) VALUES", once, kinds); err != nil {
+		return err
+	}
+	if err := n.flushNewest(p.newest); err != nil {
 		return err
 	}
 	return n.flushTallies(p.tallies)

@@ -21,20 +21,25 @@ const (
 	fewDocs = 10_000
 )
 
+// listed binds an event to a row of a list. Events stand in order of day and key; an
+// equal key alone would have SQLite look into the index of keys first.
+const listed = "e.day = h.day AND e.key BETWEEN h.event AND h.event"
+
 // plan is how the events of a query are found: from a short list of candidates,
 // along the timeline of one term, or along all events.
 type plan struct {
 	conditions
 	choice
-	from  string   // FROM clause; the event is e, and h its list
-	day   string   // the column of the event's day, of the index to walk
-	key   string   // of its key
-	link  string   // what binds e to the list, or to an index
-	heads []string // terms to walk along, one after the other
-	late  bool     // columns are read of the page's events only
-	lo    int64    // the days that dated events of the query touch
-	hi    int64
-	query timeline.Query
+	from     string   // FROM clause; the event is e, and h its list
+	day      string   // the column of the event's day, of the index to walk
+	key      string   // of its key
+	link     string   // what binds e to the list, or to an index
+	heads    []string // terms to walk along, one after the other
+	late     bool     // columns are read of the page's events only
+	counting bool     // the terms of the events are read, too
+	lo       int64    // the days that dated events of the query touch
+	hi       int64
+	query    timeline.Query
 }
 
 // choice is what was found out to plan a query.
@@ -59,11 +64,11 @@ func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, heads
 	p.lo, p.hi = p.bounds(q.Root)
 	switch {
 	case q.Hidden: // few, and listed by an index of their own
-		p.from, p.link = "(SELECT key AS event FROM events WHERE hidden = 1) h CROSS JOIN events e", "e.key = h.event"
+		p.from, p.link = "(SELECT day, key AS event FROM events WHERE hidden = 1) h CROSS JOIN events e", listed
 	case len(p.best.terms) > 0 && len(p.best.terms) <= heads:
-		p.from, p.link, p.day, p.key, p.heads = "terms h CROSS JOIN events e", "e.key = h.event", "h.day", "h.event", p.best.terms
+		p.from, p.link, p.day, p.key, p.heads = "terms h CROSS JOIN events e", listed, "h.day", "h.event", p.best.terms
 	case p.count <= s.few:
-		p.from, p.link = "("+p.best.list(&p.conditions)+") h CROSS JOIN events e", "e.key = h.event"
+		p.from, p.link = "("+p.best.list(&p.conditions)+") h CROSS JOIN events e", listed
 		p.given = p.best.given()
 	}
 	return p, nil
@@ -105,7 +110,7 @@ func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time) (c 
 // with most of what a query asks. What else there is to tell of them is read of those
 // that are on the page.
 func (p *plan) open() *plan {
-	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs}, day: "+e.day", key: "e.key", lo: p.lo - p.span, hi: p.lo - 1, query: p.query, late: true}
+	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs}, day: "+e.day", key: "e.key", lo: p.lo - p.span, hi: p.lo - 1, query: p.query, late: true, counting: p.counting}
 	o.choice.texts = p.texts
 	o.from = "events e"
 	o.link = "e.last > e.day AND e.last >= " + o.arg(p.lo) + " AND e.last < " + o.arg(p.lo+p.span)
@@ -113,7 +118,7 @@ func (p *plan) open() *plan {
 }
 
 // openOn selects the events longer than a day that end on a day or after it.
-const openOn = "SELECT key AS event FROM events WHERE last > day AND last >= "
+const openOn = "SELECT day, key AS event FROM events WHERE last > day AND last >= "
 
 // need is something every event of a query has: one of the terms, the text, or a
 // day between two.
@@ -148,12 +153,12 @@ func implied(term string) []string {
 func (n need) list(c *conditions) string {
 	switch {
 	case len(n.terms) > 0:
-		return "SELECT DISTINCT event FROM terms WHERE term IN (" + c.list(n.terms) + ")"
+		return "SELECT DISTINCT day, event FROM terms WHERE term IN (" + c.list(n.terms) + ")"
 	case n.text != (timeline.Text{}):
-		return "SELECT key AS event FROM events WHERE doc IN (" + c.engine.docs + c.arg(c.engine.expression(n.text)) + ")"
+		return "SELECT day, key AS event FROM events WHERE doc IN (" + c.engine.docs + c.arg(c.engine.expression(n.text)) + ")"
 	default:
 		lo := c.arg(n.lo)
-		return "SELECT key AS event FROM events WHERE day BETWEEN " + lo + " AND " + c.arg(n.hi) +
+		return "SELECT day, key AS event FROM events WHERE day BETWEEN " + lo + " AND " + c.arg(n.hi) +
 			" UNION ALL " + openOn + lo + " AND last < " + c.arg(n.lo+n.span) + " AND day < " + lo
 	}
 }
@@ -165,6 +170,10 @@ func (s *Store) countNeed(ctx context.Context, docs map[timeline.Text]int, n nee
 	}
 	if len(n.terms) > batch {
 		return s.few + 1, nil
+	}
+	if len(n.terms) == 1 && isTallied(n.terms[0]) {
+		count, err := s.total(ctx, n.terms[0], 1)
+		return min(count, s.few+1), err
 	}
 	c := conditions{engine: s.engine}
 	query := strings.Replace(n.list(&c), "DISTINCT ", "", 1)
@@ -310,7 +319,7 @@ func (s *Store) eachText(ctx context.Context, nodes []timeline.Node, docs map[ti
 // event that touches a day begins at most so long before it.
 func (s *Store) longest(ctx context.Context) (int64, error) {
 	var n sql.NullInt64
-	err := s.read.QueryRowContext(ctx, "SELECT MAX(last - day) FROM events").Scan(&n)
+	err := s.read.QueryRowContext(ctx, "SELECT MAX(last - day) FROM events WHERE last > day").Scan(&n)
 	return n.Int64, err
 }
 

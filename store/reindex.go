@@ -24,7 +24,7 @@ func (s *Store) reindex(ctx context.Context) error {
 			return err
 		}
 		t.kinds.forget()
-		for _, statement := range []string{"DELETE FROM terms", "DELETE FROM blocks", "DELETE FROM kinds", "DELETE FROM tallies", "DELETE FROM search"} {
+		for _, statement := range []string{"DELETE FROM terms", "DELETE FROM blocks", "DELETE FROM kinds", "DELETE FROM tallies", "DELETE FROM newest", "DELETE FROM search"} {
 			if err := t.exec(statement); err != nil {
 				return err
 			}
@@ -77,7 +77,12 @@ func (t *tx) reindexAfter(after *int64) (last *int64, err error) {
 			return nil, err
 		}
 		links := linksOf(e)
-		n.add(key, rowsFor(e, links))
+		is := rowsFor(e, links)
+		n.add(key, is)
+		n.renew(is.terms, e.Updated)
+		if err := t.exec("UPDATE events SET terms = $1 WHERE key = $2", countedOf(e), key); err != nil {
+			return nil, err
+		}
 		for _, l := range links {
 			if err := t.exec("UPDATE mentions SET kind = $1, stated = $2 WHERE event = $3 AND reported = $4 AND report = $5 AND n = $6",
 				n.kind(l), encodeStated(l.Stated()), key, l.Reported, l.Report, l.N); err != nil {

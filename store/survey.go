@@ -32,6 +32,7 @@ func (s *Store) look(ctx context.Context, q timeline.Query) (survey, error) {
 	if err != nil {
 		return survey{}, err
 	}
+	p.counting = true
 	most := s.surveyed
 	if len(p.texts) > 0 {
 		most /= surveyedWords
@@ -43,8 +44,8 @@ func (s *Store) look(ctx context.Context, q timeline.Query) (survey, error) {
 	v := survey{whole: len(found) <= most, terms: map[string]int{}}
 	found = found[:min(len(found), most)]
 	v.of = len(found)
-	if err := s.lookAtTerms(ctx, &v, found); err != nil || !v.whole {
-		return v, err
+	if v.countTerms(found); !v.whole {
+		return v, nil
 	}
 	v.countBands(found)
 	v.count = Count{Events: len(found), Sources: v.kinds("source:"), Languages: v.kinds("lang:")}
@@ -68,40 +69,37 @@ func (v *survey) kinds(prefix string) (n int) {
 	return n
 }
 
-// lookAtTerms counts terms, and the relations among them.
-func (s *Store) lookAtTerms(ctx context.Context, v *survey, found []place) error {
-	at := make(map[int64]*place, len(found))
-	slots := make([]int64, len(found))
-	for i := range found {
-		slots[i], at[found[i].slot] = found[i].slot, &found[i]
-	}
-	pairs := map[string]*Pair{}
-	err := in(ctx, s.read, "SELECT slot, terms FROM documents WHERE slot IN (%s)", slots, func(r *sql.Rows) error {
-		var slot int64
-		var terms string
-		if err := r.Scan(&slot, &terms); err != nil {
-			return err
-		}
-		for t := range strings.SplitSeq(terms, "\n") {
+// countTerms counts terms, and the relations among parties.
+func (v *survey) countTerms(found []place) {
+	pairs := map[[2]string]*Pair{}
+	var parties []string
+	for _, e := range found {
+		parties = parties[:0]
+		for t := range strings.SplitSeq(e.terms, "\n") {
 			v.terms[t]++
-			codes, ok := strings.CutPrefix(t, "pair:")
-			a, b, two := strings.Cut(codes, "+")
-			if !ok || !two {
-				continue
+			if code, ok := strings.CutPrefix(t, "actor:"); ok {
+				parties = append(parties, code) // in order
 			}
-			if pairs[codes] == nil {
-				pairs[codes] = &Pair{A: a, B: b}
-			}
-			pairs[codes].add(at[slot].columns)
 		}
-		return nil
-	})
+		if len(parties) > maxPairs {
+			continue
+		}
+		for i, a := range parties {
+			for _, b := range parties[i+1:] {
+				p := pairs[[2]string{a, b}]
+				if p == nil {
+					p = &Pair{A: a, B: b}
+					pairs[[2]string{a, b}] = p
+				}
+				p.add(e.columns)
+			}
+		}
+	}
 	for _, p := range slices.SortedFunc(maps.Values(pairs), func(a, b *Pair) int {
 		return cmp.Or(cmp.Compare(b.Events, a.Events), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
 	}) {
 		v.pairs = append(v.pairs, *p)
 	}
-	return err
 }
 
 // add counts an event.

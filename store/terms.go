@@ -3,6 +3,7 @@ package store
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/dateline-news/dateline/timeline"
 )
@@ -71,6 +72,15 @@ func termsOf(e timeline.Event) []string {
 	}
 	slices.Sort(terms)
 	return slices.Compact(terms)
+}
+
+// countedOf writes the terms that facets count: events.terms. Those of pairs follow
+// from the actors'. A database of before has all terms there.
+func countedOf(e timeline.Event) string {
+	terms := slices.DeleteFunc(termsOf(e), func(t string) bool {
+		return strings.HasPrefix(t, "pair:") || strings.HasPrefix(t, "name:")
+	})
+	return strings.Join(terms, "\n")
 }
 
 // blockRow is a row of blocks without its event.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"strings"
 	"time"
 
 	"github.com/dateline-news/dateline/timeline"
@@ -89,7 +88,7 @@ func (n *neighbourhood) save(key int64, old *stored, e timeline.Event, from []pl
 		next.slot = next.doc // numbered upwards, once
 	}
 	n.pending.events = append(n.pending.events, eventRow(key, next))
-	n.pending.documents = append(n.pending.documents, []any{next.slot, people(e), strings.Join(termsOf(e), "\n"), body})
+	n.pending.documents = append(n.pending.documents, []any{next.slot, people(e), body})
 	return n.index(key, old, next, added, lost)
 }
 
@@ -174,7 +173,7 @@ func eventRow(key int64, s stored) []any {
 	}
 	return []any{
 		key, s.doc, s.slot, string(s.Type), string(s.Status), int(s.Date.Precision), dayOf(s.Event), lastOf(s.Event), micros(newest), micros(s.Updated),
-		len(s.Reports()), flag(s.Hidden), flag(s.Background),
+		len(s.Reports()), flag(s.Hidden), flag(s.Background), countedOf(s.Event),
 	}
 }
 
@@ -220,6 +219,7 @@ func (n *neighbourhood) index(key int64, old *stored, next stored, added []*time
 		}
 	}
 	n.tally(was.tallies, -1)
+	n.renew(is.terms, next.Updated)
 	n.add(key, rowsOf{without(is.terms, was.terms), without(is.tellings, was.tellings), without(is.blocks, was.blocks), is.tallies})
 	return nil
 }

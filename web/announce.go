@@ -104,7 +104,7 @@ func (a *announcer) changed(ctx context.Context, c *feed.Config, o feed.Outlet) 
 	if known {
 		return print != was, nil
 	}
-	page.Limit = 1
+	page.Limit, page.Bare = 1, true
 	q.bound.Sort = timeline.Sort{}
 	events, _, err := a.s.Timeline.Events(ctx, q.bound, page)
 	return len(events) > 0 && time.Since(events[0].Updated) < announceMissed, err

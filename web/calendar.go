@@ -61,7 +61,7 @@ func (s *server) calendarPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	events, _, err := s.Timeline.Events(r.Context(), q.bound, Page{Order: OldestDate, Limit: calendarRead})
+	events, _, err := s.Timeline.Events(r.Context(), q.bound, Page{Order: OldestDate, Limit: calendarRead, Bare: true})
 	if err != nil {
 		return err
 	}

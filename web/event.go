@@ -186,7 +186,7 @@ func (s *server) related(r *http.Request, f *frame, e timeline.Event) ([]card, e
 	if err != nil {
 		return nil, fmt.Errorf("related events: %w", err)
 	}
-	events, _, err := s.Timeline.Events(r.Context(), q, Page{Order: NewestDate, Limit: relatedShown + 1})
+	events, _, err := s.Timeline.Events(r.Context(), q, Page{Order: NewestDate, Limit: relatedShown + 1, Bare: true})
 	if err != nil {
 		return nil, err
 	}

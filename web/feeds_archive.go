@@ -94,7 +94,7 @@ func (s *server) neighbour(r *http.Request, p published, op string, month time.T
 		return "", err
 	}
 	a.bound.Sort = timeline.Sort{By: timeline.ByUpdated, Desc: newest}
-	events, _, err := s.Timeline.Events(r.Context(), a.bound, Page{Limit: 1})
+	events, _, err := s.Timeline.Events(r.Context(), a.bound, Page{Limit: 1, Bare: true})
 	if err != nil || len(events) == 0 {
 		return "", err
 	}

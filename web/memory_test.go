@@ -70,7 +70,26 @@ func (m *memory) Events(ctx context.Context, q timeline.Query, p web.Page) ([]ti
 	if end < len(events) {
 		next = strconv.Itoa(end)
 	}
-	return slices.Clone(events[start:end]), next, nil
+	page := slices.Clone(events[start:end])
+	for i := range page {
+		if p.Bare {
+			page[i].Mentions = nil
+		}
+	}
+	return page, next, nil
+}
+
+func (m *memory) Mentions(_ context.Context, events []timeline.Event) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i, e := range events {
+		for _, o := range m.events {
+			if o.ID == e.ID {
+				events[i].Mentions = o.Mentions
+			}
+		}
+	}
+	return m.fail
 }
 
 func (m *memory) Fingerprint(ctx context.Context, q timeline.Query, p web.Page) (string, error) {

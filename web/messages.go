@@ -8,9 +8,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"go.yaml.in/yaml/v4"
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -47,7 +49,7 @@ type locale struct {
 	Said map[string]string `yaml:"said"`
 
 	tag  language.Tag
-	said []phrase
+	said func() []phrase // compiled when it is first asked for: few pages have reasons
 }
 
 // locales are the interface languages in the order of the menu; the first is
@@ -62,21 +64,18 @@ func loadLocales() (*locales, error) {
 	if err != nil {
 		return nil, fmt.Errorf("messages: %w", err)
 	}
-	var ls locales
-	for _, e := range entries {
-		raw, err := fs.ReadFile(messagesFS, path.Join("messages", e.Name()))
-		if err != nil {
-			return nil, fmt.Errorf("messages: %w", err)
-		}
-		l := &locale{}
-		if err := yaml.Unmarshal(raw, l); err != nil {
-			return nil, fmt.Errorf("messages %s: %w", e.Name(), err)
-		}
-		if l.tag, err = language.Parse(l.Lang); err != nil {
-			return nil, fmt.Errorf("messages %s: %w", e.Name(), err)
-		}
-		l.said = phrases(l.Said)
-		ls.all = append(ls.all, l)
+	ls := locales{all: make([]*locale, len(entries))}
+	var g errgroup.Group // side by side: a start waits for them
+	for i, e := range entries {
+		g.Go(func() (err error) {
+			if ls.all[i], err = loadLocale(e.Name()); err != nil {
+				return fmt.Errorf("messages %s: %w", e.Name(), err)
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
 	}
 	slices.SortFunc(ls.all, func(a, b *locale) int { return a.Order - b.Order })
 	tags := make([]language.Tag, len(ls.all))
@@ -85,6 +84,20 @@ func loadLocales() (*locales, error) {
 	}
 	ls.matcher = language.NewMatcher(tags)
 	return &ls, nil
+}
+
+func loadLocale(file string) (*locale, error) {
+	raw, err := fs.ReadFile(messagesFS, path.Join("messages", file))
+	if err != nil {
+		return nil, err
+	}
+	l := &locale{}
+	if err := yaml.Unmarshal(raw, l); err != nil {
+		return nil, err
+	}
+	l.said = sync.OnceValue(func() []phrase { return phrases(l.Said) })
+	l.tag, err = language.Parse(l.Lang)
+	return l, err
 }
 
 // byName returns the locale of exactly that language, or nil.

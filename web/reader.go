@@ -14,6 +14,8 @@ type Timeline interface {
 	// Events returns the page of the events that q selects, and the cursor of the
 	// next page, empty on the last.
 	Events(ctx context.Context, q timeline.Query, p Page) (events []timeline.Event, next string, err error)
+	// Mentions reads the mentions of events that came without into them.
+	Mentions(ctx context.Context, events []timeline.Event) error
 	// Event returns the event of the id. The error is ErrNotFound for an id never
 	// issued, a *Moved for one whose event was merged into another.
 	Event(ctx context.Context, id string) (timeline.Event, error)
@@ -61,6 +63,7 @@ type Page struct {
 	Order  Order
 	Cursor string // as Events returned it; empty for the first page
 	Limit  int
+	Bare   bool // the events come without their mentions, which is most of reading them
 }
 
 // Order is the order of a page of events.

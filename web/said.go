@@ -34,7 +34,7 @@ func phrases(said map[string]string) []phrase {
 // says translates what another room says. What has no translation stays as it
 // is, in English; so do details after a colon.
 func (l *locale) says(text string) string {
-	for _, p := range l.said {
+	for _, p := range l.said() {
 		m := p.english.FindStringSubmatch(text)
 		if m == nil {
 			continue

@@ -176,7 +176,7 @@ func (s *server) fillAhead(ctx context.Context, v *timelineView, a asked, cursor
 	if err != nil {
 		return err
 	}
-	events, next, err := s.Timeline.Events(ctx, q.bound, Page{Order: OldestDate, Cursor: cursor, Limit: max(aheadRead, show)})
+	events, next, err := s.Timeline.Events(ctx, q.bound, Page{Order: OldestDate, Cursor: cursor, Limit: max(aheadRead, show), Bare: true})
 	if err != nil {
 		return err
 	}
@@ -192,6 +192,9 @@ func (s *server) fillAhead(ctx context.Context, v *timelineView, a asked, cursor
 			v.Ahead.Next = &link{address("/", a.text.String(), "ahead", next), f.loc.text("page.later")}
 		}
 		v.Pager = &pager{First: address("/", a.text.String())}
+	}
+	if err := s.Timeline.Mentions(ctx, events); err != nil {
+		return err
 	}
 	v.Ahead.Days, err = s.days(ctx, f, events)
 	return err

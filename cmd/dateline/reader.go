@@ -17,8 +17,13 @@ type reader struct{ h *house }
 
 // Events is web.Timeline's.
 func (r reader) Events(ctx context.Context, q timeline.Query, p web.Page) ([]timeline.Event, string, error) {
-	events, next, err := r.h.store.Events(ctx, q, store.Page{Order: store.Order(p.Order), Cursor: p.Cursor, Limit: p.Limit})
+	events, next, err := r.h.store.Events(ctx, q, store.Page{Order: store.Order(p.Order), Cursor: p.Cursor, Limit: p.Limit, Bare: p.Bare})
 	return events, next, webError(err)
+}
+
+// Mentions is web.Timeline's.
+func (r reader) Mentions(ctx context.Context, events []timeline.Event) error {
+	return r.h.store.Mentions(ctx, events)
 }
 
 // Fingerprint is web.Timeline's.
