@@ -20,7 +20,7 @@ import (
 
 // watched are the kinds of terms with rows in newest. Others are so frequent that the
 // latest changed of all events have some.
-var watched = []string{"actor:", "pair:", "place:", "name:", "source:"}
+var watched = []string{"actor:", "pair:", "place:", "source:"}
 
 // fewOfTerm is up to how many events of terms are read whole instead.
 const fewOfTerm = 300

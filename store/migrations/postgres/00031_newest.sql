@@ -14,5 +14,5 @@ INSERT INTO newest (term, month, updated)
 	SELECT t.term, CASE WHEN t.day < -1000000000 THEN t.day
 		ELSE CAST(-1073741824 + 12 * EXTRACT(YEAR FROM DATE '1970-01-01' + CAST(t.day AS INTEGER)) + EXTRACT(MONTH FROM DATE '1970-01-01' + CAST(t.day AS INTEGER)) - 1 AS BIGINT) END, MAX(e.updated)
 	FROM events e JOIN terms t ON t.day = e.day AND t.event = e.key
-	WHERE substr(t.term, 1, 5) IN ('actor', 'pair:', 'place', 'name:', 'sourc')
+	WHERE substr(t.term, 1, 5) IN ('actor', 'pair:', 'place', 'sourc')
 	GROUP BY 1, 2;

@@ -14,5 +14,5 @@ INSERT INTO newest (term, month, updated)
 	SELECT t.term, CASE WHEN t.day < -1000000000 THEN t.day
 		ELSE -1073741824 + 12 * CAST(strftime('%Y', t.day * 86400, 'unixepoch') AS INTEGER) + CAST(strftime('%m', t.day * 86400, 'unixepoch') AS INTEGER) - 1 END, MAX(e.updated)
 	FROM terms t CROSS JOIN events e ON e.day = t.day AND e.key BETWEEN t.event AND t.event
-	WHERE substr(t.term, 1, 5) IN ('actor', 'pair:', 'place', 'name:', 'sourc')
+	WHERE substr(t.term, 1, 5) IN ('actor', 'pair:', 'place', 'sourc')
 	GROUP BY 1, 2;
