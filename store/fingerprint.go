@@ -27,7 +27,7 @@ func (s *Store) Fingerprint(ctx context.Context, q timeline.Query, page Page) (s
 		fmt.Fprintln(sum, p.key, p.updated)
 	}
 	var lines []string
-	err = in(ctx, s.read, "SELECT t.event, r.id, r.digest FROM tellings t JOIN reports r ON r.id = t.report WHERE t.event IN (%s)", keys, func(r *sql.Rows) error {
+	err = in(ctx, s.read, "SELECT m.event, r.id, r.digest FROM mentions m JOIN reports r ON r.id = m.report WHERE m.event IN (%s)", keys, func(r *sql.Rows) error {
 		var key int64
 		var id, digest string
 		err := r.Scan(&key, &id, &digest)

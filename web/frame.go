@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -45,11 +46,28 @@ func loadPage(name string, l *locale, a *assets) (*template.Template, error) {
 		"t": l.text, "n": l.count, "num": l.number, "asset": a.url, "upper": upperFirst,
 		"themes": func() []string { return themes },
 	}
-	files := []string{"layout", "sprite", "search", "card", "band", "spark", name}
-	for i, f := range files {
-		files[i] = "templates/" + f + ".html"
+	page := template.New("").Funcs(funcs)
+	for _, f := range []string{"layout", "sprite", "search", "card", "band", "spark", name} {
+		text, err := templatesFS.ReadFile("templates/" + f + ".html")
+		if err == nil {
+			_, err = page.New(f + ".html").Parse(worded(string(text), l))
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
-	return template.New("").Funcs(funcs).ParseFS(templatesFS, files...)
+	return page, nil
+}
+
+// wording finds messages without arguments in a template.
+var wording = regexp.MustCompile(`\{\{t "([^"]*)"\}\}`)
+
+// worded puts a language's messages into a template where they always are the same:
+// a page says some of them for each of its events.
+func worded(text string, l *locale) string {
+	return wording.ReplaceAllStringFunc(text, func(found string) string {
+		return template.HTMLEscapeString(l.text(wording.FindStringSubmatch(found)[1]))
+	})
 }
 
 // frame is what every page has around its content.
