@@ -98,7 +98,7 @@ func weekStart(d timeline.Day) timeline.Day {
 // fillCalendar puts events on their days; those whose day is not known stand
 // above the grid.
 func (s *server) fillCalendar(f *frame, v *calendarView, events []timeline.Event, first, last timeline.Day) {
-	byDay := map[timeline.Day][]calendarEntry{}
+	byDay := map[timeline.Day][]timeline.Event{}
 	known := 0
 	for _, e := range events {
 		switch {
@@ -111,7 +111,7 @@ func (s *server) fillCalendar(f *frame, v *calendarView, events []timeline.Event
 			known++
 		}
 		for d := max(e.Date.Start, first); d <= min(e.Date.End, last); d++ {
-			byDay[d] = append(byDay[d], f.calendarEntry(e, d))
+			byDay[d] = append(byDay[d], e)
 		}
 	}
 	f.Summary = f.loc.text("cal.known.only", "known", f.loc.count("events", known))
@@ -134,20 +134,22 @@ func (f *frame) calendarEntry(e timeline.Event, d timeline.Day) calendarEntry {
 	return entry
 }
 
-func (f *frame) calendarDay(d timeline.Day, shown timeline.Span, entries []calendarEntry, q string) calendarDay {
+func (f *frame) calendarDay(d timeline.Day, shown timeline.Span, events []timeline.Event, q string) calendarDay {
 	_, _, day := d.Date()
 	out := calendarDay{
 		ISO: d.String(), Number: f.loc.number(day), Rest: f.loc.form("weekday", oneDay(d)),
-		Out: !shown.Contains(oneDay(d)), Today: d == timeline.DayOf(f.now), Entries: entries,
+		Out: !shown.Contains(oneDay(d)), Today: d == timeline.DayOf(f.now),
+	}
+	for _, e := range events[:min(dayShown, len(events))] {
+		out.Entries = append(out.Entries, f.calendarEntry(e, d))
 	}
 	switch {
 	case out.Today:
 		out.Note = f.loc.text("cal.today")
-	case out.Out && (day == 1 || d == weekStart(shown.Start) || len(entries) > 0):
+	case out.Out && (day == 1 || d == weekStart(shown.Start) || len(events) > 0):
 		out.Note = f.loc.Dates.Short[month(d)-1]
 	}
-	if left := len(entries) - dayShown; left > 0 {
-		out.Entries = entries[:dayShown]
+	if left := len(events) - dayShown; left > 0 {
 		query, err := timeline.ParseQuery(q)
 		if err == nil {
 			out.More = &link{address("/", replacing(query, timeline.KeyDate, "date:"+d.String())), f.loc.text("cal.more", "n", left)}
