@@ -160,7 +160,7 @@ func (s *Store) ask(ctx context.Context, p *plan, c *candidates, each func(stret
 	if err != nil {
 		return err
 	}
-	defer once.Close() // it only read
+	defer func() { _ = once.Close() }() // it only read
 	for _, st := range c.cut(n) {
 		w.args[at], w.args[at+1] = int64(st.days[0].Day), int64(st.days[len(st.days)-1].Day)
 		var found []place
