@@ -96,11 +96,14 @@ func (s *Store) newest(ctx context.Context, p *plan, limit int) (found []place, 
 		return nil, err
 	}
 	slices.SortFunc(months, func(a, b month) int { return cmp.Or(cmp.Compare(b.updated, a.updated), cmp.Compare(b.month, a.month)) })
-	for _, m := range months {
-		if len(found) == limit && found[limit-1].updated > m.updated {
+	at := p.atOnce(months, limit)
+	for len(months) > 0 {
+		if len(found) == limit && found[limit-1].updated > months[0].updated {
 			break
 		}
-		some, err := s.walk(ctx, p.within(m.month), ordering{timeline.ByUpdated, true}, phase{}, limit)
+		first, last, n := inARow(months, at)
+		months = months[n:]
+		some, err := s.walk(ctx, p.within(first, last), ordering{timeline.ByUpdated, true}, phase{}, limit)
 		if err != nil {
 			return nil, err
 		}
@@ -109,6 +112,28 @@ func (s *Store) newest(ctx context.Context, p *plan, limit int) (found []place, 
 		found = found[:min(limit, len(found))]
 	}
 	return found, nil
+}
+
+// atOnce is how many months have about as many events as are wanted, where the terms
+// have few.
+func (p *plan) atOnce(months []month, wanted int) int {
+	if p.count > fewEvents {
+		return 1
+	}
+	return max(1, wanted*len(months)/p.count)
+}
+
+// inARow returns the first n months where they follow one another, else the first one.
+func inARow(months []month, n int) (first, last int64, of int) {
+	n = min(n, len(months))
+	first, last = months[0].month, months[0].month
+	for _, m := range months[:n] {
+		first, last = min(first, m.month), max(last, m.month)
+	}
+	if last-first != int64(n-1) {
+		return months[0].month, months[0].month, 1
+	}
+	return first, last, n
 }
 
 // monthsOf selects the months that have events of the terms.
@@ -120,11 +145,12 @@ func monthsOf(terms []string) (query string, args []any) {
 // month is a row of newest.
 type month struct{ month, updated int64 }
 
-// within returns the plan of the events of its terms in a month: they are listed.
-func (p *plan) within(month int64) *plan {
+// within returns the plan of the events of its terms from one month to another: they
+// are listed.
+func (p *plan) within(from, to int64) *plan {
 	first, last := int64(undated), int64(undated)
-	if month != undated {
-		first, last = int64(startOf(month)), int64(startOf(month+1))-1
+	if from != undated {
+		first, last = int64(startOf(from)), int64(startOf(to+1))-1
 	}
 	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs}, day: "e.day", key: "e.key", query: p.query}
 	once := ""

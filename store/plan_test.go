@@ -54,7 +54,7 @@ func holdPages(t *testing.T, s *Store, q timeline.Query, order Order) {
 	}
 	listed := strings.HasPrefix(p.from, "(") // a short list of candidates is sorted
 	if len(p.best.terms) > 0 && o.by == timeline.ByUpdated {
-		of := p.within(monthOf(0))
+		of := p.within(monthOf(0), monthOf(0))
 		query, args := of.sql(o, phase{}, 50, "")
 		holdPlan(t, s, fmt.Sprintf("%q of a month", q), query, args, true)
 	}
