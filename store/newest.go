@@ -51,9 +51,9 @@ func (n *neighbourhood) renew(terms []termRow, at time.Time) {
 }
 
 // flushNewest writes what was noted, in the order of its index.
-func (n *neighbourhood) flushNewest(noted map[termRow]int64) error {
-	rows := make([][]any, 0, len(noted))
-	for t, at := range noted {
+func (n *neighbourhood) flushNewest() error {
+	rows := make([][]any, 0, len(n.pending.newest))
+	for t, at := range n.pending.newest {
 		rows = append(rows, []any{t.term, t.day, at})
 	}
 	inOrder(rows)

@@ -22,8 +22,8 @@ type pending struct {
 
 	undocs  []int64 // documents of search that are no more
 	kinds   map[int64]string
-	tallies map[tally]int // what to add to each
-	newest  map[termRow]int64
+	tallies map[tally]int     // what to add to each
+	newest  map[termRow]int64 // written at the end: events of a flood are of the same months
 }
 
 // finish writes what is pending and counts the change.
@@ -32,6 +32,9 @@ func (n *neighbourhood) finish() error {
 		return err
 	}
 	if err := n.flushTexts(); err != nil {
+		return err
+	}
+	if err := n.flushNewest(); err != nil {
 		return err
 	}
 	return n.exec("UPDATE changes SET n = n + 1, doc = doc + $1 WHERE id = 1", n.docs)
@@ -79,7 +82,7 @@ func (n *neighbourhood) flushTexts() error {
 // flushIndex writes the rows that events are found by.
 func (n *neighbourhood) flushIndex() error {
 	p := n.pending
-	n.pending = pending{docs: p.docs, undocs: p.undocs}
+	n.pending = pending{docs: p.docs, undocs: p.undocs, newest: p.newest}
 	const once = "ON CONFLICT DO NOTHING"
 	inOrder(p.terms) // neighbours in the index are on one page
 	inOrder(p.blocks)
@@ -97,9 +100,6 @@ func (n *neighbourhood) flushIndex() error {
 		kinds = append(kinds, []any{id, p.kinds[id]})
 	}
 	if err := n.insert("INSERT INTO kinds (id, body) VALUES", once, kinds); err != nil {
-		return err
-	}
-	if err := n.flushNewest(p.newest); err != nil {
 		return err
 	}
 	return n.flushTallies(p.tallies)

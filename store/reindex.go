@@ -95,7 +95,10 @@ func (t *tx) reindexAfter(after *int64) (last *int64, err error) {
 	if err := n.flushTexts(); err != nil {
 		return nil, err
 	}
-	return last, n.flushIndex()
+	if err := n.flushIndex(); err != nil {
+		return nil, err
+	}
+	return last, n.flushNewest()
 }
 
 // withMentions reads the mentions of the events, or takes those of events that an
