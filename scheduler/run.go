@@ -84,7 +84,11 @@ func New(opts Options) *Scheduler {
 // Where machines share the store it leaves polling to [Scheduler.PollTurn], and
 // fetches only articles.
 func (s *Scheduler) Run(ctx context.Context) error {
-	if err := s.load(ctx); err != nil {
+	err := s.load(ctx)
+	if ctx.Err() != nil {
+		return nil // stopped before it began
+	}
+	if err != nil {
 		return err
 	}
 	stop, err := s.startChores(ctx)

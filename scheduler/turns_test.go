@@ -60,3 +60,17 @@ func TestWorkersAsk(t *testing.T) {
 		}
 	})
 }
+
+// goneStore answers only while the context lasts.
+type goneStore struct{ *memStore }
+
+func (s goneStore) States(ctx context.Context) (map[string]State, error) { return nil, ctx.Err() }
+
+// TestStoppedBeforeItBegan: a stop while the states are read is no failure.
+func TestStoppedBeforeItBegan(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := New(Options{Store: goneStore{newMemStore()}}).Run(ctx); err != nil {
+		t.Error(err)
+	}
+}
