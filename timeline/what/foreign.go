@@ -50,7 +50,7 @@ func (s *sentence) foreign(h hit) bool {
 	}
 	g := s.segOf[h.first]
 	seg := s.segs[g]
-	if s.nobody(seg, h) || s.lang.fixedOrder() && s.stranger(seg.first, h.first) {
+	if s.nobody(seg, h) || s.lang.fixedOrder() && s.stranger(seg.first, h.first) || g == 0 && seg.kind == subordinate && s.cataphor(g, s.nominativeIn(seg, h)) {
 		return true
 	}
 	if seg.kind == coordinate && g > 0 && seg.cost < costHard {

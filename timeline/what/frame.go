@@ -52,7 +52,7 @@ type sides struct {
 	subject, other []int
 	forContent     bool // the other side is whom a promise is for, no partner to it
 	patient        bool // of a passive: a party is its grammatical subject
-	inward         bool // the object is one of the subject's own
+	inward         bool // what is said goes to the subject's own, or to nobody named
 	inherited      bool // the subject comes from the coordinated verb before
 }
 
@@ -69,6 +69,7 @@ func (s *sentence) arguments(h hit, p polarity) sides {
 	out.subject, out.inherited = s.subjectOf(h)
 	out.inward = s.ownObject(h, out.subject)
 	out.other = s.otherSide(h, f, out.subject)
+	out.inward = out.inward || len(out.other) == 0 && s.onlyScene(h)
 	if f.content && len(out.other) == 0 && len(out.subject) == 1 && s.infinitiveFollows(h) {
 		out.other, out.forContent = s.regionOf(h, out.subject), true
 	}

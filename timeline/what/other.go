@@ -236,7 +236,7 @@ func (s *sentence) regionOf(h hit, subject []int) []int {
 	best, bestCost := -1, costHard
 	for k := range s.parties {
 		p := &s.parties[k]
-		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && (p.Level == who.Official || p.Poss && p.Level == "") || s.attributed(h, p) || s.aside(h, p) || h.entry.Type == Agree && s.venue(p) {
+		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && (p.Level == who.Official || p.Poss && p.Level == "") || s.attributed(h, p) || s.aside(h, p) || h.entry.Type == Agree && s.venue(p) || s.scene(h, p) {
 			continue
 		}
 		cost := s.reach(h, p)*4 + abs(p.first-h.first)/4
@@ -267,6 +267,26 @@ func (s *sentence) venue(p *Party) bool {
 		i--
 	}
 	return (p.Prep == "in" || p.Prep == "on" || p.Prep == "about") && i > 0 && slices.ContainsFunc(s.tokens[i-1].word.heads, func(f form) bool { return f.entry.Noun && f.entry.Type == Consult })
+}
+
+// scene reports whether a party is only where that happens which is asked for:
+// "demanded aid access in X", not "called on all sides in X" nor "sought refuge in X".
+func (s *sentence) scene(h hit, p *Party) bool {
+	if h.entry.Type != Request || h.entry.Noun || p.Prep != "in" || !p.Bare || p.first < h.first || h.last > h.first && s.prep(h.last) == "on" {
+		return false
+	}
+	i := p.first - 1
+	for i > h.last && s.prep(i) != "in" {
+		i--
+	}
+	i--
+	return i > h.last && s.partyOf[i] < 0 && !s.is(cBody, i) && !s.is(cGroup, i) && !s.completing(h.entry, i)
+}
+
+// onlyScene reports whether what is asked for happens in a state that is named
+// for nothing else: nobody the text named before is asked.
+func (s *sentence) onlyScene(h hit) bool {
+	return slices.ContainsFunc(s.parties, func(p Party) bool { return s.segOf[p.first] == s.segOf[h.first] && s.scene(h, &p) })
 }
 
 // elsewhere reports whether a party only owns something in a side clause: "pledged

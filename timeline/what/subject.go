@@ -19,9 +19,14 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 		}
 	}
 	if own := s.nominativeIn(seg, h); own >= 0 {
+		if s.cataphor(g, own) {
+			if own = s.leading(s.segs[g+1]); own < 0 || !s.parties[own].Headed {
+				return nil, false
+			}
+		}
 		return s.members(own), false
 	}
-	if s.foreign(h) {
+	if s.openedByTalks(seg, h) || s.foreign(h) {
 		return nil, false
 	}
 	if own := s.newSubject(g); own >= 0 {
@@ -39,11 +44,31 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 		if (s.segs[d].kind == relative || s.segs[d].kind == insertion && s.tokens[s.segs[d].first].Lower != "(") && seg.kind != infinite && d > 0 {
 			continue
 		}
+		if s.openedByTalks(s.segs[d], h) {
+			return nil, false
+		}
 		if k := s.nominativeIn(s.segs[d], h); k >= 0 && !s.object(s.segs[d], k) {
 			return s.members(k), false
 		}
 	}
 	return nil, false
+}
+
+// cataphor reports whether a party is a pronoun in a clause that the sentence
+// opens with, which means somebody the main clause names: "though he welcomed …, X".
+func (s *sentence) cataphor(g, own int) bool {
+	if own < 0 {
+		return false
+	}
+	p := &s.parties[own]
+	if g != 0 || p.Anaphor != One || s.segs[g].kind != subordinate || g+1 >= len(s.segs) {
+		return false
+	}
+	next := s.segs[g+1].first
+	for next < len(s.tokens) && (!s.tokens[next].Word || s.determiner(next)) {
+		next++
+	}
+	return next < len(s.tokens) && s.partyOf[next] >= 0 && s.parties[s.partyOf[next]].Anaphor == Named
 }
 
 // shares reports whether, where the order of words is free, nothing but a
@@ -136,7 +161,7 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 		if p.City && p.Bare && h.entry.Frame == "visit" {
 			continue // cities do not travel
 		}
-		if s.lang.fixedOrder() && s.owns(p) && s.ownsThing(p) {
+		if s.lang.fixedOrder() && s.owns(p) && s.ownsThing(p) || s.inTalks(p, h) {
 			continue
 		}
 		if p.City && p.Bare && s.namedAfter(p) || s.lang.fixedOrder() && !p.plain && s.stranger(p.last+1, h.first) {
@@ -200,20 +225,45 @@ func (s *sentence) owns(p *Party) bool {
 	return i+1 < len(s.tokens) && s.tokens[i].Glued && !s.tokens[i].Word && apostrophe([]rune(s.tokens[i].Lower)[0]) && s.tokens[i+1].Lower == "s"
 }
 
-// ownsThing reports whether what a party owns is told by a plain noun: "Singapore's
-// infrastructure", not "Germany's NAME" nor "Iran's minister".
+// ownsThing reports whether what a party owns is nobody who acts for it: "Singapore's
+// infrastructure", "Germany's NAME", not "Iran's minister".
 func (s *sentence) ownsThing(p *Party) bool {
 	const longest = 4
 	i := p.last + 3
-	if i >= len(s.tokens) || !s.tokens[i].Word || s.tokens[i].Upper || !p.Bare {
+	if i >= len(s.tokens) || !s.tokens[i].Word || !p.Bare {
 		return false
 	}
 	for k := i; k < i+longest && k < len(s.tokens) && s.tokens[k].Word; k++ {
+		if k > i && s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun {
+			break // what comes now is told of it
+		}
 		if s.partyOf[k] >= 0 || s.phraseAt(cBody, k) > 0 {
 			return false // "the UN's top rights official"
 		}
 	}
 	return true
+}
+
+// inTalks reports whether a state's adjective only says what talks or which
+// conference is meant: "the Iranian peace talks called for …" is no act of Iran.
+func (s *sentence) inTalks(p *Party, h hit) bool {
+	const longest = 3
+	if !p.adjective || h.entry.Type == Consult || h.entry.Noun {
+		return false
+	}
+	for k := p.last + 1; k <= p.last+longest && k < h.first && s.tokens[k].Word && s.partyOf[k] < 0; k++ {
+		if slices.ContainsFunc(s.tokens[k].word.heads, func(f form) bool { return f.entry.Noun && f.entry.Type == Consult }) {
+			return true
+		}
+	}
+	return false
+}
+
+// openedByTalks reports whether talks or a conference are the subject of a segment.
+func (s *sentence) openedByTalks(seg segment, h hit) bool {
+	return slices.ContainsFunc(s.parties, func(p Party) bool {
+		return p.first >= seg.first && p.last <= seg.last && p.Prep == "" && s.inTalks(&p, h)
+	})
 }
 
 // listTail reports whether the party continues a list.

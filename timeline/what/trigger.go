@@ -86,7 +86,7 @@ func (s *sentence) bestForm(i int) (hit, bool) {
 		if f.particle != "" {
 			h.score += 3
 		}
-		if h.score > best.score && s.companions(f.entry, h) {
+		if h.score > best.score && s.companions(f.entry, h) && !s.infinitiveOnly(f.entry, h) {
 			best, found = h, true
 		} else if h.score == best.score && f.entry == best.entry {
 			best.tense |= f.tense
@@ -200,6 +200,12 @@ func (s *sentence) companions(e *entry, h hit) bool {
 		}
 	}
 	return true
+}
+
+// infinitiveOnly reports whether the word an entry needs is itself the verb that
+// follows: "sought to help", not "sought help".
+func (s *sentence) infinitiveOnly(e *entry, h hit) bool {
+	return s.lang.fixedOrder() && s.is(cTo, h.last+1) && s.completing(e, h.last+2) && !s.completing(e, h.last+1)
 }
 
 func (s *sentence) near(set companion, h hit, reach int, outside bool) bool {

@@ -10,7 +10,7 @@ import (
 // and drops hits that are something else here.
 func (r *reader) settle(on time.Time) {
 	r.own()
-	r.hits = slices.DeleteFunc(r.hits, func(h hit) bool { return r.otherwise(h) })
+	r.hits = slices.DeleteFunc(r.hits, func(h hit) bool { return r.otherwise(h) || r.unlikely(h) })
 	r.own()
 	for i := range r.hits {
 		h := &r.hits[i]
@@ -102,6 +102,26 @@ func (r *reader) otherwise(h hit) bool {
 		return true
 	}
 	return p >= 0 && r.gap(h.first).joins() && r.gap(p) > gapBreak && r.unknown(p) && !r.lex.capitalNouns
+}
+
+// unlikely reports whether an acronym that mostly means something else (GAM, GCC)
+// stands for an organisation that nothing else in the text speaks for: its name in
+// full, one of its members, an office beside it.
+func (r *reader) unlikely(h hit) bool {
+	e := r.entity(h)
+	if r.attr(h).flags&weak == 0 || e.kind != Org {
+		return false
+	}
+	return !slices.ContainsFunc(r.hits, func(o hit) bool {
+		other, beside := r.entity(o), o.first == h.last+1 || o.last == h.first-1 || o.last == h.first-2
+		switch {
+		case other.kind == Role:
+			return beside
+		case other == e:
+			return r.attr(o).flags&weak == 0
+		}
+		return slices.Contains(e.members, other.acts()) || e.party != "" && other.acts() == e.party
+	})
 }
 
 // mayBeGiven reports whether token i is a place that is also a given name.
