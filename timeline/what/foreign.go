@@ -173,11 +173,11 @@ func (s *sentence) inGeneral(p *Party, next int) bool {
 }
 
 // unofficial reports whether somebody or something of a country, no office of
-// it, is among those who act: "a Turkish doctor", "a US aircraft carrier".
+// it, is among those who act: "a Turkish doctor", "a US aircraft carrier", "the Vienna critic".
 func (s *sentence) unofficial(h hit, subject []int) bool {
 	for _, k := range subject {
 		p := &s.parties[k]
-		if p.plain || p.Bare && s.lang.is(cNounAdjuncts) && s.singular(p) && s.adjunct(p.last+1, h) {
+		if p.plain || p.Bare && s.lang.is(cNounAdjuncts) && (p.City || s.singular(p)) && s.adjunct(p.last+1, h) {
 			return true
 		}
 	}
