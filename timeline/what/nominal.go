@@ -16,6 +16,9 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 		if p.City && p.adjective && h.first-p.last == 1 {
 			continue // the Geneva talks: where they were held
 		}
+		if p.last < h.first && p.Bare && p.cases&nominative == 0 && !p.adjective && !p.Genitive && s.prep(p.last+1) != "" {
+			continue // warned X of trips to Y
+		}
 		near := p.first > h.last && p.first-h.last <= 14
 		if near && p.Prep == "by" && (s.mediates(p.first) || s.auxIn(h.last+1, p.first) || h.entry.Frame == "meet" && s.lang.fixedOrder()) {
 			continue // mediator, or who does something else to it: "the trip will be watched by X"

@@ -120,8 +120,8 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		if prep == "" && h.entry.Frame == "warn" && s.is(cFinite, p.last+1) {
 			continue // "warned A is protecting B"
 		}
-		if prep == "" && f.dest && p.Org {
-			continue
+		if prep == "" && (f.dest && p.Org || h.entry.Frame == "receive" && p.City && p.Bare) {
+			continue // cities are no guests: "Lyon hosts Napoli" is a match
 		}
 		if prep == "" && s.lang.fixedOrder() && !s.objectOf(h, p) {
 			continue
