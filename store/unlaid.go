@@ -20,7 +20,7 @@ import (
 const (
 	fewestLaid = 4000
 	firstLaid  = 20_000
-	mostLaid   = 100_000
+	mostLaid   = 30_000
 	layTime    = 30 * time.Second // what a transaction should take
 )
 
