@@ -120,7 +120,7 @@ func (t *tx) saveReadings(readings []scheduler.Reading, revised map[string]bool,
 			later = append(later, r)
 		}
 	}
-	return len(later), t.postpone(later)
+	return len(later), t.postpone(later, revised)
 }
 
 // now is the one instant of a transaction.
@@ -220,7 +220,7 @@ func (t *tx) relay(readings []scheduler.Reading, at time.Time) error {
 	}
 	var reports []string
 	var retold []retelling
-	told := map[string][]written{}
+	told := map[string][]unlaid{}
 	for _, r := range readings {
 		id := r.Report.ID
 		reports, retold = append(reports, id), append(retold, retelling{id, reported(r.Report).UTC().Truncate(time.Microsecond)})
@@ -229,13 +229,13 @@ func (t *tx) relay(readings []scheduler.Reading, at time.Time) error {
 			if err != nil {
 				return err
 			}
-			told[id] = append(told[id], w)
+			told[id] = append(told[id], unlaid{m.N, w})
 		}
 	}
 	if err := t.forget(reports); err != nil {
 		return err
 	}
-	return t.lay(retold, func([]string) (map[string][]written, error) { return told, nil }, at)
+	return t.lay(retold, nil, func([]string) (map[string][]unlaid, error) { return told, nil }, at)
 }
 
 func (t *tx) saveReports(readings []scheduler.Reading, at time.Time) error {

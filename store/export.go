@@ -26,7 +26,7 @@ var portable = []struct {
 	{"documents", []string{"slot", "people", "body"}},
 	{"mentions", []string{"event", "reported", "report", "n", "part", "said", "told"}},
 	{"tellings", []string{"event", "reported", "report"}},
-	{"unlaid", []string{"report", "reported", "mentions", "body", "trouble"}},
+	{"unlaid", []string{"report", "part", "reported", "mentions", "numbers", "body", "trouble"}},
 	{"redirects", []string{"key", "target"}},
 	{"facts", []string{"id", "at", "body"}},
 	{"fact_mentions", []string{"mention", "fact"}},

@@ -25,16 +25,16 @@ func (s *Store) Fill(ctx context.Context, readings []scheduler.Reading) error {
 			return err
 		}
 		n.layout = timeline.NewLayout(nil, nil)
-		told := map[string][]written{}
+		told := map[string][]unlaid{}
 		for _, m := range mentions {
 			w, err := writtenOf(m)
 			if err != nil {
 				return err
 			}
-			told[m.Report] = append(told[m.Report], w)
+			told[m.Report] = append(told[m.Report], unlaid{m.N, w})
 			n.layout.Add(timeline.LinkOf(m, timeline.KindOf(m)))
 		}
-		n.tells = func([]string) (map[string][]written, error) { return told, nil }
+		n.tells = func([]string) (map[string][]unlaid, error) { return told, nil }
 		return n.layOut(at)
 	})
 }
@@ -57,7 +57,10 @@ func (s *Store) Forget() {
 }
 
 // DecodeUnlaid reads what commits leave to be laid out.
-func DecodeUnlaid(body string) (mentions int, err error) {
-	told, err := decodeUnlaid(body)
+func DecodeUnlaid(numbers, body string) (mentions int, err error) {
+	told, err := decodeUnlaid(numbers, body)
 	return len(told), err
 }
+
+// LayOutFew has so few mentions laid out at once.
+func (s *Store) LayOutFew(mentions int) { s.pace.most.Store(int64(mentions)) }

@@ -15,18 +15,18 @@ import (
 type neighbourhood struct {
 	*tx
 	layout  *timeline.Layout
-	threads map[int64][]*timeline.Thread                         // of the events whose links were read
-	event   map[*timeline.Thread]int64                           // where they come from
-	tells   func(reports []string) (map[string][]written, error) // what reports tell that are laid out
-	fresh   map[string][]written                                 // of the reports with mentions in what is being written
-	touched map[int64]bool                                       // events that may have changed
-	again   map[string]bool                                      // reports that are read again
-	moved   map[string]string                                    // keys of mentions whose report was read again
-	asked   map[string][]days                                    // windows of blocks that were asked for
-	facts   map[string]timeline.Fact                             // all there are, by id
-	doc     int64                                                // the last document numbered; 0: none yet
-	docs    int                                                  // how many were
-	olds    map[int64]*stored                                    // events read whole
+	threads map[int64][]*timeline.Thread                        // of the events whose links were read
+	event   map[*timeline.Thread]int64                          // where they come from
+	tells   func(reports []string) (map[string][]unlaid, error) // what reports tell that are laid out
+	fresh   map[string][]unlaid                                 // of the reports with mentions in what is being written
+	touched map[int64]bool                                      // events that may have changed
+	again   map[string]bool                                     // reports that are read again
+	moved   map[string]string                                   // keys of mentions whose report was read again
+	asked   map[string][]days                                   // windows of blocks that were asked for
+	facts   map[string]timeline.Fact                            // all there are, by id
+	doc     int64                                               // the last document numbered; 0: none yet
+	docs    int                                                 // how many were
+	olds    map[int64]*stored                                   // events read whole
 	pending pending
 }
 
@@ -52,7 +52,7 @@ func newNeighbourhood(t *tx) (*neighbourhood, error) {
 	return n, n.readFacts()
 }
 
-// replace puts what reports tell now in the place of what they told.
+// replace takes what reports told off the layout, and notes what stands for it now.
 func (n *neighbourhood) replace(retold []retelling) error {
 	reports := reportsOf(retold)
 	for _, r := range reports {
@@ -92,11 +92,6 @@ func (n *neighbourhood) replace(retold []retelling) error {
 			}
 		}
 	}
-	for some := range slices.Chunk(retold, batch) {
-		if err := n.tell(some); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 
@@ -108,8 +103,8 @@ func (n *neighbourhood) tell(retold []retelling) error {
 		return err
 	}
 	for _, r := range retold {
-		for i, w := range told[r.report] {
-			m, err := w.mention(r.report, i, r.reported)
+		for _, u := range told[r.report] {
+			m, err := u.mention(r.report, u.n, r.reported)
 			if err != nil {
 				return fmt.Errorf("report %s: %w", r.report, err)
 			}
@@ -145,8 +140,8 @@ func (n *neighbourhood) carry(told []int64, retold []retelling) error {
 	}
 	for _, r := range retold {
 		var revised []timeline.Mention
-		for i, w := range tells[r.report] {
-			m, err := w.mention(r.report, i, r.reported)
+		for _, u := range tells[r.report] {
+			m, err := u.mention(r.report, u.n, r.reported)
 			if err != nil {
 				return fmt.Errorf("report %s: %w", r.report, err)
 			}

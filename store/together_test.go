@@ -89,13 +89,51 @@ func TestLayOutLater(t *testing.T) {
 	}
 }
 
+// TestLayOutInParts: laid out a few mentions at a time, those of a report in
+// different transactions, the timeline comes out as laid out report by report; a
+// revision that comes in between replaces all that its report told.
+func TestLayOutInParts(t *testing.T) {
+	w := world{rand.New(rand.NewSource(11))}
+	one, few := open(t), open(t)
+	readings := w.readings(80)
+	revised := reading("z", "0", "2031-03-06", meeting("AUT", "HUN", "2031-03-05"), meeting("RUS", "TUR", "2031-03-04"))
+	later := reading("z", "0", "2031-03-06", meeting("RUS", "TUR", "2031-03-04"))
+	later.Report.Updated, later.Digest = later.Report.Published.Add(time.Hour), "later"
+	for _, r := range append(readings, revised, later) {
+		commit(t, one, r)
+	}
+	keep := func(readings ...scheduler.Reading) {
+		t.Helper()
+		if _, err := few.CommitTogether(t.Context(), []scheduler.Outcome{{Readings: readings}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	keep(append(readings, revised)...)
+	few.LayOutFew(5)
+	for range 10 {
+		if more, err := few.LayOut(t.Context()); !more || err != nil {
+			t.Fatalf("more %t, %v", more, err)
+		}
+	}
+	keep(later)
+	layOut(t, few)
+	standing := func(s *store.Store) string { // what was laid out before it was revised is retracted
+		return tell(slices.DeleteFunc(whole(t, s), func(e timeline.Event) bool { return e.Retracted }))
+	}
+	if got, want := standing(few), standing(one); got != want {
+		t.Errorf("in parts\n%s\none by one\n%s", got, want)
+	}
+}
+
 // FuzzUnlaid: whatever the database holds, reading it ends and does not panic.
 func FuzzUnlaid(f *testing.F) {
 	for _, body := range []string{"", "2 3 {}abc", "2 3 {}abc1 0 x", "9999999999 1 x", "-1 4 abc", "1", "1 1 x"} {
-		f.Add(body)
+		f.Add("", body)
+		f.Add("4", body)
+		f.Add("0 one", body)
 	}
-	f.Fuzz(func(t *testing.T, body string) {
-		if n, err := store.DecodeUnlaid(body); err == nil && n > len(body) {
+	f.Fuzz(func(t *testing.T, numbers, body string) {
+		if n, err := store.DecodeUnlaid(numbers, body); err == nil && n > len(body) {
 			t.Errorf("%d mentions in %d bytes", n, len(body))
 		}
 	})

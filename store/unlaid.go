@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -35,37 +37,78 @@ func (p *pace) took(mentions int, d time.Duration) {
 	p.most.Store(min(max(most, fewestLaid), mostLaid))
 }
 
-// postpone notes what was read in reports, to be laid out by [Store.LayOut].
-func (t *tx) postpone(readings []scheduler.Reading) error {
+// postpone notes what was read in reports, to be laid out by [Store.LayOut]: of one
+// that is revised all together, of a new one each mention with those of other
+// reports that it may be of one event with.
+func (t *tx) postpone(readings []scheduler.Reading, revised map[string]bool) error {
 	var rows [][]any
+	var again []string
 	for _, r := range readings {
-		body, err := encodeUnlaid(r.Reading.Mentions)
-		if err != nil {
-			return fmt.Errorf("%s: %w", r.Report.ID, err)
+		parts := map[string][]timeline.Mention{}
+		if revised[r.Report.ID] {
+			again = append(again, r.Report.ID)
+			parts[whole] = r.Reading.Mentions
+		} else {
+			for _, m := range r.Reading.Mentions {
+				part := partOf(m)
+				parts[part] = append(parts[part], m)
+			}
 		}
-		rows = append(rows, []any{r.Report.ID, micros(reported(r.Report)), len(r.Reading.Mentions), body, ""})
+		for _, part := range slices.Sorted(maps.Keys(parts)) {
+			numbers, body, err := encodeUnlaid(parts[part])
+			if err != nil {
+				return fmt.Errorf("%s: %w", r.Report.ID, err)
+			}
+			rows = append(rows, []any{r.Report.ID, part, micros(reported(r.Report)), len(parts[part]), numbers, body, ""})
+		}
 	}
-	return t.insert("INSERT INTO unlaid (report, reported, mentions, body, trouble) VALUES",
-		"ON CONFLICT (report) DO UPDATE SET reported = excluded.reported, mentions = excluded.mentions, body = excluded.body, trouble = ''", rows)
+	if err := t.forget(again); err != nil {
+		return err
+	}
+	return t.insert("INSERT INTO unlaid (report, part, reported, mentions, numbers, body, trouble) VALUES", `ON CONFLICT (report, part) DO UPDATE
+		SET reported = excluded.reported, mentions = excluded.mentions, numbers = excluded.numbers, body = excluded.body, trouble = ''`, rows)
 }
 
-// encodeUnlaid writes unlaid.body: of each mention the lengths in bytes of what
-// follows, mentions.said and mentions.told.
-func encodeUnlaid(mentions []timeline.Mention) (string, error) {
-	var b []byte
-	for _, m := range mentions {
+// whole is unlaid.part of all that a report tells: it is laid out at once.
+const whole = ""
+
+// partOf is unlaid.part of a mention: in the order of their parts, most mentions
+// are beside those of the same events.
+func partOf(m timeline.Mention) string {
+	if blocks := m.Blocks(); len(blocks) > 0 {
+		return slices.Min(blocks)
+	}
+	return string(m.Type)
+}
+
+// encodeUnlaid writes unlaid.numbers, and unlaid.body: of each mention the lengths
+// in bytes of what follows, mentions.said and mentions.told.
+func encodeUnlaid(mentions []timeline.Mention) (numbers, body string, err error) {
+	var n, b []byte
+	for i, m := range mentions {
 		w, err := writtenOf(m)
 		if err != nil {
-			return "", err
+			return "", "", err
 		}
+		if i > 0 {
+			n = append(n, ' ')
+		}
+		n = strconv.AppendInt(n, int64(m.N), 10)
 		b = append(strconv.AppendInt(b, int64(len(w.said)), 10), ' ')
 		b = append(strconv.AppendInt(b, int64(len(w.told)), 10), ' ')
 		b = append(append(b, w.said...), w.told...)
 	}
-	return string(b), nil
+	return string(n), string(b), nil
 }
 
-func decodeUnlaid(body string) (out []written, err error) {
+// unlaid is a mention of a report that is laid out.
+type unlaid struct {
+	n int
+	written
+}
+
+func decodeUnlaid(numbers, body string) (out []unlaid, err error) {
+	of := strings.Fields(numbers)
 	for len(body) > 0 {
 		var part [2]int
 		for i := range part {
@@ -79,7 +122,16 @@ func decodeUnlaid(body string) (out []written, err error) {
 		if said > len(body) || told > len(body)-said {
 			return nil, fmt.Errorf("stored mentions: they end %d bytes early", said+told-len(body))
 		}
-		out = append(out, written{body[:said], body[said : said+told]})
+		n := len(out)
+		if numbers != "" {
+			if n == len(of) {
+				return nil, fmt.Errorf("stored mentions: more than the %d that are numbered", n)
+			}
+			if n, err = strconv.Atoi(of[n]); err != nil {
+				return nil, fmt.Errorf("stored mentions: %w", err)
+			}
+		}
+		out = append(out, unlaid{n, written{body[:said], body[said : said+told]}})
 		body = body[said+told:]
 	}
 	return out, nil
@@ -92,18 +144,18 @@ func (s *Store) LayOut(ctx context.Context) (more bool, err error) {
 	if more, err = s.anyUnlaid(ctx); err != nil || !more {
 		return false, err
 	}
-	var reports []string
-	var mentions int
+	var taken, mentions int
 	start := time.Now()
-	err = s.transact(ctx, func(t *tx) (err error) {
-		reports, mentions, err = t.layOut(s.pace.next())
+	err = s.transact(ctx, func(t *tx) error {
+		reports, n, err := t.layOut(s.pace.next())
+		taken, mentions = len(reports), n
 		return err
 	})
 	if d := time.Since(start); d > layTime || mentions >= fewestLaid {
 		s.pace.took(mentions, d)
 	}
-	if err != nil && ctx.Err() == nil && len(reports) > 0 {
-		err = s.layOutEach(ctx, len(reports))
+	if err != nil && ctx.Err() == nil && taken > 0 {
+		err = s.layOutEach(ctx, taken)
 	}
 	if err != nil {
 		return false, err
@@ -119,17 +171,17 @@ func (s *Store) anyUnlaid(ctx context.Context) (any bool, err error) {
 // Unlaid counts the reports that wait to be laid out on the timeline, and those
 // that could not be.
 func (s *Store) Unlaid(ctx context.Context) (waiting, refused int, err error) {
-	err = s.read.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM unlaid WHERE trouble = ''), (SELECT COUNT(*) FROM unlaid WHERE trouble <> '')`).Scan(&waiting, &refused)
+	err = s.read.QueryRowContext(ctx, `SELECT (SELECT COUNT(DISTINCT report) FROM unlaid WHERE trouble = ''), (SELECT COUNT(DISTINCT report) FROM unlaid WHERE trouble <> '')`).Scan(&waiting, &refused)
 	if err != nil {
 		return 0, 0, fmt.Errorf("reports to be laid out: %w", explain(err))
 	}
 	return waiting, refused, nil
 }
 
-// layOutEach lays so many reports out one by one, and sets those aside that fail.
-func (s *Store) layOutEach(ctx context.Context, reports int) error {
+// layOutEach lays so many rows out one by one, and sets reports aside that fail.
+func (s *Store) layOutEach(ctx context.Context, taken int) error {
 	var failed []error
-	for range reports {
+	for range taken {
 		var report string
 		err := s.transact(ctx, func(t *tx) error {
 			some, _, err := t.layOut(1)
@@ -158,54 +210,72 @@ func (s *Store) layOutEach(ctx context.Context, reports int) error {
 	return errors.Join(failed...)
 }
 
-// takeUnlaid takes the oldest reports that wait, as many as have $1 mentions
-// together, at least one and at most $1. Whoever stores another revision of one
-// meanwhile waits, and adds it again.
-const takeUnlaid = `UPDATE unlaid SET trouble = 'being laid out' WHERE report IN (
-		SELECT report FROM (
-			SELECT report, SUM(mentions) OVER (ORDER BY reported, report) - mentions AS before
-			FROM (SELECT report, reported, mentions FROM unlaid WHERE trouble = '' ORDER BY reported, report LIMIT $1) o
+// takeUnlaid takes the first rows that wait, in the order of their parts, as many
+// as have $1 mentions together, at least one and at most $1. Whoever stores another
+// revision of a report meanwhile waits, and adds it again.
+const takeUnlaid = `UPDATE unlaid SET trouble = '` + beingLaid + `' WHERE (report, part) IN (
+		SELECT report, part FROM (
+			SELECT report, part, SUM(counted) OVER (ORDER BY part, reported, report) - counted AS before
+			FROM (SELECT report, part, reported, CASE mentions WHEN 0 THEN 1 ELSE mentions END AS counted
+				FROM unlaid WHERE trouble = '' ORDER BY part, reported, report LIMIT $1) o
 		) s WHERE before < $1
-	) RETURNING report, reported, mentions`
+	) RETURNING report, part, reported, mentions`
 
-// layOut lays out the oldest reports that wait, so many mentions or a few more,
-// and returns them, and how many mentions they have.
+// beingLaid is unlaid.trouble of what is being laid out in this transaction.
+const beingLaid = "being laid out"
+
+// layOut lays out the first rows that wait, so many mentions or a few more, and
+// returns the report of each, and how many mentions they have.
 func (t *tx) layOut(most int) (reports []string, mentions int, err error) {
 	if err := t.lock(); err != nil {
 		return nil, 0, err
 	}
-	var retold []retelling
+	var retold, added []retelling
 	err = rows(t.ctx, t, takeUnlaid, []any{most}, func(r *sql.Rows) error {
-		var report string
+		var report, part string
 		var at int64
 		var n int
-		err := r.Scan(&report, &at, &n)
-		mentions += n
-		reports, retold = append(reports, report), append(retold, retelling{report, time.UnixMicro(at).UTC()})
-		return err
-	})
-	if err == nil {
-		err = t.lay(retold, t.unlaid, now())
-	}
-	if err == nil {
-		err = t.forget(reports)
-	}
-	return reports, mentions, err
-}
-
-// unlaid returns what the reports tell that wait to be laid out.
-func (t *tx) unlaid(reports []string) (map[string][]written, error) {
-	told := map[string][]written{}
-	err := in(t.ctx, t, "SELECT report, body FROM unlaid WHERE report IN (%s)", reports, func(r *sql.Rows) error {
-		var report, body string
-		if err := r.Scan(&report, &body); err != nil {
+		if err := r.Scan(&report, &part, &at, &n); err != nil {
 			return err
 		}
-		mentions, err := decodeUnlaid(body)
+		mentions += n
+		reports = append(reports, report)
+		if tells := (retelling{report, time.UnixMicro(at).UTC()}); part == whole {
+			retold = append(retold, tells)
+		} else {
+			added = append(added, tells)
+		}
+		return nil
+	})
+	if err != nil {
+		return reports, mentions, err
+	}
+	slices.SortFunc(added, func(a, b retelling) int { return strings.Compare(a.report, b.report) })
+	added = slices.CompactFunc(added, func(a, b retelling) bool { return a.report == b.report })
+	if err := t.lay(retold, added, t.unlaid, now()); err != nil {
+		return reports, mentions, err
+	}
+	for some := range slices.Chunk(slices.Concat(reportsOf(retold), reportsOf(added)), batch) {
+		if err := t.drop("trouble = '"+beingLaid+"' AND", some); err != nil {
+			return reports, mentions, err
+		}
+	}
+	return reports, mentions, nil
+}
+
+// unlaid returns what the reports tell of what is being laid out.
+func (t *tx) unlaid(reports []string) (map[string][]unlaid, error) {
+	told := map[string][]unlaid{}
+	err := in(t.ctx, t, "SELECT report, numbers, body FROM unlaid WHERE trouble = '"+beingLaid+"' AND report IN (%s)", reports, func(r *sql.Rows) error {
+		var report, numbers, body string
+		if err := r.Scan(&report, &numbers, &body); err != nil {
+			return err
+		}
+		mentions, err := decodeUnlaid(numbers, body)
 		if err != nil {
 			return fmt.Errorf("report %s: %w", report, err)
 		}
-		told[report] = mentions
+		told[report] = append(told[report], mentions...)
 		return nil
 	})
 	return told, err
@@ -218,9 +288,10 @@ type retelling struct {
 	reported time.Time
 }
 
-// lay puts what reports tell now in the place of what they told. There may be
-// many: what they tell is asked for a few at a time, more than once.
-func (t *tx) lay(retold []retelling, tells func(reports []string) (map[string][]written, error), at time.Time) error {
+// lay puts what reports tell now in the place of what they told, or, of those that
+// are added, beside it. There may be many: what they tell is asked for a few at a
+// time, more than once.
+func (t *tx) lay(retold, added []retelling, tells func(reports []string) (map[string][]unlaid, error), at time.Time) error {
 	n, err := newNeighbourhood(t)
 	if err != nil {
 		return err
@@ -229,23 +300,31 @@ func (t *tx) lay(retold []retelling, tells func(reports []string) (map[string][]
 	if err := n.replace(retold); err != nil {
 		return err
 	}
+	for some := range slices.Chunk(slices.Concat(retold, added), batch) {
+		if err := n.tell(some); err != nil {
+			return err
+		}
+	}
 	return n.layOut(at)
 }
 
 // forget drops what was to be laid out of reports.
 func (t *tx) forget(reports []string) error {
-	for len(reports) > 0 {
-		some := reports[:min(batch, len(reports))]
-		args := make([]any, len(some))
-		for i, r := range some {
-			args[i] = r
-		}
-		if err := t.exec("DELETE FROM unlaid WHERE report IN ("+placeholders(1, len(some))+")", args...); err != nil {
+	for some := range slices.Chunk(reports, batch) {
+		if err := t.drop("", some); err != nil {
 			return err
 		}
-		reports = reports[len(some):]
 	}
 	return nil
+}
+
+// drop deletes the rows of a few reports that a condition holds for.
+func (t *tx) drop(condition string, reports []string) error {
+	args := make([]any, len(reports))
+	for i, r := range reports {
+		args[i] = r
+	}
+	return t.exec("DELETE FROM unlaid WHERE "+condition+" report IN ("+placeholders(1, len(args))+")", args...)
 }
 
 // retry lets reports that an earlier start set aside be tried again.

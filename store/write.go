@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"github.com/dateline-news/dateline/timeline"
@@ -146,9 +147,15 @@ func (n *neighbourhood) saveMentions(key int64, old *stored, e timeline.Event, f
 // written is a mention as it is stored; l is its link, if it has one.
 func (n *neighbourhood) written(m timeline.Mention, l *timeline.Link) (written, error) {
 	if l != nil && l.Event == 0 {
-		return n.fresh[l.Report][l.N], nil
+		return n.unwritten(l), nil
 	}
 	return writtenOf(m)
+}
+
+// unwritten is a link's mention that is in no event yet.
+func (n *neighbourhood) unwritten(l *timeline.Link) written {
+	told := n.fresh[l.Report]
+	return told[slices.IndexFunc(told, func(u unlaid) bool { return u.n == l.N })].written
 }
 
 // kind returns the id of a link's kind, and notes a kind that may be new.

@@ -355,7 +355,7 @@ func (w writing) tellEvent(threads []*timeline.Thread) (e timeline.Event, from [
 // mention returns a link's mention in full.
 func (w writing) mention(l *timeline.Link) (timeline.Mention, error) {
 	if l.Event == 0 {
-		return w.fresh[l.Report][l.N].mention(l.Report, l.N, time.UnixMicro(l.Reported).UTC())
+		return w.unwritten(l).mention(l.Report, l.N, time.UnixMicro(l.Reported).UTC())
 	}
 	old := w.olds[l.Event]
 	return old.Mentions[old.at[l.Key()]], nil
