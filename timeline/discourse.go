@@ -255,7 +255,7 @@ func (d *discourse) amidPlans(dr *draft) bool {
 	if dr.Status != Occurred || dr.Type != what.Consult || b.Status != Planned || !b.ownDate || dr.sentence-b.sentence > 1 {
 		return false
 	}
-	return len(intersect(dr.Codes(), b.Codes())) >= 2
+	return shares(dr.Codes(), b.Codes()) >= 2
 }
 
 // governedStays reports whether the content of another act is an event of its

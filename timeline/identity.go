@@ -137,7 +137,7 @@ func likeness(a, b Mention) int {
 		{a.Evidence.Text == b.Evidence.Text, 3},
 		{a.Place.Country == b.Place.Country, 1},
 		{slices.Equal(a.Codes(), b.Codes()), 3},
-		{len(intersect(a.Codes(), b.Codes())) > 0, 1},
+		{shares(a.Codes(), b.Codes()) > 0, 1},
 		{a.N == b.N, 1},
 	} {
 		if c.same {

@@ -85,10 +85,20 @@ func agree(f *facet, known Day, o *facet, told Day) (int, bool) {
 	return static + date, ok
 }
 
-// agreeStatic compares everything but date and status, first what is soon compared
-// and most often refuses.
-func agreeStatic(a, b *Kind) (total int, ok bool) {
-	for _, part := range [...]func(a, b *Kind) (int, bool){agreePlace, agreeOccasion, agreeMode, agreeLevel, agreeRoles, agreeParties, agreePersons} {
+// part is one part of the comparison of two kinds: a score, and whether they may
+// be of one event at all.
+type part = func(a, b *Kind) (int, bool)
+
+// The parts of what is compared but date and status, first what is soon compared and
+// most often refuses. What either says of the other is the same for both.
+var (
+	agreeFirst  = []part{agreePlace, agreeMode}
+	agreeEither = []part{agreeOccasion, agreeLevel, agreeRoles, agreeParties}
+	agreeLast   = []part{agreePersons}
+)
+
+func agreeAll(parts []part, a, b *Kind) (total int, ok bool) {
+	for _, part := range parts {
 		score, ok := part(a, b)
 		if !ok {
 			return 0, false
@@ -96,6 +106,39 @@ func agreeStatic(a, b *Kind) (total int, ok bool) {
 		total += score
 	}
 	return total, true
+}
+
+// agreeStatic compares everything but date and status.
+func agreeStatic(a, b *Kind) (total int, ok bool) {
+	for _, parts := range [...][]part{agreeFirst, agreeEither, agreeLast} {
+		score, ok := agreeAll(parts, a, b)
+		if !ok {
+			return 0, false
+		}
+		total += score
+	}
+	return total, true
+}
+
+// agreeMutual is agreeStatic of a and b, and of b and a; refused where that refuses.
+func agreeMutual(a, b *Kind) (ab, ba int) {
+	ab, ba = refused, refused
+	first, ok := agreeAll(agreeFirst, a, b)
+	second, too := agreeAll(agreeFirst, b, a)
+	if !ok && !too {
+		return ab, ba
+	}
+	either, both := agreeAll(agreeEither, a, b)
+	if !both {
+		return ab, ba
+	}
+	if last, fits := agreeAll(agreeLast, a, b); ok && fits {
+		ab = first + either + last
+	}
+	if last, fits := agreeAll(agreeLast, b, a); too && fits {
+		ba = second + either + last
+	}
+	return ab, ba
 }
 
 func agreeParties(a, b *Kind) (int, bool) {
@@ -109,7 +152,7 @@ func agreeParties(a, b *Kind) (int, bool) {
 	if len(small.codes) > len(large.codes) {
 		small, large = b, a
 	}
-	shared := len(intersect(small.codes, large.codes))
+	shared := shares(small.codes, large.codes)
 	if shared == len(small.codes) && shared > 0 {
 		return agreeSubset(small, large)
 	}
@@ -132,19 +175,19 @@ func sameConference(a, b *Kind) bool {
 // agreeSubset decides for parties of which one report names fewer: the host is
 // often left out, so is the counterpart of a lone party, and a conference's guests.
 func agreeSubset(small, large *Kind) (int, bool) {
-	var extra []string
+	extra := 0
 	for _, c := range large.codes {
 		if !slices.Contains(small.codes, c) && c != small.country && c != large.country {
-			extra = append(extra, c)
+			extra++
 		}
 	}
 	switch {
-	case len(extra) == 0 && !small.unnamed:
+	case extra == 0 && !small.unnamed:
 		return sameButHost, true
-	case len(extra) == 0,
+	case extra == 0,
 		len(small.codes) == 1 && len(large.codes) == 2,
 		len(small.codes) > 2 && small.mode == large.mode,
-		len(extra) == 1 && (small.mode == modeThirdParty || large.mode == modeThirdParty):
+		extra == 1 && (small.mode == modeThirdParty || large.mode == modeThirdParty):
 		return someParties, true
 	}
 	return 0, false
@@ -152,7 +195,7 @@ func agreeSubset(small, large *Kind) (int, bool) {
 
 // agreeRoles keeps an act and its retaliation, a visit and its return, apart.
 func agreeRoles(a, b *Kind) (int, bool) {
-	if len(a.doers) == 0 || len(b.doers) == 0 || len(intersect(a.doers, b.doers)) > 0 {
+	if len(a.doers) == 0 || len(b.doers) == 0 || shares(a.doers, b.doers) > 0 {
 		return 0, true
 	}
 	sameHost := a.country != "" && a.country == b.country // the place tells who travels
@@ -310,12 +353,12 @@ func union(a, b []string) []string {
 	return slices.Compact(all)
 }
 
-func intersect(a, b []string) []string {
-	var both []string
+// shares counts the strings of a that are in b.
+func shares(a, b []string) (n int) {
 	for _, s := range a {
 		if slices.Contains(b, s) {
-			both = append(both, s)
+			n++
 		}
 	}
-	return both
+	return n
 }

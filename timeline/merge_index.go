@@ -18,12 +18,18 @@ type block struct {
 	free  []*pile            // the others
 }
 
-// pile is the links of one kind, in buckets of days, short windows in small ones,
-// and where others were laid out that have not been read.
+// pile is the links of one kind that are or were in a thread, and where others were
+// laid out that have not been read. Many links are in buckets of days, short windows
+// in small ones.
 type pile struct {
 	kind    *Kind
+	many    bool    // then they are in buckets
+	few     []*Link // else here
 	buckets [len(bucketDays)]map[Day][]*Link
 	long    []*Link
+	lo, hi  Day // their windows lie between
+	first   *Link
+	last    *Link
 	refs    []ref
 
 	near     []nearPile
@@ -31,6 +37,9 @@ type pile struct {
 	seen     int      // scratch of [linkIndex.near]
 	loaded   map[[2]Day]bool
 }
+
+// fewLinks is how many links are looked at one by one rather than put into buckets.
+const fewLinks = 24
 
 // ref is an event laid out earlier with a link in the pile.
 type ref struct {
@@ -89,9 +98,39 @@ func (x *linkIndex) pile(k *Kind) *pile {
 	return p
 }
 
-func (x *linkIndex) add(l *Link) {
-	p := x.pile(l.facet.Kind)
-	l.pile, l.facet.Kind = p, p.kind // one in memory is enough
+// know finds the pile of a link.
+func (x *linkIndex) know(l *Link) {
+	l.pile = x.pile(l.facet.Kind)
+	l.facet.Kind = l.pile.kind // one in memory is enough
+}
+
+// add adds a link whose pile is known.
+func (p *pile) add(l *Link) {
+	if p.first == nil {
+		p.lo, p.hi, p.first, p.last = l.lo, l.hi, l, l
+	}
+	p.lo, p.hi = min(p.lo, l.lo), max(p.hi, l.hi)
+	if l.before(p.first) {
+		p.first = l
+	}
+	if p.last.before(l) {
+		p.last = l
+	}
+	switch {
+	case p.many:
+		p.sort(l)
+	case len(p.few) < fewLinks:
+		p.few = append(p.few, l)
+	default:
+		for _, l := range append(p.few, l) {
+			p.sort(l)
+		}
+		p.few, p.many = nil, true
+	}
+}
+
+// sort puts a link into its buckets.
+func (p *pile) sort(l *Link) {
 	level := bucketOf(l)
 	if level == len(bucketDays) {
 		p.long = append(p.long, l)
@@ -118,8 +157,8 @@ func (x *linkIndex) near(p *pile) []nearPile {
 					continue
 				}
 				o.seen = x.tick
-				if before, after := static(o.kind, p.kind), static(p.kind, o.kind); before != refused || after != refused {
-					p.near = append(p.near, nearPile{o, before, after})
+				if before, after := agreeMutual(o.kind, p.kind); before != refused || after != refused {
+					p.near = append(p.near, nearPile{o, int32(before), int32(after)}) // a few points for each part
 				}
 			}
 			p.compared[i][n] = len(others)
@@ -136,37 +175,40 @@ func (b *block) others(k *Kind) [2][]*pile {
 	return [2][]*pile{b.all}
 }
 
-func static(a, b *Kind) int32 {
-	if score, ok := agreeStatic(a, b); ok {
-		return int32(score) // a few points for each part
-	}
-	return refused
-}
-
-// before yields the links before l that are linked with it; some twice.
-func (x *linkIndex) before(l *Link) iter.Seq[*Link] {
+// before yields the links before l that are linked with it, of those that are
+// wanted, which is asked first; some twice.
+func (x *linkIndex) before(l *Link, wanted func(*Link) bool) iter.Seq[*Link] {
 	return func(yield func(*Link) bool) {
 		for _, n := range x.near(l.pile) {
-			if n.before != refused && !n.each(l, func(o *Link) bool { return !o.before(l) || !o.linked(l, n.before) || yield(o) }) {
+			if n.before != refused && n.touches(l) && n.first.before(l) &&
+				!n.each(l, func(o *Link) bool { return !wanted(o) || !o.before(l) || !o.linked(l, n.before) || yield(o) }) {
 				return
 			}
 		}
 	}
 }
 
-// after yields the links after l that are linked with it; some twice.
-func (x *linkIndex) after(l *Link) iter.Seq[*Link] {
+// after yields the links after l that are linked with it, of those that are wanted,
+// which is asked first; some twice.
+func (x *linkIndex) after(l *Link, wanted func(*Link) bool) iter.Seq[*Link] {
 	return func(yield func(*Link) bool) {
 		for _, n := range x.near(l.pile) {
-			if n.after != refused && !n.each(l, func(o *Link) bool { return !l.before(o) || !l.linked(o, n.after) || yield(o) }) {
+			if n.after != refused && n.touches(l) && l.before(n.last) &&
+				!n.each(l, func(o *Link) bool { return !wanted(o) || !l.before(o) || !l.linked(o, n.after) || yield(o) }) {
 				return
 			}
 		}
 	}
 }
+
+// touches reports whether the pile has a link whose window may touch that of l.
+func (p *pile) touches(l *Link) bool { return p.first != nil && p.lo <= l.hi && l.lo <= p.hi }
 
 // each calls yield with the links whose windows may touch that of l.
 func (p *pile) each(l *Link, yield func(*Link) bool) bool {
+	if !p.many {
+		return all(p.few, yield)
+	}
 	for level, days := range bucketDays {
 		if len(p.buckets[level]) == 0 {
 			continue

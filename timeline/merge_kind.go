@@ -9,6 +9,7 @@ import (
 
 	"github.com/dateline-news/dateline/timeline/what"
 	"github.com/dateline-news/dateline/timeline/who"
+	jsonv2 "github.com/go-json-experiment/json"
 )
 
 // Kind is all that merging compares of a mention but its date and status: many
@@ -123,7 +124,7 @@ func (k *Kind) write() string {
 // ReadKind reads what [Kind.String] wrote.
 func ReadKind(text string) (*Kind, error) {
 	var w writtenKind
-	if err := json.Unmarshal([]byte(text), &w); err != nil {
+	if err := jsonv2.Unmarshal([]byte(text), &w); err != nil {
 		return nil, fmt.Errorf("kind of mention: %w", err)
 	}
 	k := &Kind{

@@ -51,6 +51,7 @@ func (w *Layout) Refer(k *Kind, lo, hi Day, event int64) {
 func (w *Layout) Laid(t *Thread) {
 	for _, l := range t.Links {
 		w.know(l)
+		l.enter()
 	}
 }
 
@@ -61,7 +62,7 @@ func (w *Layout) Add(l *Link) {
 }
 
 func (w *Layout) know(l *Link) {
-	w.index.add(l)
+	w.index.know(l)
 	if w.rules.any() {
 		if key := l.Key(); w.rules.speakOf(key) {
 			w.ruled[key] = l
@@ -181,11 +182,8 @@ func (w *Layout) choose(x *Link) (best *Thread, top int) {
 			}
 		}
 	}
-	for y := range w.index.before(x) {
+	for y := range w.index.before(x, func(y *Link) bool { return y.thread != nil && y.thread.seen != w.tick }) {
 		t := y.thread
-		if t == nil || t.seen == w.tick {
-			continue
-		}
 		t.seen, t.score = w.tick, w.score(t, x)
 		consider(t)
 	}
@@ -225,11 +223,11 @@ func (w *Layout) join(x *Link, t *Thread) error {
 	was := slices.Clone(t.states[min(i, len(t.states)):])
 	t.Links = slices.Insert(t.Links, i, x)
 	x.thread = t
+	x.enter()
 	end := w.restate(t, i, was, true)
-	for z := range w.index.after(x) {
-		if z.thread != nil && z.thread != t && !z.queued {
-			w.tempt(t, z)
-		}
+	others := func(z *Link) bool { return z.thread != nil && z.thread != t && !z.queued }
+	for z := range w.index.after(x, others) {
+		w.tempt(t, z)
 	}
 	if len(t.Links) == 1 {
 		end = nil // what is linked with it was told
@@ -245,10 +243,8 @@ func (w *Layout) leave(x *Link) error {
 	t.Links = slices.Delete(t.Links, i, i+1)
 	x.thread, x.score = nil, -1
 	end := w.restate(t, i, was, false)
-	for z := range w.index.after(x) {
-		if z.thread == t && !z.queued {
-			w.push(z)
-		}
+	for z := range w.index.after(x, func(z *Link) bool { return z.thread == t && !z.queued }) {
+		w.push(z)
 	}
 	return w.spread(t, x, end)
 }
@@ -323,10 +319,9 @@ func (w *Layout) spread(t *Thread, x, end *Link) error {
 		if err := w.load(m); err != nil {
 			return err
 		}
-		for z := range w.index.after(m) {
-			if z.thread != nil && z.thread != t && !z.queued && x.before(z) && within(z) {
-				w.tempt(t, z)
-			}
+		others := func(z *Link) bool { return z.thread != nil && z.thread != t && !z.queued && x.before(z) && within(z) }
+		for z := range w.index.after(m, others) {
+			w.tempt(t, z)
 		}
 	}
 	return nil

@@ -33,6 +33,15 @@ type Link struct {
 	score       int // of the link in its thread; -1: not known yet
 	queued      bool
 	gone        bool // removed
+	indexed     bool // in its pile
+}
+
+// enter adds the link to its pile, once it is in a thread: only then others ask for it.
+func (l *Link) enter() {
+	if !l.indexed {
+		l.indexed = true
+		l.pile.add(l)
+	}
 }
 
 // LinkOf makes the link of a mention of the kind.
