@@ -66,6 +66,7 @@ type Poller struct {
 	opts   Options
 	asking chan struct{} // servers asked at once; nil: any number
 	cpu    chan struct{} // parsing and reading at once: more would only cost memory
+	whole  chan struct{} // answers that are in memory whole, from parsing to storing
 	writer chan struct{} // of size 1: commits with readings
 	quiet  *quiet        // nil where the store cannot
 	group  *together     // nil where the store cannot
@@ -82,7 +83,8 @@ func NewPoller(opts Options) *Poller {
 	if opts.Observe == nil {
 		opts.Observe = func(Poll) {}
 	}
-	p := &Poller{opts: opts, cpu: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), writer: make(chan struct{}, 1)}
+	cpus := max(2, runtime.GOMAXPROCS(0))
+	p := &Poller{opts: opts, cpu: make(chan struct{}, cpus), whole: make(chan struct{}, wholeAnswers+2*cpus), writer: make(chan struct{}, 1)}
 	if opts.Workers > 0 {
 		p.asking = make(chan struct{}, opts.Workers)
 	}
@@ -90,10 +92,14 @@ func NewPoller(opts Options) *Poller {
 		p.quiet = &quiet{store: s}
 	}
 	if s, ok := opts.Store.(togetherStore); ok {
-		p.group = &together{store: s, log: opts.Log}
+		p.group = &together{store: s, log: opts.Log, busy: func() bool { return len(p.whole) > 0 }}
 	}
 	return p
 }
+
+// wholeAnswers is how many answers may wait, read, to be stored: some more than one
+// transaction takes. Others wait as they came.
+const wholeAnswers = 24
 
 // pause waits for the gap between two fetches from one host. It reports false
 // where ctx ends.
@@ -127,6 +133,14 @@ func (p *Poller) Poll(ctx context.Context, members []Member) ([]Outcome, error) 
 	page, start, fetchErr := p.fetch(ctx, requestOf(members))
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
+	}
+	if fetchErr == nil && !page.NotModified {
+		select {
+		case p.whole <- struct{}{}:
+			defer func() { <-p.whole }()
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
 	}
 	var out []Outcome
 	var errs []error

@@ -30,8 +30,8 @@ const (
 )
 
 // The timeline is not laid out anew for every few readings: it waits until no more
-// have come for layCalm, or the first is laySoon old and nobody waits to store. In a
-// flood it waits until layMost have come, or the first is layLate old. Laid out by
+// have come for layCalm and none are being read, or the first is laySoon old and
+// nobody waits to store. In a flood it waits until layMost have come, or the first is layLate old. Laid out by
 // their dates, from the first on, reports cost least.
 const (
 	layCalm = 500 * time.Millisecond
@@ -46,6 +46,7 @@ const (
 type together struct {
 	store togetherStore
 	log   *slog.Logger
+	busy  func() bool // whether answers are being read; nil: no
 
 	mu      sync.Mutex
 	waiting []togetherCommit
@@ -106,14 +107,15 @@ func (g *together) work(ctx context.Context) {
 		if len(now) > 0 {
 			g.flush(now)
 		}
-		if g.due(len(now) == 0, hurry) {
+		reading := g.busy != nil && g.busy()
+		if g.due(len(now) == 0 && (hurry || !reading), hurry) {
 			more = g.layOut(ctx)
 			g.left = 0
 		}
 	}
 }
 
-// due says whether to lay out now; idle: nobody waits to store.
+// due says whether to lay out now; idle: nobody waits to store, or soon will.
 func (g *together) due(idle, hurry bool) bool {
 	if g.left == 0 {
 		return idle

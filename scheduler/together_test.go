@@ -114,6 +114,34 @@ func TestLayOutInAFlood(t *testing.T) {
 	})
 }
 
+// TestLayOutWhenAllIsRead: while an answer is being read what was stored waits, but
+// not for long.
+func TestLayOutWhenAllIsRead(t *testing.T) {
+	for _, reads := range []time.Duration{10 * time.Second, 10 * time.Minute} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &groupStore{}
+			start := time.Now()
+			g := &together{store: s, busy: func() bool { return time.Since(start) < reads }}
+			o := Outcome{Poll: Poll{Source: "a"}, Readings: []Reading{{Report: timeline.Report{ID: "1", Source: "a"}}}}
+			if _, err := g.commit(t.Context(), o); err != nil {
+				t.Fatal(err)
+			}
+			wait := min(reads, layLate)
+			time.Sleep(wait - time.Since(start) - time.Second)
+			synctest.Wait()
+			if len(s.laid) != 0 {
+				t.Errorf("laid out before %v", wait)
+			}
+			time.Sleep(2 * time.Second)
+			synctest.Wait()
+			if len(s.laid) != 1 {
+				t.Errorf("not laid out after %v", wait)
+			}
+			time.Sleep(reads) // let it end
+		})
+	}
+}
+
 // TestLayOutInTheCalm: what trickles in is laid out together, half a second after the
 // last of it, but never waits longer than some seconds, nor when somebody asks.
 func TestLayOutInTheCalm(t *testing.T) {
