@@ -219,11 +219,11 @@ func (t *tx) relay(readings []scheduler.Reading, at time.Time) error {
 		return fmt.Errorf("reports: %w", err)
 	}
 	var reports []string
-	var retold []retelling
 	told := map[string][]unlaid{}
+	said := news{tells: func([]string) (map[string][]unlaid, error) { return told, nil }}
 	for _, r := range readings {
 		id := r.Report.ID
-		reports, retold = append(reports, id), append(retold, retelling{id, reported(r.Report).UTC().Truncate(time.Microsecond)})
+		reports, said.retold = append(reports, id), append(said.retold, retelling{id, reported(r.Report).UTC().Truncate(time.Microsecond)})
 		for _, m := range r.Reading.Mentions {
 			w, err := writtenOf(m)
 			if err != nil {
@@ -235,7 +235,7 @@ func (t *tx) relay(readings []scheduler.Reading, at time.Time) error {
 	if err := t.forget(reports); err != nil {
 		return err
 	}
-	return t.lay(retold, nil, func([]string) (map[string][]unlaid, error) { return told, nil }, at)
+	return t.lay(said, at)
 }
 
 func (t *tx) saveReports(readings []scheduler.Reading, at time.Time) error {

@@ -83,7 +83,7 @@ func (s *Store) Withdraw(ctx context.Context, reports ...string) error {
 		if err := t.forget(reports); err != nil {
 			return err
 		}
-		return t.lay(retold, nil, func([]string) (map[string][]unlaid, error) { return nil, nil }, now())
+		return t.lay(news{retold: retold, tells: func([]string) (map[string][]unlaid, error) { return nil, nil }}, now())
 	})
 	if err != nil {
 		return fmt.Errorf("withdraw reports: %w", err)

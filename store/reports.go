@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/dateline-news/dateline/scheduler"
 	"github.com/dateline-news/dateline/timeline"
+	jsonv2 "github.com/go-json-experiment/json"
 )
 
 // Report is a stored report and what was read in it.
@@ -30,7 +30,7 @@ func (s *Store) Reports(ctx context.Context, ids []string) (map[string]timeline.
 			return err
 		}
 		var report timeline.Report
-		err := json.Unmarshal(body, &report)
+		err := jsonv2.Unmarshal(body, &report)
 		out[report.ID] = report
 		return err
 	})
@@ -79,7 +79,7 @@ func (s *Store) ReportsPage(ctx context.Context, source string, undecided bool, 
 			return nil
 		}
 		last = reported
-		err := json.Unmarshal(body, &report.Report)
+		err := jsonv2.Unmarshal(body, &report.Report)
 		out = append(out, report)
 		return err
 	})

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/scheduler"
+	jsonv2 "github.com/go-json-experiment/json"
+	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
 // saveStates is how states are stored: the columns, and what follows the rows.
@@ -73,7 +75,7 @@ func scanState(r *sql.Rows) (st scheduler.State, err error) {
 	if err := r.Scan(&body); err != nil {
 		return st, err
 	}
-	return st, json.Unmarshal(body, &st)
+	return st, jsonv2.Unmarshal(body, &st, jsonv1.FormatDurationAsNano(true))
 }
 
 // Settle stores states outside polls, but for sources that are meanwhile due at

@@ -86,9 +86,8 @@ func rows(ctx context.Context, q querier, query string, args []any, scan func(*s
 // take many more, but a statement of this size is fast enough.
 const batch = 100
 
-// values is about how many values one INSERT carries. SQLite looks numbered
-// placeholders up by name, one after the other: more in a statement costs more.
-const values = 40
+// values is about how many values one INSERT carries.
+const values = 240
 
 // insert writes rows of equal length with few statements. The statement is
 // "INSERT INTO t (…) VALUES" and tail what follows the rows.
@@ -102,7 +101,7 @@ func (t *tx) insert(statement, tail string, rows [][]any) error {
 			if i > 0 {
 				sb.WriteByte(',')
 			}
-			sb.WriteString(" (" + placeholders(len(args)+1, len(row)) + ")")
+			sb.WriteString(" (" + t.engine.marks(len(args)+1, len(row)) + ")")
 			args = append(args, row...)
 		}
 		if err := t.exec(sb.String()+" "+tail, args...); err != nil {

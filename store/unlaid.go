@@ -147,8 +147,8 @@ func (s *Store) LayOut(ctx context.Context) (more bool, err error) {
 	var taken, mentions int
 	start := time.Now()
 	err = s.transact(ctx, func(t *tx) error {
-		reports, n, err := t.layOut(s.pace.next())
-		taken, mentions = len(reports), n
+		rows, n, err := t.layOut(s.pace.next())
+		taken, mentions = len(rows), n
 		return err
 	})
 	if d := time.Since(start); d > layTime || mentions >= fewestLaid {
@@ -186,7 +186,7 @@ func (s *Store) layOutEach(ctx context.Context, taken int) error {
 		err := s.transact(ctx, func(t *tx) error {
 			some, _, err := t.layOut(1)
 			if len(some) > 0 {
-				report = some[0]
+				report = some[0].report
 			}
 			return err
 		})
@@ -210,75 +210,94 @@ func (s *Store) layOutEach(ctx context.Context, taken int) error {
 	return errors.Join(failed...)
 }
 
-// takeUnlaid takes the first rows that wait, in the order of their parts, as many
-// as have $1 mentions together, at least one and at most $1. Whoever stores another
-// revision of a report meanwhile waits, and adds it again.
-const takeUnlaid = `UPDATE unlaid SET trouble = '` + beingLaid + `' WHERE (report, part) IN (
-		SELECT report, part FROM (
-			SELECT report, part, SUM(counted) OVER (ORDER BY part, reported, report) - counted AS before
-			FROM (SELECT report, part, reported, CASE mentions WHEN 0 THEN 1 ELSE mentions END AS counted
-				FROM unlaid WHERE trouble = '' ORDER BY part, reported, report LIMIT $1) o
-		) s WHERE before < $1
-	) RETURNING report, part, reported, mentions`
+// waiting lists what is laid out next, in the order of its parts. Whoever stores
+// another revision of a report meanwhile waits, and adds it again.
+const waiting = "SELECT report, part, reported, mentions FROM unlaid WHERE trouble = '' ORDER BY part, reported, report LIMIT $1"
 
-// beingLaid is unlaid.trouble of what is being laid out in this transaction.
-const beingLaid = "being laid out"
+// unlaidRow is the key of a row of unlaid.
+type unlaidRow struct{ report, part string }
 
 // layOut lays out the first rows that wait, so many mentions or a few more, and
-// returns the report of each, and how many mentions they have.
-func (t *tx) layOut(most int) (reports []string, mentions int, err error) {
+// returns them, and how many mentions they have.
+func (t *tx) layOut(most int) (taken []unlaidRow, mentions int, err error) {
 	if err := t.lock(); err != nil {
 		return nil, 0, err
 	}
-	var retold, added []retelling
-	err = rows(t.ctx, t, takeUnlaid, []any{most}, func(r *sql.Rows) error {
-		var report, part string
+	said := news{tells: t.unlaidOf(&taken)}
+	more := map[string]bool{}
+	err = rows(t.ctx, t, waiting+t.engine.locked, []any{most}, func(r *sql.Rows) error {
+		var row unlaidRow
 		var at int64
 		var n int
-		if err := r.Scan(&report, &part, &at, &n); err != nil {
+		if err := r.Scan(&row.report, &row.part, &at, &n); err != nil || mentions >= most {
 			return err
 		}
-		mentions += n
-		reports = append(reports, report)
-		if tells := (retelling{report, time.UnixMicro(at).UTC()}); part == whole {
-			retold = append(retold, tells)
-		} else {
-			added = append(added, tells)
+		mentions += max(n, 1)
+		tells := retelling{row.report, time.UnixMicro(at).UTC()}
+		switch {
+		case row.part == whole:
+			said.retold = append(said.retold, tells)
+		case !more[row.report]:
+			more[row.report] = true
+			said.added = append(said.added, tells)
 		}
+		if last := len(taken) - 1; last >= 0 && taken[last].part == row.part {
+			row.part = taken[last].part // one in memory is enough
+		}
+		taken = append(taken, row)
 		return nil
 	})
-	if err != nil {
-		return reports, mentions, err
+	if err == nil {
+		err = t.lay(said, now())
 	}
-	slices.SortFunc(added, func(a, b retelling) int { return strings.Compare(a.report, b.report) })
-	added = slices.CompactFunc(added, func(a, b retelling) bool { return a.report == b.report })
-	if err := t.lay(retold, added, t.unlaid, now()); err != nil {
-		return reports, mentions, err
+	if err == nil {
+		err = t.drop(taken)
 	}
-	for some := range slices.Chunk(slices.Concat(reportsOf(retold), reportsOf(added)), batch) {
-		if err := t.drop("trouble = '"+beingLaid+"' AND", some); err != nil {
-			return reports, mentions, err
-		}
-	}
-	return reports, mentions, nil
+	return taken, mentions, err
 }
 
-// unlaid returns what the reports tell of what is being laid out.
-func (t *tx) unlaid(reports []string) (map[string][]unlaid, error) {
-	told := map[string][]unlaid{}
-	err := in(t.ctx, t, "SELECT report, numbers, body FROM unlaid WHERE trouble = '"+beingLaid+"' AND report IN (%s)", reports, func(r *sql.Rows) error {
-		var report, numbers, body string
-		if err := r.Scan(&report, &numbers, &body); err != nil {
+// drop deletes rows of unlaid.
+func (t *tx) drop(done []unlaidRow) error {
+	for some := range slices.Chunk(done, batch) {
+		var args []any
+		var pairs []string
+		for _, row := range some {
+			pairs = append(pairs, "("+t.engine.marks(len(args)+1, 2)+")")
+			args = append(args, row.report, row.part)
+		}
+		if err := t.exec("DELETE FROM unlaid WHERE (report, part) IN (VALUES "+strings.Join(pairs, ", ")+")", args...); err != nil {
 			return err
 		}
-		mentions, err := decodeUnlaid(numbers, body)
-		if err != nil {
-			return fmt.Errorf("report %s: %w", report, err)
+	}
+	return nil
+}
+
+// unlaidOf returns what tells what reports tell in rows that are laid out.
+func (t *tx) unlaidOf(rows *[]unlaidRow) func(reports []string) (map[string][]unlaid, error) {
+	var taken map[unlaidRow]bool
+	return func(reports []string) (map[string][]unlaid, error) {
+		if taken == nil {
+			taken = make(map[unlaidRow]bool, len(*rows))
+			for _, row := range *rows {
+				taken[row] = true
+			}
 		}
-		told[report] = append(told[report], mentions...)
-		return nil
-	})
-	return told, err
+		told := map[string][]unlaid{}
+		err := in(t.ctx, t, "SELECT report, part, numbers, body FROM unlaid WHERE report IN (%s)", reports, func(r *sql.Rows) error {
+			var row unlaidRow
+			var numbers, body string
+			if err := r.Scan(&row.report, &row.part, &numbers, &body); err != nil || !taken[row] {
+				return err
+			}
+			mentions, err := decodeUnlaid(numbers, body)
+			if err != nil {
+				return fmt.Errorf("report %s: %w", row.report, err)
+			}
+			told[row.report] = append(told[row.report], mentions...)
+			return nil
+		})
+		return told, err
+	}
 }
 
 // retelling is a report that tells something else than it did, or tells it for
@@ -288,19 +307,24 @@ type retelling struct {
 	reported time.Time
 }
 
-// lay puts what reports tell now in the place of what they told, or, of those that
-// are added, beside it. There may be many: what they tell is asked for a few at a
-// time, more than once.
-func (t *tx) lay(retold, added []retelling, tells func(reports []string) (map[string][]unlaid, error), at time.Time) error {
+// news is what reports tell now, in the place of all they told or, of those that are
+// added, beside it. There may be many: what they tell is asked for a few at a time,
+// more than once.
+type news struct {
+	retold, added []retelling
+	tells         func(reports []string) (map[string][]unlaid, error)
+}
+
+func (t *tx) lay(said news, at time.Time) error {
 	n, err := newNeighbourhood(t)
 	if err != nil {
 		return err
 	}
-	n.tells = tells
-	if err := n.replace(retold); err != nil {
+	n.tells = said.tells
+	if err := n.replace(said.retold); err != nil {
 		return err
 	}
-	for some := range slices.Chunk(slices.Concat(retold, added), batch) {
+	for some := range slices.Chunk(slices.Concat(said.retold, said.added), batch) {
 		if err := n.tell(some); err != nil {
 			return err
 		}
@@ -311,20 +335,15 @@ func (t *tx) lay(retold, added []retelling, tells func(reports []string) (map[st
 // forget drops what was to be laid out of reports.
 func (t *tx) forget(reports []string) error {
 	for some := range slices.Chunk(reports, batch) {
-		if err := t.drop("", some); err != nil {
+		args := make([]any, len(some))
+		for i, r := range some {
+			args[i] = r
+		}
+		if err := t.exec("DELETE FROM unlaid WHERE report IN ("+placeholders(1, len(some))+")", args...); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// drop deletes the rows of a few reports that a condition holds for.
-func (t *tx) drop(condition string, reports []string) error {
-	args := make([]any, len(reports))
-	for i, r := range reports {
-		args[i] = r
-	}
-	return t.exec("DELETE FROM unlaid WHERE "+condition+" report IN ("+placeholders(1, len(args))+")", args...)
 }
 
 // retry lets reports that an earlier start set aside be tried again.
