@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -93,7 +94,10 @@ const values = 240
 // "INSERT INTO t (…) VALUES" and tail what follows the rows.
 func (t *tx) insert(statement, tail string, rows [][]any) error {
 	for len(rows) > 0 {
-		n := min(len(rows), max(1, values/len(rows[0])))
+		n := max(1, values/len(rows[0]))
+		if n > len(rows) {
+			n = 1 << (bits.Len(uint(len(rows))) - 1) // few statements are prepared, and kept
+		}
 		var sb strings.Builder
 		sb.WriteString(statement)
 		var args []any
@@ -130,11 +134,11 @@ func placeholders(first, n int) string {
 func in[V any](ctx context.Context, q querier, query string, values []V, scan func(*sql.Rows) error) error {
 	for len(values) > 0 {
 		n := min(len(values), batch)
-		args := make([]any, n)
-		for i, v := range values[:n] {
-			args[i] = v
+		args := make([]any, min(1<<bits.Len(uint(n-1)), batch)) // few statements are prepared, and kept
+		for i := range args {
+			args[i] = values[min(i, n-1)]
 		}
-		if err := rows(ctx, q, strings.Replace(query, "%s", placeholders(1, n), 1), args, scan); err != nil {
+		if err := rows(ctx, q, strings.Replace(query, "%s", placeholders(1, len(args)), 1), args, scan); err != nil {
 			return err
 		}
 		values = values[n:]
