@@ -21,6 +21,7 @@ func TestPlans(t *testing.T) {
 	}
 	defer s.Close()
 	holdPlan(t, s, "candidates", candidateQuery, []any{"", 0, 0, 0}, false)
+	holdPlan(t, s, "what waits to be laid out", waiting, []any{100}, false)
 	months, args := monthsOf([]string{"pair:CHE+KAZ", wide})
 	holdPlan(t, s, "months", months, args, false)
 	for _, few := range []int{0, fewEvents} {
