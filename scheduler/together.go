@@ -31,8 +31,8 @@ const (
 
 // The timeline is not laid out anew for every few readings: it waits until no more
 // have come for layCalm and none are being read, or the first is laySoon old and
-// nobody waits to store. In a flood it waits until layMost have come, or the first is layLate old. Laid out by
-// their dates, from the first on, reports cost least.
+// nobody waits to store. In a flood it waits until layMost have come, or the first is
+// layLate old: laid out together, mentions of one event are written once.
 const (
 	layCalm = 500 * time.Millisecond
 	laySoon = 5 * time.Second

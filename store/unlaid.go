@@ -137,7 +137,7 @@ func decodeUnlaid(numbers, body string) (out []unlaid, err error) {
 	return out, nil
 }
 
-// LayOut lays out what commits have left, the oldest reports first, as much as one
+// LayOut lays out what commits have left, what may be of one event together, as much as one
 // transaction should take, and says whether there is more. A report that cannot be
 // laid out is left alone, and its own page says why.
 func (s *Store) LayOut(ctx context.Context) (more bool, err error) {
