@@ -115,8 +115,45 @@ func TestCronSlots(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if next := sch.next(at(c.now), 0); next.Before(at(c.from)) || next.After(at(c.to)) {
+			if next := sch.next(at(c.now), at(c.now), 0); next.Before(at(c.from)) || next.After(at(c.to)) {
 				t.Errorf("%s: polled at %s, next at %s, want %s to %s", c.spec, c.now, next, c.from, c.to)
+			}
+		}
+	}
+}
+
+// Sources that are polled for the first time come apart, over the whole interval. Later
+// none waits for much more than an interval, however late a poll was, and they come
+// apart again.
+func TestEverySpreads(t *testing.T) {
+	const step, sources = time.Minute, 1000
+	start := time.Date(2024, 2, 28, 17, 3, 11, 0, time.UTC)
+	places := func(polls int, late time.Duration) (tenths [10]int) {
+		for i := range sources {
+			sch, err := parseSchedule(fmt.Sprint("s", i), "@every 1m")
+			if err != nil {
+				t.Fatal(err)
+			}
+			now, due := start, start.Add(-late)
+			if polls == 1 {
+				due = time.Time{}
+			}
+			for range polls {
+				next := sch.next(now, due, 0)
+				if gap := next.Sub(now); gap < step || polls > 1 && gap > step+step/approach {
+					t.Fatalf("s%d: polled again after %v", i, gap)
+				}
+				due = next
+				now = due.Add(time.Second / 5)
+			}
+			tenths[now.UnixNano()%int64(step)/int64(step/10)]++
+		}
+		return tenths
+	}
+	for name, tenths := range map[string][10]int{"the first time": places(1, 0), "late together": places(60, 50*time.Second)} {
+		for i, n := range tenths {
+			if n > sources/5 {
+				t.Errorf("%s: %d of %d sources are polled in tenth %d of the interval: %v", name, n, sources, i, tenths)
 			}
 		}
 	}

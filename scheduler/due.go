@@ -20,6 +20,7 @@ const (
 	slowestPush   = 6 * time.Hour       // while a hub tells us
 	daily, weekly = 24 * time.Hour, 7 * 24 * time.Hour
 	soon          = 15 * time.Second // within which new sources are asked first
+	approach      = 20               // one in so many: the part of the way to its place that a source goes at each poll
 )
 
 // schedule is a parsed schedule of a source: the least time between two polls.
@@ -73,15 +74,21 @@ func (s schedule) first(now time.Time) time.Time {
 	return now.Add(time.Duration(s.phase % uint64(min(soon, max(s.step, 1)))))
 }
 
-// next is the first slot that is at least wait after now, moved by the source's
-// place in the interval. It only ever adds time.
-func (s schedule) next(now time.Time, wait time.Duration) time.Time {
+// next is when to poll again after a poll now that was due at due, zero where it is the
+// first: at least wait after now, and moved by the source's place in the interval. It
+// only ever adds time. With "@every" a source goes to its place at once, so that those
+// polled together come apart; but one that is polled regularly and was late does not wait
+// for another interval, it only comes nearer.
+func (s schedule) next(now, due time.Time, wait time.Duration) time.Time {
 	at := now.Add(max(wait, s.step))
 	if s.cron == nil {
 		into := time.Duration(uint64(at.UnixNano()) % uint64(max(s.step, 1)))
 		ahead := (s.spread() - into + s.step) % max(s.step, 1)
-		if ahead > s.step-s.step/10 {
-			return at // just past its place: drift a little rather than wait a whole interval
+		switch {
+		case ahead > s.step-s.step/10:
+			return at // just past its place: drift a little
+		case now.Sub(due) < s.step:
+			return at.Add(ahead / approach)
 		}
 		return at.Add(ahead)
 	}
@@ -93,7 +100,8 @@ func (s schedule) next(now time.Time, wait time.Duration) time.Time {
 	return at
 }
 
-// nextDue decides when to ask a source again after a good answer, and says why.
+// nextDue decides when to ask a source again after a good answer, and says why. The
+// state's NextDue is when this poll was due, zero where it is the first.
 func nextDue(src feed.Source, sch schedule, st State, fresh time.Duration, now time.Time) (time.Time, string) {
 	wait, why := time.Duration(0), "schedule "+src.Schedule
 	if !src.OwnSchedule && isHTTP(st.URL) { // a file has no server to spare
@@ -107,7 +115,7 @@ func nextDue(src feed.Source, sch schedule, st State, fresh time.Duration, now t
 	if st.Push.Until.After(now) && wait < slowestPush && sch.step < slowestPush {
 		wait, why = slowestPush, "its hub tells of news"
 	}
-	due := sch.next(now, wait)
+	due := sch.next(now, st.NextDue, wait)
 	if at := now.Add(min(fresh, maxHold)); at.After(due) {
 		due, why = at, "the answer is fresh until then"
 	}

@@ -24,11 +24,18 @@ func newSettle(src feed.Source, now time.Time) (settle, error) {
 	return settle{src: src, sch: sch, now: now.UTC()}, err
 }
 
+// begun is the state before a poll; when the first was due does not count.
+func begun(st State) State {
+	if st.LastPoll.IsZero() {
+		st.NextDue = time.Time{}
+	}
+	return st
+}
+
 // good is the state after an answer that was read, or that said nothing new.
 // doc is nil where nothing new was said.
-
 func (s settle) good(old State, page feed.Page, doc *feed.Document) State {
-	st := old
+	st := begun(old)
 	st.LastPoll, st.LastOK, st.LastStatus = s.now, s.now, page.Status
 	st.LastError, st.Failures, st.Gone, st.Hold = "", 0, false, time.Time{}
 	st.Validators, st.BodyHash = page.Validators, page.BodyHash
@@ -116,7 +123,7 @@ func secured(from, to string) bool {
 // bad is the state after a failure. What is known stays: validators, items and
 // the document's description are those of the last good answer.
 func (s settle) bad(old State, page feed.Page, err error) State {
-	st := old
+	st := begun(old)
 	st.LastPoll, st.LastStatus, st.LastError = s.now, page.Status, err.Error()
 	st.Failures++
 	if status := page.Status; status == 410 {
@@ -161,7 +168,7 @@ func (s settle) afterFailure(st State, page feed.Page, err error) (time.Time, st
 		}
 		at = at.Add(s.sch.spread() % time.Hour)
 	case unreached(err): // nobody was asked, so nobody's wishes count
-		due = s.sch.next(s.now, 0)
+		due = s.sch.next(s.now, st.NextDue, 0)
 		at = backoff(s.sch, n, slowestReach, s.now, s.random)
 	default:
 		at = backoff(s.sch, n, slowest, s.now, s.random)
