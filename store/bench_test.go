@@ -82,10 +82,12 @@ func filled(b *testing.B, n int) *store.Store {
 	if dir == "" {
 		dir = b.TempDir()
 	}
-	file := filepath.Join(dir, fmt.Sprintf("events-%d.db", n))
-	_, missing := os.Stat(file)
-	s := openFile(b, file)
-	if missing != nil {
+	s := openFile(b, filepath.Join(dir, fmt.Sprintf("events-%d.db", n)))
+	some, _, err := s.Events(b.Context(), timeline.Query{}, store.Page{Limit: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if len(some) == 0 {
 		fill(b, s, n)
 	}
 	return s
@@ -168,6 +170,81 @@ func BenchmarkEvents(b *testing.B) {
 			}
 		}
 	}
+}
+
+// outlets are queries of outlets, each with as many events as 10,000 have: the page is
+// as long on a longer timeline.
+var outlets = []struct {
+	query string
+	page  int
+}{
+	{"", 100},
+	{"actor:AAX", 100},
+	{"actor:ABX OR actor:GGX", 100},
+	{"type:agree", 100},
+	{"type:consult status:planned", 100},
+	{"place:AAX status:planned", 40},
+	{"actor:CCX", 40},
+	{"actor:AAX actor:ABX", 30},
+	{"source:s7", 30},
+	{"actor:GHX", 20},
+}
+
+// BenchmarkOutlet looks what the feeds of outlets hold after the timeline has changed,
+// and reads it: in order of change as Atom, of date as a calendar. It prints the median,
+// the slowest but one in twenty, and how many times the latter is that of 10,000 events.
+func BenchmarkOutlet(b *testing.B) {
+	base := map[string]float64{}
+	for _, n := range sizes() {
+		s := filled(b, n)
+		for _, o := range outlets {
+			q, err := timeline.ParseQuery(o.query)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for _, order := range []store.Order{store.Latest, store.NewestDate} {
+				page := store.Page{Order: order, Limit: o.page}
+				benchOutlet(b, s, n, fmt.Sprint(o.query, "/", order, "/print"), base, func() error { _, err := s.Fingerprint(b.Context(), q, page); return err })
+				benchOutlet(b, s, n, fmt.Sprint(o.query, "/", order, "/read"), base, func() error { _, _, err := s.Events(b.Context(), q, page); return err })
+			}
+		}
+	}
+}
+
+func benchOutlet(b *testing.B, s *store.Store, n int, name string, base map[string]float64, read func() error) {
+	b.Run(fmt.Sprintf("%s/events=%d", name, n), func(b *testing.B) {
+		took := slowest(b, s.Forget, read)
+		if n == 10_000 {
+			base[name] = took
+		}
+		b.ReportMetric(took/base[name], "x10k")
+	})
+}
+
+// slowest times f at least a hundred times, and returns the p95 in milliseconds.
+func slowest(b *testing.B, before func(), f func() error) float64 {
+	b.Helper()
+	var took []time.Duration
+	once := func() {
+		before()
+		start := time.Now()
+		if err := f(); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(start))
+	}
+	for b.Loop() {
+		once()
+	}
+	for len(took) < 100 {
+		once()
+	}
+	slices.Sort(took)
+	at := func(percent int) float64 { return float64(took[len(took)*percent/100].Microseconds()) / 1000 }
+	p95 := at(95)
+	b.ReportMetric(at(50), "p50-ms")
+	b.ReportMetric(p95, "p95-ms")
+	return p95
 }
 
 // BenchmarkSummaries counts for the page's margin.

@@ -37,6 +37,9 @@ type engine struct {
 	lock string
 	// locked ends a query of rows that nobody else may change until the transaction ends.
 	locked string
+	// listed is [listed] as the engine's planner takes it. PostgreSQL knows how few rows
+	// have an equal key; ranges it takes for many.
+	listed string
 	// snapshot is how a transaction sees one state of everything.
 	snapshot sql.IsolationLevel
 	// backup copies the database into the new file $1; empty where that is not so simple.
@@ -57,6 +60,7 @@ var sqlite = engine{
 	indexed:    1,
 	words:      func(folded string) string { return folded },
 	backup:     "VACUUM INTO $1",
+	listed:     listed,
 }
 
 var postgres = engine{
@@ -70,6 +74,7 @@ var postgres = engine{
 	unindex:    "DELETE FROM search WHERE doc = $1",
 	indexed:    batch,
 	words:      tsvector,
+	listed:     "e.key = h.event",
 	lock:       "SELECT pg_advisory_xact_lock(hashtext(current_schema()))",
 	locked:     " FOR UPDATE",
 	snapshot:   sql.LevelRepeatableRead,

@@ -1,19 +1,17 @@
 package store_test
 
 import (
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/dateline-news/dateline/store/pgtest"
 )
 
-// server is the address of the throwaway PostgreSQL, empty while the tests run on
-// SQLite.
-var server string
+// server is the throwaway PostgreSQL, nil while the tests run on SQLite.
+var server *pgtest.Server
 
 // TestMain runs every test twice: on SQLite, and on a PostgreSQL of its own. With
 // DATELINE_TEST_ENGINE=sqlite it leaves out the second.
@@ -22,8 +20,12 @@ func TestMain(m *testing.M) {
 	if os.Getenv("DATELINE_TEST_ENGINE") == "sqlite" {
 		os.Exit(code)
 	}
-	throwaway, err := pgtest.Start()
-	server = throwaway.URL
+	start := pgtest.Start
+	if dir := os.Getenv("DATELINE_BENCH_DIR"); dir != "" { // benchmarks keep what they fill
+		start = func() (*pgtest.Server, error) { return pgtest.StartIn(filepath.Join(dir, "postgres")) }
+	}
+	throwaway, err := start()
+	server = throwaway
 	switch {
 	case os.Getenv("DATELINE_TEST_KILL") != "":
 	case err == nil:
@@ -43,23 +45,21 @@ func TestMain(m *testing.M) {
 // PostgreSQL a schema of its own.
 func address(t testing.TB, file string) string {
 	t.Helper()
-	if server == "" {
+	if server == nil {
 		return file
 	}
-	sum := sha256.Sum256([]byte(file))
-	schema := "t" + hex.EncodeToString(sum[:8])
-	db := raw(t, server)
-	if _, err := db.Exec("CREATE SCHEMA IF NOT EXISTS " + schema); err != nil {
+	dsn, err := server.SchemaOf(file)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return server + "&search_path=" + schema
+	return dsn
 }
 
 // raw opens a database beside the store.
 func raw(t testing.TB, dsn string) *sql.DB {
 	t.Helper()
 	driver := "sqlite"
-	if server != "" {
+	if server != nil {
 		driver = "pgx"
 	}
 	db, err := sql.Open(driver, dsn)

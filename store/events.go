@@ -281,7 +281,11 @@ func (p *plan) sql(o ordering, ph phase, limit int, head string) (string, []any)
 	if head != "" {
 		where, c.given.terms = append(where, "h.term = "+c.arg(head)), implied(head)
 	}
-	if p.link != "" {
+	switch p.link {
+	case "":
+	case listed:
+		where = append(where, c.engine.listed)
+	default:
 		where = append(where, p.link)
 	}
 	where = append(where, c.whole(p.query))

@@ -55,7 +55,7 @@ func TestFailedCommitLeavesNothing(t *testing.T) {
 
 // failing makes the engine fail to write a state.
 func failing() []string {
-	if server == "" {
+	if server == nil {
 		return []string{"CREATE TRIGGER fail BEFORE UPDATE ON states BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"}
 	}
 	return []string{
@@ -65,7 +65,7 @@ func failing() []string {
 }
 
 func works() string {
-	if server == "" {
+	if server == nil {
 		return "DROP TRIGGER fail"
 	}
 	return "DROP TRIGGER fail ON states"
@@ -180,7 +180,7 @@ func TestReopenKeeps(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(file); err != nil && server == "" {
+	if _, err := os.Stat(file); err != nil && server == nil {
 		t.Fatal(err)
 	}
 	s = openFile(t, file)

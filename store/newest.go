@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -22,8 +22,12 @@ import (
 // latest changed of all events have some.
 var watched = []string{"actor:", "pair:", "place:", "source:"}
 
-// fewOfTerm is up to how many events of terms are read whole instead.
-const fewOfTerm = 300
+// fewOfTerm is up to how many events of terms are read whole instead, and of how many
+// events one has to have one of the terms for all the latest changed to be walked.
+const (
+	fewOfTerm  = 300
+	manyOfTerm = 32
+)
 
 func isWatched(term string) bool {
 	return slices.ContainsFunc(watched, func(kind string) bool { return strings.HasPrefix(term, kind) })
@@ -84,6 +88,12 @@ func boundByChange(root timeline.Node) bool {
 
 // newest returns at most limit places of the plan's events, latest changed first.
 func (s *Store) newest(ctx context.Context, p *plan, limit int) (found []place, err error) {
+	if many, err := s.manyHave(ctx, p); many || err != nil {
+		if err == nil {
+			found, err = s.walk(ctx, p.among("events e"), ordering{timeline.ByUpdated, true}, phase{}, limit)
+		}
+		return found, err
+	}
 	var months []month
 	query, args := monthsOf(p.best.terms)
 	err = rows(ctx, s.read, query, args, func(r *sql.Rows) error {
@@ -96,44 +106,51 @@ func (s *Store) newest(ctx context.Context, p *plan, limit int) (found []place, 
 		return nil, err
 	}
 	slices.SortFunc(months, func(a, b month) int { return cmp.Or(cmp.Compare(b.updated, a.updated), cmp.Compare(b.month, a.month)) })
-	at := p.atOnce(months, limit)
+	at, had, read := p.atOnce(months, limit), 0, 0
 	for len(months) > 0 {
 		if len(found) == limit && found[limit-1].updated > months[0].updated {
 			break
 		}
-		first, last, n := inARow(months, at)
-		months = months[n:]
-		some, err := s.walk(ctx, p.within(first, last), ordering{timeline.ByUpdated, true}, phase{}, limit)
+		now := months[:min(at, batch, len(months))]
+		months = months[len(now):]
+		some, err := s.walk(ctx, p.within(now), ordering{timeline.ByUpdated, true}, phase{}, limit)
 		if err != nil {
 			return nil, err
 		}
 		found = append(found, some...)
 		slices.SortFunc(found, func(a, b place) int { return cmp.Or(cmp.Compare(b.updated, a.updated), cmp.Compare(b.key, a.key)) })
 		found = found[:min(limit, len(found))]
+		had, read = had+len(some), read+len(now)
+		at = max(1, min(2*at, (limit-len(found))*read/max(had, 1)))
 	}
 	return found, nil
 }
 
-// atOnce is how many months have about as many events as are wanted, where the terms
-// have few.
+// manyHave reports whether the query asks for the terms alone, and so many of all events
+// have one that the latest changed of all soon have enough.
+func (s *Store) manyHave(ctx context.Context, p *plan) (bool, error) {
+	if !slices.Equal(termsNeeded(p.query.Root), p.best.terms) || slices.ContainsFunc(p.best.terms, func(t string) bool { return !isTallied(t) }) {
+		return false, nil
+	}
+	all, err := s.total(ctx, "", 1)
+	with := 0
+	for _, t := range p.best.terms {
+		if err == nil {
+			var n int
+			n, err = s.total(ctx, t, 1)
+			with += n
+		}
+	}
+	return with*manyOfTerm >= all, err
+}
+
+// atOnce is in how many months to look first: those that have about as many events as
+// are wanted, where the terms have few.
 func (p *plan) atOnce(months []month, wanted int) int {
 	if p.count > fewEvents {
 		return 1
 	}
 	return max(1, wanted*len(months)/p.count)
-}
-
-// inARow returns the first n months where they follow one another, else the first one.
-func inARow(months []month, n int) (first, last int64, of int) {
-	n = min(n, len(months))
-	first, last = months[0].month, months[0].month
-	for _, m := range months[:n] {
-		first, last = min(first, m.month), max(last, m.month)
-	}
-	if last-first != int64(n-1) {
-		return months[0].month, months[0].month, 1
-	}
-	return first, last, n
 }
 
 // monthsOf selects the months that have events of the terms.
@@ -145,20 +162,41 @@ func monthsOf(terms []string) (query string, args []any) {
 // month is a row of newest.
 type month struct{ month, updated int64 }
 
-// within returns the plan of the events of its terms from one month to another: they
-// are listed.
-func (p *plan) within(from, to int64) *plan {
-	first, last := int64(undated), int64(undated)
-	if from != undated {
-		first, last = int64(startOf(from)), int64(startOf(to+1))-1
+// within returns the plan of the events of its terms in some months: they are listed.
+func (p *plan) within(months []month) *plan {
+	o := p.among("")
+	var ranges []string
+	for _, d := range daysOf(months) {
+		ranges = append(ranges, fmt.Sprintf("(CAST(%s AS BIGINT), CAST(%s AS BIGINT))", o.arg(d.lo), o.arg(d.hi)))
 	}
-	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs}, day: "e.day", key: "e.key", query: p.query}
 	once := ""
 	if len(p.best.terms) > 1 {
 		once = "DISTINCT "
 	}
-	o.from = "(SELECT " + once + "day, event FROM terms WHERE term IN (" + o.list(p.best.terms) + ") AND day BETWEEN " +
-		strconv.FormatInt(first, 10) + " AND " + strconv.FormatInt(last, 10) + ") h CROSS JOIN events e"
+	o.from = "(SELECT " + once + "t.day, t.event FROM (VALUES " + strings.Join(ranges, ", ") + ") r CROSS JOIN terms t" +
+		" WHERE t.term IN (" + o.list(p.best.terms) + ") AND t.day BETWEEN r.column1 AND r.column2) h CROSS JOIN events e"
 	o.link, o.given = listed, p.best.given()
 	return o
+}
+
+// among returns the plan of the same query among other events.
+func (p *plan) among(from string) *plan {
+	return &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs}, day: "e.day", key: "e.key", query: p.query, from: from}
+}
+
+// daysOf returns the days of months, in order; those that follow one another are one.
+func daysOf(months []month) (out []days) {
+	sorted := slices.SortedFunc(slices.Values(months), func(a, b month) int { return cmp.Compare(a.month, b.month) })
+	for _, m := range sorted {
+		d := days{undated, undated}
+		if m.month != undated {
+			d = days{int64(startOf(m.month)), int64(startOf(m.month+1)) - 1}
+		}
+		if n := len(out); n > 0 && out[n-1].hi+1 == d.lo {
+			out[n-1].hi = d.hi
+			continue
+		}
+		out = append(out, d)
+	}
+	return out
 }

@@ -99,7 +99,7 @@ func TestWatch(t *testing.T) {
 		}
 		was = is
 		if i == 1 && s.Shared() {
-			if _, err := raw(t, server).Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%LISTEN%' AND pid <> pg_backend_pid()"); err != nil {
+			if _, err := raw(t, server.URL).Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%LISTEN%' AND pid <> pg_backend_pid()"); err != nil {
 				t.Fatal(err)
 			}
 		}

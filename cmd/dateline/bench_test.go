@@ -18,6 +18,7 @@ import (
 	"github.com/dateline-news/dateline/feed"
 	"github.com/dateline-news/dateline/scheduler"
 	"github.com/dateline-news/dateline/store"
+	"github.com/dateline-news/dateline/store/pgtest"
 	"github.com/dateline-news/dateline/timeline"
 	"github.com/dateline-news/dateline/web"
 )
@@ -115,9 +116,30 @@ func BenchmarkPages(b *testing.B) {
 		b.Log("set DATELINE_BENCH_DIR, and run the benchmarks of store first: they fill the databases")
 		return
 	}
+	b.Run("SQLite", func(b *testing.B) {
+		benchSites(b, func(file string) (string, error) { return filepath.Join(dir, file), nil })
+	})
+	server, err := pgtest.StartIn(filepath.Join(dir, "postgres"))
+	defer server.Stop()
+	if err != nil {
+		b.Log("not on PostgreSQL:", err)
+		return
+	}
+	b.Run("PostgreSQL", func(b *testing.B) {
+		benchSites(b, func(file string) (string, error) { return server.SchemaOf(filepath.Join(dir, file)) })
+	})
+}
+
+// benchSites times the pages of timelines of growing length. What the database takes
+// beside this process is not in the processor time.
+func benchSites(b *testing.B, address func(file string) (dsn string, err error)) {
 	base := map[string]float64{}
 	for _, n := range []int{10_000, 100_000, 1_000_000} {
-		s := newBenchSite(b, filepath.Join(dir, fmt.Sprintf("events-%d.db", n)))
+		dsn, err := address(fmt.Sprintf("events-%d.db", n))
+		if err != nil {
+			b.Fatal(err)
+		}
+		s := newBenchSite(b, dsn)
 		r := newBenchReader(b, s.store, n)
 		for _, p := range benchPages {
 			b.Run(fmt.Sprintf("%s/events=%d", p.name, n), func(b *testing.B) {
@@ -140,9 +162,9 @@ type benchSite struct {
 	stop  context.CancelFunc
 }
 
-func newBenchSite(b *testing.B, file string) *benchSite {
+func newBenchSite(b *testing.B, dsn string) *benchSite {
 	b.Helper()
-	db, err := store.Open(b.Context(), file, store.Options{})
+	db, err := store.Open(b.Context(), dsn, store.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -5,7 +5,9 @@ package pgtest
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/url"
@@ -29,6 +31,7 @@ type Server struct {
 	URL string // postgres://…, of a user who may do everything
 
 	bin, dir string
+	kept     bool // the folder outlives the server
 	as       *syscall.SysProcAttr
 	running  *exec.Cmd
 }
@@ -36,21 +39,40 @@ type Server struct {
 // Start makes a server and waits until it answers. Stop must be called also
 // where there is an error.
 func Start() (*Server, error) {
-	s := &Server{}
+	dir, err := os.MkdirTemp("", "dateline-pg")
+	if err != nil {
+		return &Server{}, err
+	}
+	return start(&Server{dir: dir})
+}
+
+// StartIn is [Start] with a folder that keeps the server's data: the next start
+// there finds them again.
+func StartIn(dir string) (*Server, error) {
+	dir, err := filepath.Abs(dir)
+	if err == nil {
+		err = os.MkdirAll(dir, 0o755) //nolint:gosec // the server's user must get in
+	}
+	if err != nil {
+		return &Server{}, err
+	}
+	return start(&Server{dir: dir, kept: true})
+}
+
+func start(s *Server) (*Server, error) {
 	programs, err := filepath.Glob("/usr/lib/postgresql/*/bin")
 	if err != nil || len(programs) == 0 {
 		return s, ErrAbsent
 	}
 	s.bin = programs[len(programs)-1]
-	if s.dir, err = os.MkdirTemp("", "dateline-pg"); err != nil {
-		return s, err
-	}
 	if s.as, err = unprivileged(s.dir); err != nil {
 		return s, err
 	}
-	initdb := s.command("initdb", "-D", s.data(), "-U", "dateline", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-	if out, err := initdb.CombinedOutput(); err != nil {
-		return s, fmt.Errorf("initdb: %w: %s", err, out)
+	if _, err := os.Stat(s.data()); err != nil {
+		initdb := s.command("initdb", "-D", s.data(), "-U", "dateline", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+		if out, err := initdb.CombinedOutput(); err != nil {
+			return s, fmt.Errorf("initdb: %w: %s", err, out)
+		}
 	}
 	s.URL = (&url.URL{Scheme: "postgres", User: url.User("dateline"), Path: "/postgres", RawQuery: url.Values{"host": {s.dir}}.Encode()}).String()
 	return s, s.Resume()
@@ -75,10 +97,10 @@ func (s *Server) Pause() {
 	}
 }
 
-// Stop stops the server and removes it.
+// Stop stops the server and removes it, unless it is kept.
 func (s *Server) Stop() {
 	s.Pause()
-	if s.dir != "" {
+	if s.dir != "" && !s.kept {
 		_ = os.RemoveAll(s.dir)
 	}
 }
@@ -93,6 +115,12 @@ func (s *Server) Schema() (string, error) {
 func (s *Server) NamedSchema(name string) (string, error) {
 	err := s.Exec("CREATE SCHEMA IF NOT EXISTS " + name)
 	return s.URL + "&search_path=" + name, err
+}
+
+// SchemaOf is [Server.NamedSchema] with a name that stands for a file.
+func (s *Server) SchemaOf(file string) (string, error) {
+	sum := sha256.Sum256([]byte(file))
+	return s.NamedSchema("t" + hex.EncodeToString(sum[:8]))
 }
 
 // Exec runs a statement beside the program under test.
