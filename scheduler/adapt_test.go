@@ -72,7 +72,13 @@ func TestNextDue(t *testing.T) {
 		}), 0, 20 * time.Minute, 40 * time.Minute, "schedule"},
 		{"weekdays skipped", with(func(s *State) { s.Pace.SkipDays = []time.Weekday{3, 4, 5} }), 0, 60 * time.Hour, 60 * time.Hour, "hours or days"},
 		{"base in the future", with(func(s *State) { s.Pace.Period, s.Pace.Base = 24*time.Hour, now.Add(5*time.Hour) }), 0, 5 * time.Hour, 5 * time.Hour, "not to be read"},
-		{"pushed", with(func(s *State) { s.Push.Until = now.Add(time.Hour) }), 0, 6 * time.Hour, 6*time.Hour + 20*time.Minute, "hub"},
+		{"pushed", with(func(s *State) { s.Push = Push{Hub: "https://hub.test/", Asked: now, Until: now.Add(5 * daily)} }), 0, 6 * time.Hour, 6*time.Hour + 20*time.Minute, "hub"},
+		{"pushed, to be renewed", with(func(s *State) {
+			s.Push = Push{Hub: "https://hub.test/", Asked: now.Add(-4 * daily), Until: now.Add(daily + 3*time.Hour)}
+		}), 0, 3 * time.Hour, 3*time.Hour + 20*time.Minute, "hub"},
+		{"pushed, renewal due", with(func(s *State) {
+			s.Push = Push{Hub: "https://hub.test/", Asked: now.Add(-4 * daily), Until: now.Add(time.Hour)}
+		}), 0, 20 * time.Minute, 40 * time.Minute, "schedule"},
 		{"window of six hours, 25 items", with(func(s *State) { s.Items, s.Window, s.Newest = 25, 6*time.Hour, now }), 0, 20 * time.Minute, 40 * time.Minute, "schedule"},
 		{"two items in six hours", with(func(s *State) { s.Items, s.Window, s.Newest = 2, 6*time.Hour, now }), 0, 45 * time.Minute, 65 * time.Minute, "rarely"},
 		{"silent for a year", with(func(s *State) { s.Items, s.Window, s.Newest = 10, 90*24*time.Hour, now.AddDate(-1, 0, 0) }), 0, 24 * time.Hour, 24*time.Hour + 20*time.Minute, "rarely"},

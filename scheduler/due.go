@@ -112,8 +112,9 @@ func nextDue(src feed.Source, sch schedule, st State, fresh time.Duration, now t
 			wait, why = bareStep, "the feed cannot be asked conditionally"
 		}
 	}
-	if st.Push.Until.After(now) && wait < slowestPush && sch.step < slowestPush {
-		wait, why = slowestPush, "its hub tells of news"
+	// When the subscription is to be renewed, the source is polled as if there was none.
+	if rest := min(slowestPush, pushDue(st.Push, now).Sub(now)); st.Push.Until.After(now) && wait < rest && sch.step < rest {
+		wait, why = rest, "its hub tells of news"
 	}
 	due := sch.next(now, st.NextDue, wait)
 	if at := now.Add(min(fresh, maxHold)); at.After(due) {

@@ -13,6 +13,7 @@ import (
 type memStore struct {
 	mu      sync.Mutex
 	states  map[string]State
+	pushes  map[string]Push
 	digests map[string]string
 	reports map[string]Reading
 	polls   []Poll
@@ -22,7 +23,7 @@ type memStore struct {
 }
 
 func newMemStore() *memStore {
-	return &memStore{states: map[string]State{}, digests: map[string]string{}, reports: map[string]Reading{}}
+	return &memStore{states: map[string]State{}, pushes: map[string]Push{}, digests: map[string]string{}, reports: map[string]Reading{}}
 }
 
 func (m *memStore) Digests(_ context.Context, ids []string) (map[string]string, error) {
@@ -56,6 +57,7 @@ func (m *memStore) Commit(_ context.Context, o Outcome) (Poll, error) {
 		m.writes++
 	}
 	if o.State.Source != "" {
+		o.State.Push = Push{} // not part of it
 		m.states[o.State.Source] = o.State
 	}
 	if !o.Poll.At.IsZero() {
@@ -73,7 +75,45 @@ func (m *memStore) States(context.Context) (map[string]State, error) {
 func (m *memStore) state(id string) State {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.states[id]
+	st := m.states[id]
+	st.Push = m.pushes[id]
+	return st
+}
+
+func (m *memStore) Pushes(context.Context, ...string) (map[string]Push, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return maps.Clone(m.pushes), nil
+}
+
+func (m *memStore) PushOf(_ context.Context, token string) (string, Push, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, p := range m.pushes {
+		if p.Token == token {
+			return id, p, nil
+		}
+	}
+	return "", Push{}, nil
+}
+
+func (m *memStore) SavePush(_ context.Context, source string, p Push) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.pushes[source] = p
+	return nil
+}
+
+func (m *memStore) ChangePush(_ context.Context, token string, change func(*Push) bool) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, p := range m.pushes {
+		if p.Token == token && change(&p) {
+			m.pushes[id] = p
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // titles returns the titles of all stored reports, unordered.

@@ -34,6 +34,7 @@ type Scheduler struct {
 	repeated bool              // and queues a unit again after its poll
 	articles map[string]bool   // queued, by report and digest
 	pushes   map[string]string // the queued request to a hub, by source
+	hubs     pushStore         // nil where hubs are not used
 
 	reading sync.Mutex // of all states
 	grouped time.Time  // when they were read, where machines share the store
@@ -71,8 +72,12 @@ func New(opts Options) *Scheduler {
 	opts = poller.opts
 	q := newQueue(2*opts.Workers, opts.HostGap) // while some ask, others store
 	q.turns, q.log = opts.Turns, opts.Log
+	var hubs pushStore
+	if opts.Subscribe != nil && opts.PublicURL != "" {
+		hubs, _ = opts.Store.(pushStore)
+	}
 	return &Scheduler{
-		opts: opts, poller: poller, queue: q,
+		opts: opts, poller: poller, queue: q, hubs: hubs,
 		sources: opts.Sources, units: map[string]*unit{},
 		articles: map[string]bool{}, pushes: map[string]string{},
 	}
@@ -135,6 +140,9 @@ func (s *Scheduler) load(ctx context.Context) error {
 	states, err := s.opts.Store.States(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the sources' states: %w", err)
+	}
+	if err := s.withPushes(ctx, states); err != nil {
+		return err
 	}
 	s.states, s.loaded = map[string]State{}, true
 	maps.Copy(s.states, states)
@@ -327,20 +335,26 @@ func (s *Scheduler) begin(u *unit, turn int64) ([]Member, bool) {
 
 // end takes the outcomes of a poll over and queues what follows from them.
 func (s *Scheduler) end(ctx context.Context, u *unit, outcomes []Outcome, err error) {
+	offered := map[string]Push{}
 	s.mu.Lock()
 	for i := range outcomes {
 		o := &outcomes[i]
 		live := s.states[o.State.Source]
 		u.moved = u.moved || live.URL != o.State.URL
 		st := o.State
-		st.Push = mergePush(st.Push, live.Push)
+		var news bool
+		if st.Push, news = s.takePush(st.Push, live.Push); news {
+			offered[st.Source] = st.Push
+		}
 		s.states[st.Source] = st
 		s.report(*o)
 	}
 	u.trouble = err
 	s.tell(u, result{outcomes, err})
 	s.mu.Unlock()
-	s.storeLate(ctx, outcomes)
+	for source, p := range offered {
+		s.savePush(ctx, source, p)
+	}
 	s.release(u)
 	for _, o := range outcomes {
 		s.queueArticles(s.source(o.State.Source), o.Articles)

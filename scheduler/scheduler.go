@@ -37,7 +37,7 @@ type State struct {
 	Newest     time.Time       `json:"newest,omitzero"`  // date of the newest item
 	Window     time.Duration   `json:"window,omitempty"` // between the oldest and the newest item of the feed
 	Items      int             `json:"items,omitempty"`  // in the last document
-	Push       Push            `json:"push,omitzero"`
+	Push       Push            `json:"-"`                // kept apart: hubs change it between polls
 }
 
 // Due is when the source is to be asked as far as its own state says; zero: never.

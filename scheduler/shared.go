@@ -147,6 +147,9 @@ func (s *Scheduler) freshen(ctx context.Context, u *unit) error {
 	if err != nil {
 		return fmt.Errorf("reading the sources' states: %w", err)
 	}
+	if err := s.withPushes(ctx, states, ids...); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	moved := false
@@ -190,6 +193,33 @@ func (s *Scheduler) settleLate(ctx context.Context, u *unit) (due bool, err erro
 	return false, s.shared().Settle(ctx, late)
 }
 
+// advance makes a source due now, for whichever machine polls it.
+func (s *Scheduler) advance(ctx context.Context, source string) error {
+	if err := s.refresh(ctx); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	u := s.owner[source]
+	s.mu.Unlock()
+	if u == nil {
+		return fmt.Errorf("%w: %q", ErrUnknown, source)
+	}
+	if err := s.freshen(ctx, u); err != nil {
+		return err
+	}
+	now := time.Now()
+	s.mu.Lock()
+	err := s.mayAsk(u, now)
+	old := s.states[source]
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	st := old
+	st.NextDue, st.Reason = now.UTC(), "its hub told of news"
+	return s.shared().Settle(ctx, []Change{{old, st}})
+}
+
 // refresh reads all states when that is due, sorts the sources into units anew,
 // and gives a due time to those that have none.
 func (s *Scheduler) refresh(ctx context.Context) error {
@@ -204,6 +234,9 @@ func (s *Scheduler) refresh(ctx context.Context) error {
 	states, err := s.opts.Store.States(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the sources' states: %w", err)
+	}
+	if err := s.withPushes(ctx, states); err != nil {
+		return err
 	}
 	parked, err := s.shared().Parked(ctx)
 	if err != nil {

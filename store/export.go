@@ -20,6 +20,7 @@ var portable = []struct {
 	columns []string
 }{
 	{"states", []string{"source", "body"}},
+	{"pushes", []string{"source", "token", "body"}},
 	{"polls", []string{"source", "at", "took", "status", "items", "new", "changed", "error"}},
 	{"reports", []string{"id", "source", "lang", "digest", "reported", "seen", "relevant", "why", "events", "generation", "body"}},
 	{"events", []string{"key", "doc", "slot", "type", "status", "precision", "day", "last", "reported", "updated", "reports", "hidden", "background", "terms"}},

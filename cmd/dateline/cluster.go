@@ -41,8 +41,6 @@ func (h *house) join(e *env, role string, opts *scheduler.Options) error {
 	h.node = node
 	h.node.SetConfig(h.configHash())
 	opts.Turns = node
-	// A hub's answer would reach any node, while a source is one node's at a time.
-	opts.Subscribe = nil
 	return nil
 }
 
@@ -56,6 +54,7 @@ func (h *house) runRole(ctx context.Context, g *errgroup.Group, role string) {
 		return
 	case role == roleWeb:
 		g.Go(func() error { h.node.Live(ctx); return nil })
+		g.Go(func() error { h.scheduler.RunPushes(ctx); return nil })
 	default:
 		g.Go(func() error { return h.node.Run(ctx, h.scheduler, 0) })
 	}
