@@ -174,9 +174,24 @@ func (p *plan) within(months []month) *plan {
 		once = "DISTINCT "
 	}
 	o.from = "(SELECT " + once + "t.day, t.event FROM (VALUES " + strings.Join(ranges, ", ") + ") r CROSS JOIN terms t" +
-		" WHERE t.term IN (" + o.list(p.best.terms) + ") AND t.day BETWEEN r.column1 AND r.column2) h CROSS JOIN events e"
+		" WHERE t.term IN (" + o.list(p.best.terms) + ") AND t.day BETWEEN r.column1 AND r.column2" + p.others(o) + ") h CROSS JOIN events e"
 	o.link, o.given = listed, p.best.given()
 	return o
+}
+
+// others asks for what else events of the query must have by the terms alone: that costs
+// less than to read an event.
+func (p *plan) others(o *plan) string {
+	and, _ := p.query.Root.(timeline.And)
+	out, given := "", p.best.given()
+	for _, n := range and {
+		terms := termsNeeded(n)
+		if len(terms) == 0 || len(terms) > maxHeads || slices.Equal(terms, p.best.terms) || slices.Contains(given.terms, terms[0]) {
+			continue
+		}
+		out += " AND EXISTS (SELECT 1 FROM terms s WHERE s.term IN (" + o.list(terms) + ") AND s.day = t.day AND s.event = t.event LIMIT 1 OFFSET 0)"
+	}
+	return out
 }
 
 // among returns the plan of the same query among other events.
