@@ -46,7 +46,7 @@ func monthly(now time.Time) string {
 
 func TestNextDue(t *testing.T) {
 	now := time.Date(2024, 2, 28, 12, 0, 0, 0, time.UTC) // a Wednesday
-	tagged := State{URL: feedURL("/"), Validators: feed.Validators{ETag: "x"}}
+	tagged := State{URL: feedURL("/"), Validators: feed.Validators{ETag: "x"}, LastOK: now}
 	with := func(change func(*State)) State {
 		st := tagged
 		change(&st)

@@ -235,6 +235,34 @@ func TestP30WebSub(t *testing.T) {
 		stop()
 		want(t, "a restart subscribes nothing anew", len(h.requests()), known)
 	})
+	t.Run("denied", func(t *testing.T) {
+		inWorld(t, func(w *world) {
+			h := newHub(w)
+			s, stop := w.scheduler(source("a", feedURL("/pushed"), "20m"))
+			h.serves(s)
+			time.Sleep(time.Minute)
+			callback := h.of("http://feeds.test/canonical").Get("hub.callback")
+			h.call("GET", callback+"?hub.mode=denied&hub.topic=http%3A%2F%2Ffeeds.test%2Fcanonical", "", "")
+			time.Sleep(20 * time.Hour)
+			stop()
+			want(t, "requests within a day", len(h.requests()), 1)
+		})
+	})
+	t.Run("another URL without a hub", func(t *testing.T) {
+		inWorld(t, func(w *world) {
+			h := newHub(w)
+			w.server.on("/plain", serve(rss(5, 5), "ETag", "1"))
+			s, stop := w.scheduler(source("a", feedURL("/pushed"), "20m"))
+			h.serves(s)
+			time.Sleep(time.Hour)
+			want(t, "subscribed", w.store.state("a").Push.Hub, "https://hub.test/")
+			s.Reload([]feed.Source{source("a", feedURL("/plain"), "20m")})
+			time.Sleep(time.Hour)
+			stop()
+			want(t, "subscribed", w.store.state("a").Push.Hub, "")
+			w.asked("feeds.test/plain", 2, 4)
+		})
+	})
 	t.Run("without a public URL", func(t *testing.T) {
 		inWorld(t, func(w *world) {
 			h := newHub(w)

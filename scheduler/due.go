@@ -113,7 +113,7 @@ func nextDue(src feed.Source, sch schedule, st State, fresh time.Duration, now t
 		}
 	}
 	// When the subscription is to be renewed, the source is polled as if there was none.
-	if rest := min(slowestPush, pushDue(st.Push, now).Sub(now)); st.Push.Until.After(now) && wait < rest && sch.step < rest {
+	if rest := min(slowestPush, pushDue(st.Push, now).Sub(now)); st.Push.Until.After(now) && !st.LastOK.IsZero() && wait < rest && sch.step < rest {
 		wait, why = rest, "its hub tells of news"
 	}
 	due := sch.next(now, st.NextDue, wait)

@@ -294,8 +294,8 @@ func (p *Poller) outcome(ctx context.Context, m Member, page feed.Page, fetchErr
 		return o, err
 	}
 	o.Poll.Items = len(doc.Reports)
+	m.State.Push = p.offered(m.State.Push, page, doc)
 	o.State = s.good(m.State, page, &doc)
-	o.State.Push = p.offered(o.State.Push, page, doc)
 	return o, nil
 }
 
@@ -399,7 +399,7 @@ func Prepare(src feed.Source, st State) State {
 	if st.From != src.URL {
 		adopted := st.From != "" && src.URL == st.URL
 		if !adopted {
-			st = State{Source: src.ID, URL: src.URL}
+			st = State{Source: src.ID, URL: src.URL, Push: st.Push} // the next poll finds whether that still holds
 		}
 		st.From = src.URL
 	}

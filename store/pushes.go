@@ -81,12 +81,9 @@ func (s *Store) SavePush(ctx context.Context, source string, p scheduler.Push) e
 func (s *Store) ChangePush(ctx context.Context, token string, change func(*scheduler.Push) bool) (changed bool, err error) {
 	err = s.transact(ctx, func(t *tx) error {
 		changed = false
-		if err := t.exec("UPDATE pushes SET token = token WHERE token = $1", token); err != nil { // nobody else meanwhile
-			return err
-		}
 		var p scheduler.Push
 		found := false
-		err := rows(ctx, t, "SELECT body FROM pushes WHERE token = $1", []any{token}, func(r *sql.Rows) error {
+		err := rows(ctx, t, "SELECT body FROM pushes WHERE token = $1"+t.engine.locked, []any{token}, func(r *sql.Rows) error {
 			found = true
 			var body []byte
 			if err := r.Scan(&body); err != nil {
