@@ -26,7 +26,7 @@ var watched = []string{"actor:", "pair:", "place:", "source:"}
 // events one has to have one of the terms for all the latest changed to be walked.
 const (
 	fewOfTerm  = 300
-	manyOfTerm = 32
+	manyOfTerm = 16
 )
 
 func isWatched(term string) bool {
@@ -88,11 +88,13 @@ func boundByChange(root timeline.Node) bool {
 
 // newest returns at most limit places of the plan's events, latest changed first.
 func (s *Store) newest(ctx context.Context, p *plan, limit int) (found []place, err error) {
-	if many, err := s.manyHave(ctx, p); many || err != nil {
-		if err == nil {
-			found, err = s.walk(ctx, p.among("events e"), ordering{timeline.ByUpdated, true}, phase{}, limit)
+	if many, err := s.manyHave(ctx, p); err != nil {
+		return nil, err
+	} else if many {
+		if found, err = s.latest(ctx, p, limit); len(found) == limit || err != nil {
+			return found, err
 		}
-		return found, err
+		found = nil // the terms were frequent once
 	}
 	var months []month
 	query, args := monthsOf(p.best.terms)
@@ -126,6 +128,19 @@ func (s *Store) newest(ctx context.Context, p *plan, limit int) (found []place, 
 	return found, nil
 }
 
+// latest returns those of the plan's events, latest changed first, that are among the
+// latest changed of all.
+func (s *Store) latest(ctx context.Context, p *plan, limit int) ([]place, error) {
+	var since sql.NullInt64
+	err := s.read.QueryRowContext(ctx, "SELECT MIN(updated) FROM (SELECT updated FROM events WHERE hidden = 0 ORDER BY updated DESC, key DESC LIMIT $1) l", 2*manyOfTerm*limit).Scan(&since)
+	if err != nil {
+		return nil, err
+	}
+	among := p.among("events e")
+	among.link = "e.updated >= " + among.arg(since.Int64)
+	return s.walk(ctx, among, ordering{timeline.ByUpdated, true}, phase{}, limit)
+}
+
 // manyHave reports whether the query asks for the terms alone, and so many of all events
 // have one that the latest changed of all soon have enough.
 func (s *Store) manyHave(ctx context.Context, p *plan) (bool, error) {
@@ -137,7 +152,7 @@ func (s *Store) manyHave(ctx context.Context, p *plan) (bool, error) {
 	for _, t := range p.best.terms {
 		if err == nil {
 			var n int
-			n, err = s.total(ctx, t, 1)
+			n, err = s.total(ctx, t, 0)
 			with += n
 		}
 	}

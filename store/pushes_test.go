@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -98,16 +100,23 @@ func TestPushesOfBefore(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, statement := range []string{
+	engine := "sqlite"
+	if server != nil {
+		engine = "postgres"
+	}
+	migration, err := os.ReadFile("migrations/" + engine + "/00040_pushes.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range append([]string{
 		`UPDATE states SET body = '{"source":"a","push":{"hub":"https://hub.example/","topic":"https://a.example/","token":"t","secret":"s","until":"2031-03-06T12:00:00Z"}}' WHERE source = 'a'`,
 		"DROP TABLE pushes",
-		"DELETE FROM goose_db_version WHERE version_id = 40",
-	} {
+	}, strings.Split(strings.TrimSpace(string(migration)), ";\n")...) {
 		if _, err := raw(t, address(t, file)).Exec(statement); err != nil {
-			t.Fatal(err)
+			t.Fatalf("%s: %v", statement, err)
 		}
 	}
-	pushes, err := openFile(t, file).Pushes(t.Context())
+	pushes, err := s.Pushes(t.Context())
 	want := map[string]scheduler.Push{"a": {Hub: "https://hub.example/", Topic: "https://a.example/", Token: "t", Secret: "s", Until: time.Date(2031, 3, 6, 12, 0, 0, 0, time.UTC)}}
 	if diff := cmp.Diff(want, pushes); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
