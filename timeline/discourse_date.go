@@ -19,7 +19,9 @@ func (d *discourse) setDate(dr *draft, in *what.Sentence) {
 		t := in.Times[a.Time]
 		dr.Date, dr.ownDate = Date{Span: t.Span, Basis: t.Basis}, true
 		if (a.Roll || dr.Status == Planned) && t.Span.End < d.today {
-			dr.Date.Span = rolled(t.Span, d.today)
+			if dr.Date.Span = d.coming(t, in.Text); dr.Date.IsZero() {
+				dr.Date, dr.ownDate = Date{}, false
+			}
 			return
 		}
 		if dr.Status == Occurred && t.Span.Start > d.today && d.until(t, in.Text) {
@@ -49,6 +51,29 @@ func (d *discourse) setDate(dr *draft, in *what.Sentence) {
 		dr.Date = Date{Span: when.SpanOf(d.today, d.today), Basis: when.Published}
 	}
 }
+
+// coming moves a time that was read back to the next of its kind ahead. A day or
+// week that only counts back from today ("yesterday", "last week") has none: it
+// says when the plan was told.
+func (d *discourse) coming(t when.Expression, text string) when.Span {
+	words := text[t.Start:t.End]
+	weekday := false
+	for word := range strings.FieldsSeq(words) {
+		weekday = weekday || d.lex.Is("weekday", strings.Trim(word, ".,"))
+	}
+	switch dated := strings.ContainsAny(words, "0123456789"); {
+	case t.Span.Days() > shortSpan || weekday:
+		return rolled(t.Span, d.today)
+	case !dated:
+		return when.Span{}
+	case t.Span.End >= d.today-monthBack:
+		return t.Span
+	}
+	return rolled(t.Span, d.today)
+}
+
+// monthBack is how many days back a dated plan may lie and still be of this year.
+const monthBack = 31
 
 // rolled moves a span that was read back to the next of its kind ahead: a day
 // of this week to the week after, a day, month or season of the year to the

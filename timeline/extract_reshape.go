@@ -47,7 +47,8 @@ func (d *discourse) invited(dr *draft, in *what.Sentence) {
 	visit.Mention, visit.act, visit.sentence, visit.para, visit.readAct = dr.Mention, &a, d.sentence, d.para, dr.readAct
 	visit.Type, visit.Mode, visit.Status, visit.Date, visit.Place = what.Consult, "visit", Planned, Date{}, Place{}
 	for _, t := range in.Times {
-		if t.Start > a.Start && !t.Span.IsZero() && t.Basis != "" {
+		after := t.Start > a.Start || t.Start >= a.From && t.Span.Start > d.today // "has for 20 May invited …", where the verb comes last
+		if after && !t.Span.IsZero() && t.Basis != "" {
 			span := t.Span
 			if span.End < d.today && span.Precision == when.OneDay {
 				continue

@@ -157,6 +157,9 @@ func (s *sentence) act(k int) (Act, bool) {
 	if h.tense&infinitive != 0 && s.infinitiveMark(h.first) {
 		h.tense = infinitive
 	}
+	if s.reduced(h) {
+		return Act{}, false
+	}
 	p := s.polarityOf(h)
 	sides := s.arguments(h, p)
 	if h.entry.Noun && s.is(cOurs, h.first-1) && len(sides.subject)+len(sides.other) == 0 {
@@ -267,7 +270,7 @@ func (s *sentence) mediators(taken []int) []Party {
 // for consultations", "reiste zu Gesprächen"): no parties of its own follow it.
 func (s *sentence) purpose(h hit) bool {
 	i := h.first - 1
-	for i >= 0 && (s.is(cArticle, i) || s.partyOf[i] < 0 && s.tokens[i].Word && s.prep(i) == "" && h.first-i <= 2 && !s.tokens[i].Upper) {
+	for i >= 0 && (s.lang.fixedOrder() || s.timeAt[i] < 0) && (s.is(cArticle, i) || s.partyOf[i] < 0 && s.tokens[i].Word && s.prep(i) == "" && h.first-i <= 2 && !s.tokens[i].Upper) {
 		i--
 	}
 	if i < 0 || !s.is(cPurpose, i) {

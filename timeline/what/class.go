@@ -19,6 +19,7 @@ const (
 	cBut
 	cCancel
 	cCause
+	cCompare
 	cCompoundHead
 	cCompoundTail
 	cConditional
@@ -81,6 +82,7 @@ const (
 	cPrivate
 	cPurpose
 	cRange
+	cReduced
 	cRegion
 	cRelation
 	cRelative
@@ -118,6 +120,7 @@ var classNames = nameClasses([classCount]string{
 	cBut:                  "but",
 	cCancel:               "cancel",
 	cCause:                "cause",
+	cCompare:              "compare",
 	cCompoundHead:         "compound_head",
 	cCompoundTail:         "compound_tail",
 	cConditional:          "conditional",
@@ -177,6 +180,7 @@ var classNames = nameClasses([classCount]string{
 	cPrivate:              "private",
 	cPurpose:              "purpose",
 	cRange:                "range",
+	cReduced:              "reduced",
 	cRegion:               "region",
 	cRelation:             "relation",
 	cRelative:             "relative",

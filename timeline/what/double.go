@@ -16,6 +16,10 @@ func (s *sentence) double() {
 		drop[n] = s.inMargins[noun.first]
 		for v := range s.hits {
 			verb := &s.hits[v]
+			if s.begins(*verb, *noun) {
+				drop[v] = true
+				continue
+			}
 			if (verb.entry.Type == Sanction || verb.entry.Type == Reject) && noun.entry.Type == Consult && s.segOf[verb.first] == s.segOf[noun.first] && s.completing(verb.entry, noun.first) {
 				drop[n] = true // "suspended the talks"
 				continue
@@ -37,6 +41,7 @@ func (s *sentence) double() {
 			switch {
 			case (verb.entry.Frame == "talk" || verb.entry.Frame == "phone") && noun.entry.Frame == "summit" && verb.first < noun.first && s.timeOf(*noun) < 0 && s.hitAt[noun.first] >= 0:
 				drop[n] = true // "discussed the coming summit"
+			case noun.entry.Mode == "visit" && verb.entry.Mode == "visit" && s.goesOn(*noun):
 			case noun.entry.Frame == "summit" && verb.entry.Frame != "summit" && verb.entry.Frame != "attend":
 			case verb.entry.Frame == "talk" && noun.entry.Type == Consult && s.hasPartner(*noun):
 				drop[v] = true
@@ -54,6 +59,24 @@ func (s *sentence) double() {
 		}
 	}
 	s.hits = kept
+}
+
+// goesOn reports whether a relative clause says where a journey leads beside the
+// place the verb names: "leaves for A on a tour that will also take him to B".
+func (s *sentence) goesOn(noun hit) bool {
+	g := s.segOf[noun.first] + 1
+	return g < len(s.segs) && (s.segs[g].kind == relative || s.segs[g].kind == subordinate) && slices.ContainsFunc(s.parties, func(p Party) bool {
+		return s.segOf[p.first] == g && p.Bare && (p.Prep == "to" || p.Prep == "in")
+	})
+}
+
+// begins reports whether the noun is the subject of the verb, which would tell an
+// act of its own if it were the object: "three days of talks ended", "der Besuch
+// beginnt".
+func (s *sentence) begins(verb, noun hit) bool {
+	g := s.segs[s.segOf[noun.first]]
+	return !verb.entry.Noun && noun.entry.Type == Consult && noun.last < verb.first && s.segOf[verb.first] == s.segOf[noun.first] &&
+		s.completing(verb.entry, noun.first) && verb.tense&(past|present) != 0 && !s.auxIn(g.first, verb.first) && s.nominativeIn(g, verb) < 0
 }
 
 // completing reports whether a word is one that an entry needs.

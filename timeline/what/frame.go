@@ -7,6 +7,7 @@ type frame struct {
 	take       []string // preposition groups of the other side, best first; "" is an object without preposition
 	dest       bool     // the country one travels to is the other side
 	region     bool     // else any other party of the clause is
+	owner      bool     // so is the owner of what is named
 	noObject   bool     // an object without preposition is a topic
 	lone       bool     // may stand with one side only
 	content    bool     // else whom the content is for: "agreed to send grain to B"
@@ -32,8 +33,9 @@ var frames = map[string]frame{
 	"recall":      {take: []string{"from", "in", "to", "against"}, region: true},
 	"agree":       {reciprocal: true, take: []string{"with"}, noObject: true, lone: true, content: true},
 	"promise":     {take: []string{"", "to", "for", "with", "between"}, lone: true, content: true},
+	"concern":     {take: []string{"", "against", "about", "on"}, noObject: true, owner: true},
 	"share":       {take: []string{"with", "to", "for"}, region: true},
-	"complain":    {take: []string{"against", "about", "of", "to"}, region: true},
+	"complain":    {take: []string{"against", "about", "to", "of"}, region: true},
 	"relations":   {reciprocal: true, take: []string{"with", "between", "to", ""}},
 	"embassy":     {take: []string{"in", "to", ""}, dest: true, region: true},
 	"credentials": {take: []string{"", "to", "by"}},

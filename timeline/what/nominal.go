@@ -20,6 +20,14 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 			continue // warned X of trips to Y
 		}
 		near := p.first > h.last && p.first-h.last <= 14
+		own := h.entry.Mode == "withdraw" || h.entry.Mode == "expel"
+		if near && own && p.Prep == "of" && p.headed && p.Code == "" {
+			continue // "the recall of its ambassador": the object
+		}
+		if near && own && slices.Contains(f.take, p.Prep) && p.Prep != "" && p.Prep != "of" {
+			out.other = s.both(out.other, s.members(k))
+			continue
+		}
 		if near && p.Prep == "by" && (s.mediates(p.first) || s.auxIn(h.last+1, p.first) || h.entry.Frame == "meet" && s.lang.fixedOrder()) {
 			continue // mediator, or who does something else to it: "the trip will be watched by X"
 		}

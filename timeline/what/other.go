@@ -20,9 +20,9 @@ func (s *sentence) otherSide(h hit, f frame, subject []int) []int {
 		if k := s.partyWith(h, prep, f, subject); k >= 0 {
 			return s.groupOf(s.guestOf(k), subject)
 		}
-		if n == 0 && f.region && prep == "" {
+		if n == 0 && (f.region && prep == "" || f.owner) {
 			if k := s.owner(h, subject); k >= 0 {
-				return s.groupOf(k, subject)
+				return s.groupOf(s.addressee(h, f, subject, k), subject)
 			}
 		}
 	}
@@ -35,6 +35,20 @@ func (s *sentence) otherSide(h hit, f frame, subject []int) []int {
 		return s.regionOf(h, subject)
 	}
 	return nil
+}
+
+// addressee prefers to the owner k of something the party that is named before it
+// with a preposition of the act: "froze aid to A over its backing of B".
+func (s *sentence) addressee(h hit, f frame, subject []int, k int) int {
+	for _, prep := range f.take[1:] {
+		if prep == "of" || prep == "in" {
+			continue
+		}
+		if j := s.partyWith(h, prep, f, subject); j >= 0 && s.parties[j].first > h.last && s.parties[j].first < s.parties[k].first && s.segOf[s.parties[j].first] == s.segOf[h.first] {
+			return j
+		}
+	}
+	return k
 }
 
 // infinitiveFollows reports whether the content of a promise follows the verb
@@ -220,7 +234,11 @@ func (s *sentence) otherVerbBetween(h hit, token int) bool {
 
 // destination returns the country or city the clause moves to.
 func (s *sentence) destination(h hit, subject []int) int {
-	for _, prep := range [...]string{"to", "in", "into", ""} {
+	bound := "to"
+	if g := s.prep(h.last); g != "" {
+		bound = g // "left for A"
+	}
+	for _, prep := range [...]string{bound, "to", "in", "into", ""} {
 		for k := range s.parties {
 			p := &s.parties[k]
 			if p.Prep == prep && !slices.Contains(subject, k) && p.Anaphor == Named && s.reach(h, p) < costRelative && (prep != "" || (p.City || !p.Genitive) && s.reach(h, p) < costComma) && !s.elsewhere(h, p) {

@@ -291,6 +291,9 @@ func (b *builder) glue() {
 			b.of = true
 		case t.Lower == "," && b.apposition():
 			b.apposed = true
+		case b.remit() > 0:
+			b.at += b.remit()
+			continue
 		case (s.prep(b.at) == "of" || s.is(cOf, b.at)) && (b.role != nil || b.body), s.prep(b.at) == "from" && (b.relation || b.body) && b.country == nil:
 			b.of = true
 		case s.is(cArticle, b.at) && (b.role != nil || b.body || b.of):
@@ -300,9 +303,6 @@ func (b *builder) glue() {
 			b.at += b.whereabouts()
 			b.of = true
 			return
-		case b.remit() > 0:
-			b.at += b.remit()
-			continue
 		default:
 			return
 		}

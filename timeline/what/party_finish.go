@@ -272,6 +272,16 @@ func (s *sentence) group() {
 	}
 }
 
+// pointing returns how many words from token i point back at a party, 0 for none.
+func (s *sentence) pointing(i int) int {
+	for _, a := range s.tokens[i].word.anaphors {
+		if s.follows(a.rest, i+1) {
+			return 1 + len(a.rest)
+		}
+	}
+	return 0
+}
+
 // listed reports whether only commas, conjunctions, articles, adjectives and a
 // repeated preposition stand between two parties.
 func (s *sentence) listed(a, b *Party) joint {
@@ -279,6 +289,10 @@ func (s *sentence) listed(a, b *Party) joint {
 	words := 0
 	for i := a.last + 1; i < b.first; i++ {
 		t := s.tokens[i]
+		if n := s.pointing(i); n > 0 && i+n == b.first {
+			i += n - 1 // "A's NAME and his host NAME"
+			continue
+		}
 		switch {
 		case t.Lower == ",":
 			joined = max(joined, byComma)

@@ -39,7 +39,7 @@ func (s *sentence) placeScore(h hit, at int, n *who.Name) int {
 	if cost >= costHard || abs(at-h.first) > placeReach && (h.particle < 0 || abs(at-h.particle) > placeReach) || s.ownHit(h, at) {
 		return 0
 	}
-	if h.entry.Noun && s.hitBetween(h.last+1, at) {
+	if h.entry.Noun && s.hitBetween(h.last+1, at) || s.attributed(h, p) {
 		return 0
 	}
 	travel := frames[h.entry.Frame].dest

@@ -144,13 +144,24 @@ func (s *sentence) edge(i int) int {
 	if s.reported(i) {
 		return costInsertion
 	}
-	if s.is(cSubordinator, i) && s.tokens[i-1].Lower != "," && (i+1 >= len(s.tokens) || s.timeAt[i+1] < 0) && s.timeAt[i] < 0 {
+	if s.is(cSubordinator, i) && s.tokens[i-1].Lower != "," && (!s.is(cCompare, i) || s.opensClause(i)) && (i+1 >= len(s.tokens) || s.timeAt[i+1] < 0) && s.timeAt[i] < 0 {
 		return costComma
 	}
 	if (s.is(cAnd, i) || s.is(cBut, i)) && !s.inList(i) && s.verbFollows(i+1) {
 		return costCoordinate
 	}
 	return 0
+}
+
+// opensClause reports whether a clause with a verb of its own begins at token i
+// though no comma stands before it: not with "as a state", "als Staat".
+func (s *sentence) opensClause(i int) bool {
+	for k := i + 1; s.lang.fixedOrder() && k < len(s.tokens) && (k == i+1 || !s.segmentMark(k)); k++ {
+		if s.is(cFinite, k) || s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun {
+			return true
+		}
+	}
+	return false
 }
 
 // reported reports whether what somebody said begins at token i without a word
@@ -163,7 +174,7 @@ func (s *sentence) reported(i int) bool {
 	for k > 0 && (s.timeAt[k] >= 0 || s.prep(k) == "on" && s.timeAt[k+1] >= 0) {
 		k--
 	}
-	return s.is(cReports, k) && k > 0
+	return s.is(cReports, k) && k > 0 && s.opensClause(i)
 }
 
 // inList reports whether the comma at i stands inside a list of parties or a date.

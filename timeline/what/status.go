@@ -26,6 +26,9 @@ func (s *sentence) polarityOf(h hit) polarity {
 			p.negated = p.negated || s.is(cDeny, k)
 		}
 	}
+	for k := from; k < h.first && h.entry.Noun && s.mayHold(cDeny); k++ {
+		p.negated = p.negated || s.is(cDeny, k) && s.segOf[k] == s.segOf[h.first] // "denied a report of talks"
+	}
 	if h.tense&passive != 0 {
 		p.passive = true
 	}

@@ -48,6 +48,9 @@ func (s *sentence) timeOf(h hit) int {
 		if wordy(h.entry.Type) && (s.deadline(k) || k > h.first && (s.is(cPurpose, k-1) || s.is(cPurpose, k-2) && s.is(cArticle, k-1))) {
 			continue
 		}
+		if g := s.segOf[k]; k > h.first && s.segs[g].kind != relative && s.reducedClause(g) || s.reducedBetween(h.last+1, k) {
+			continue
+		}
 		if wordy(h.entry.Type) && k > h.last && (s.infinitiveBetween(h.last+1, k) || s.participleBetween(h.last+1, k)) {
 			continue
 		}
@@ -110,6 +113,45 @@ func (s *sentence) infinitiveBetween(from, to int) bool {
 	return false
 }
 
+// reduced reports whether, in a language of fixed order, a participle without
+// auxiliary only says more of the noun before it, in the clause of another verb:
+// "restored ties broken off in 2019", "take in people deported from A".
+func (s *sentence) reduced(h hit) bool {
+	i := h.first - 1
+	if !s.lang.fixedOrder() || h.entry.Noun || s.Headline || h.tense&participle == 0 || i < 1 || s.prep(h.last+1) == "by" ||
+		!s.tokens[i].Word || s.partyOf[i] >= 0 || s.timeAt[i] >= 0 || s.prep(i) != "" || s.adverbial(i) || s.is(cTo, i) || s.is(cAnd, i) || s.is(cBut, i) {
+		return false
+	}
+	for i--; i >= 0 && s.segOf[i] == s.segOf[h.first] && !s.is(cAnd, i) && !s.is(cBut, i) && !s.is(cRelative, i) && !s.is(cContent, i); i-- {
+		if n := s.hitAt[i]; n >= 0 && !s.hits[n].entry.Noun && s.hits[n].tense&infinitive == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// reducedBetween reports whether such a participle stands between two tokens: a
+// date after it is its own.
+func (s *sentence) reducedBetween(from, to int) bool {
+	for k := from; k < to; k++ {
+		if n := s.hitAt[k]; n >= 0 && s.reduced(s.hits[n]) {
+			return true
+		}
+	}
+	return false
+}
+
+// reducedClause reports whether segment g only says more of the noun before it,
+// by a participle the lexicon knows by its ending ("задержанных в мае"), unless it
+// says when something is planned or was held.
+func (s *sentence) reducedClause(g int) bool {
+	i := s.segs[g].first
+	for i < s.segs[g].last && !s.tokens[i].Word {
+		i++
+	}
+	return i > 0 && s.is(cReduced, i) && s.phraseAt(cPlanned, i) == 0 && s.phraseAt(cHeld, i) == 0
+}
+
 // participleBetween reports whether, in a language of fixed order, a participle
 // without auxiliary stands between: what it tells is dated by what follows.
 func (s *sentence) participleBetween(from, to int) bool {
@@ -162,11 +204,18 @@ func (s *sentence) newDate(h hit) int {
 		}
 	}
 	for k := from; k <= to && best < 0 && !s.Headline; k++ {
-		if s.phraseAt(cPlanned, k) > 0 {
+		if s.phraseAt(cPlanned, k) > 0 && !s.attribute(k) {
 			best = s.aheadAfter(k, to)
 		}
 	}
 	return best
+}
+
+// attribute reports whether, in a language of fixed order, the word of planning
+// at token k follows its noun: it says what was planned before ("put off a trip to
+// A planned for May").
+func (s *sentence) attribute(k int) bool {
+	return s.lang.fixedOrder() && k > 0 && (s.partyOf[k-1] >= 0 || s.hitAt[k-1] >= 0 && s.hits[s.hitAt[k-1]].entry.Noun)
 }
 
 // aheadAfter returns the first time ahead after token k, -1 for none.
