@@ -288,6 +288,9 @@ func (d *discourse) resolve(p *what.Party, already []seen) []seen {
 	case what.Named:
 		return d.named(p)
 	case what.One:
+		if s := d.speaker(p); s != nil && !holds(already, s[0].party.Code) {
+			return s
+		}
 		return d.one(already)
 	case what.Many:
 		return ranked(d.pairOf(nil), p)
@@ -374,6 +377,21 @@ func fullName(p *what.Party) string {
 		return name
 	}
 	return p.Person
+}
+
+// speaker returns the official whom the sentence itself names before a pronoun as
+// its subject: "A's minister said he had invited …".
+func (d *discourse) speaker(pronoun *what.Party) []seen {
+	for i := range d.reading.Parties {
+		p := &d.reading.Parties[i]
+		if p.Start >= pronoun.Start {
+			break
+		}
+		if p.Anaphor == what.Named && p.Prep == "" && !p.Genitive && (p.Person != "" || p.Level != "") {
+			return d.named(p)
+		}
+	}
+	return nil
 }
 
 // one resolves a singular pronoun: the last actor that is not already there.

@@ -42,6 +42,7 @@ const (
 	cGroup
 	cHeld
 	cInCities
+	cInstitution
 	cJustice
 	cMargins
 	cMediate
@@ -137,6 +138,7 @@ var classNames = nameClasses([classCount]string{
 	cElision:              "elision",
 	cEveryday:             "everyday",
 	cInCities:             "in_cities",
+	cInstitution:          "institution",
 	cFiller:               "filler",
 	cFinite:               "finite",
 	cFormer:               "former",

@@ -100,7 +100,7 @@ func (s *sentence) onlyPlaces(in sides) bool {
 func (s *sentence) hasPartner(h hit) bool {
 	for k := range s.parties {
 		p := &s.parties[k]
-		if p.first > h.last && p.first-h.last <= 10 && (p.Prep == "with" || p.Prep == "between") {
+		if p.first > h.last && p.first-h.last <= 10 && (p.Prep == "with" || p.Prep == "between") && !s.talksBetween(h, p.first) {
 			return true
 		}
 	}

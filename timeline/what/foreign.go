@@ -177,11 +177,17 @@ func (s *sentence) inGeneral(p *Party, next int) bool {
 func (s *sentence) unofficial(h hit, subject []int) bool {
 	for _, k := range subject {
 		p := &s.parties[k]
-		if p.plain || p.Bare && s.lang.is(cNounAdjuncts) && (p.City || s.singular(p)) && s.adjunct(p.last+1, h) {
+		if p.plain || h.entry.Type != Consult && p.City && p.Bare && !s.seat(p) || p.Bare && s.lang.is(cNounAdjuncts) && (p.City || s.singular(p)) && s.adjunct(p.last+1, h) {
 			return true
 		}
 	}
 	return false
+}
+
+// seat reports whether a city is one that may stand for its state.
+func (s *sentence) seat(p *Party) bool {
+	n := s.inName[p.first]
+	return n < 0 || s.names[n].Kind != who.City || s.names[n].Form == who.Metonym
 }
 
 // adjunct reports whether nothing but plain nouns stands from token i to the verb.

@@ -32,6 +32,8 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 			continue // mediator, or who does something else to it: "the trip will be watched by X"
 		}
 		switch {
+		case near && (p.Prep == "with" || p.Prep == "between") && s.talksBetween(h, p.first):
+			// "during the visit a meeting took place with A": the meeting's partner
 		case near && (p.Prep == "with" || p.Prep == "between"):
 			if p.Prep == "between" {
 				out.subject = s.both(out.subject, s.members(k))
@@ -57,6 +59,14 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 		s.supportSubject(h, &out)
 	}
 	return out
+}
+
+// talksBetween reports whether another noun of talks stands between a noun and
+// the token: who comes after "with" is a side to it.
+func (s *sentence) talksBetween(h hit, token int) bool {
+	return slices.ContainsFunc(s.hits, func(o hit) bool {
+		return o.entry.Noun && o.entry.Type == Consult && o.first > h.last && o.last < token && s.distance(h.first, o.first) < costComma
+	})
 }
 
 // compact reports whether the tokens can belong to one name: "the EU–Central Asia

@@ -11,7 +11,7 @@ func (s *sentence) otherSide(h hit, f frame, subject []int) []int {
 	if s.ownObject(h, subject) {
 		return nil
 	}
-	if h.entry.Type == Accuse && !h.entry.Noun {
+	if (h.entry.Type == Accuse || h.entry.Type == Reject) && !h.entry.Noun {
 		if k := s.partyWith(h, "by", f, subject); k >= 0 && s.parties[k].first > h.last {
 			return s.groupOf(k, subject) // "condemned the arrest of Y by X"
 		}

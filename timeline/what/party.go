@@ -98,6 +98,7 @@ type builder struct {
 	headAt    int
 	apposed   bool // the next element follows a comma
 	of        bool // the next element is a genitive
+	seat      bool // the next element is where an institution sits
 }
 
 // element takes the next element of the phrase.
@@ -259,7 +260,7 @@ func (b *builder) nounBeforeRole() bool {
 
 // cityFits reports whether a city may complete the phrase: an office of a city
 // ("the foreign ministry in Ottawa" is read with its preposition elsewhere).
-func (b *builder) cityFits() bool { return b.of && b.country == nil && b.role == nil }
+func (b *builder) cityFits() bool { return b.seat || b.of && b.country == nil && b.role == nil }
 
 // second takes another state beside the first: the acronym in brackets, or both
 // halves of a compound adjective; a new state starts a new phrase.
@@ -299,6 +300,10 @@ func (b *builder) glue() {
 		case s.is(cArticle, b.at) && (b.role != nil || b.body || b.of):
 			b.of = true
 		case (s.is(cFiller, b.at) || b.of && (s.is(cNumber, b.at) || s.is(cDet, b.at))) && s.nameAt[b.at] < 0:
+		case b.sits():
+			b.seat = true
+			b.at++
+			return
 		case b.whereabouts() > 0:
 			b.at += b.whereabouts()
 			b.of = true
@@ -308,6 +313,21 @@ func (b *builder) glue() {
 		}
 		b.at++
 	}
+}
+
+// sits reports whether the word at hand leads from an institution to the capital or
+// state where it is: "the government in Kyiv", "die Behörden im Tschad".
+func (b *builder) sits() bool {
+	s := b.s
+	i := b.at + 1
+	if b.country != nil || b.person != nil || b.headAt < b.first || !b.body && b.role == nil || s.prep(b.at) != "in" || s.phraseAt(cInstitution, b.headAt) == 0 {
+		return false
+	}
+	if i >= len(s.tokens) || s.nameAt[i] < 0 {
+		return false
+	}
+	n := &s.names[s.nameAt[i]]
+	return n.Kind == who.City && n.Form == who.Metonym || n.Kind == who.Country && n.Form == who.Noun
 }
 
 // whereabouts returns how many words lead from people to the state they are in:

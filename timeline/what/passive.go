@@ -27,6 +27,13 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 	}
 	if len(out.subject) == 0 && h.entry.Frame == "expel" {
 		out.subject = s.institution(h, patient)
+		if len(patient) > 0 && (len(out.subject) == 0 || s.parties[out.subject[0]].Code == "") {
+			if k := s.servesIn(patient[0]); k >= 0 {
+				out.subject = s.both(s.members(k), nil)
+			} else if k := s.partyWith(h, "in", frame{dest: true}, patient); k >= 0 && len(out.subject) == 0 {
+				out.subject = s.groupOf(k, patient) // "was summoned in Madrid"
+			}
+		}
 	}
 	out.other, out.patient = patient, len(patient) > 0
 	if f.reciprocal || len(patient) == 0 || !s.parties[patient[0]].Official && !f.swap {
@@ -40,6 +47,16 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 		out.other = nil
 	}
 	return out
+}
+
+// servesIn returns the state an envoy is accredited to, named right after him
+// ("the Russian ambassador to A", "посол Франции в A"), -1 for none.
+func (s *sentence) servesIn(envoy int) int {
+	k := envoy + 1
+	if k < len(s.parties) && s.parties[k].Bare && (s.parties[k].Prep == "in" || s.parties[k].Prep == "to") && s.parties[k].first-s.parties[envoy].last <= 3 {
+		return k
+	}
+	return -1
 }
 
 // institution returns the office one is called to ("was summoned to the foreign

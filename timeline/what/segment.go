@@ -47,6 +47,36 @@ func (s *sentence) segmentation() {
 	if start < len(s.tokens) {
 		s.addSegment(start, len(s.tokens)-1, cost)
 	}
+	for g := 2; g < len(s.segs) && s.lang.capitalNouns(); g++ {
+		s.resume(g)
+	}
+}
+
+// resume joins the end of a German clause to its beginning where another clause
+// stands between: "hat den Vorschlag, dort zu vermitteln, begrüßt".
+func (s *sentence) resume(g int) {
+	seg, inner := s.segs[g], s.segs[g-1].kind
+	if inner != relative && inner != infinite && inner != subordinate || seg.kind != mainClause && seg.kind != insertion || s.auxIn(seg.first, seg.last+1) {
+		return
+	}
+	outer := s.segs[g-2]
+	if last := s.hitAt[seg.last]; !s.auxIn(outer.first, outer.last+1) || s.verbIn(outer) ||
+		last < 0 && (seg.last == seg.first || s.tokens[seg.last].Word || s.hitAt[seg.last-1] < 0) {
+		return
+	}
+	for k := seg.first; k <= seg.last; k++ {
+		s.segOf[k] = g - 2
+	}
+}
+
+// verbIn reports whether a verb that can tell an act stands in a segment.
+func (s *sentence) verbIn(seg segment) bool {
+	for k := seg.first; k <= seg.last; k++ {
+		if n := s.hitAt[k]; n >= 0 && !s.hits[n].entry.Noun && s.hits[n].tense&(participle|infinitive) != 0 && !s.is(cFinite, k) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *sentence) addSegment(first, last, cost int) {

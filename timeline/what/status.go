@@ -33,6 +33,7 @@ func (s *sentence) polarityOf(h hit) polarity {
 		p.passive = true
 	}
 	p.passive = p.passive || s.agented(h)
+	p.modal = p.modal || h.tense&participle != 0 && s.is(cPassive, h.first-1) && s.infinitiveMark(h.first-1) // "is expected to meet X and to be received by Y"
 	if h.tense&participle == 0 && h.tense&passive == 0 {
 		p.passive = false
 	}
@@ -86,8 +87,28 @@ func (s *sentence) mark(p *polarity, h hit, k int) {
 	p.passive = p.passive || s.is(cPassive, k) && (before || !s.lang.fixedOrder())
 	p.cancelled = p.cancelled || s.phraseAt(cCancel, k) > 0
 	p.moved = p.moved || s.phraseAt(cPostpone, k) > 0
-	p.held = p.held || s.phraseAt(cHeld, k) > 0
+	if s.phraseAt(cHeld, k) > 0 {
+		if s.lies(k) {
+			p.planned = true // "talks that would be held in A"
+		} else {
+			p.held = true
+		}
+	}
 	p.planned = p.planned || s.phraseAt(cPlanned, k) > 0
+}
+
+// lies reports whether, in a language of fixed order, token k is told to come:
+// "would be held", "to take place".
+func (s *sentence) lies(k int) bool {
+	for i := k - 1; s.lang.fixedOrder() && i >= max(0, k-3) && s.segOf[i] == s.segOf[k]; i-- {
+		if s.is(cTo, i) || s.phraseAt(cFuture, i) > 0 {
+			return true
+		}
+		if s.is(cPerfect, i) || s.hitAt[i] >= 0 {
+			return false
+		}
+	}
+	return false
 }
 
 // closeNegation: a noun is negated by the verb's negation only when it belongs
@@ -111,7 +132,7 @@ func (l *Language) fixedOrder() bool { return l.is(cAuxiliariesComeFirst) }
 // and for a coordinated participle or infinitive the one before.
 func (s *sentence) span(h hit) (from, to int) {
 	g := s.segOf[h.first]
-	from, to = s.segs[g].first, s.segs[g].last
+	from, to = s.segs[g].first, max(s.segs[g].last, h.last)
 	if h.particle > to {
 		to = s.segs[s.segOf[h.particle]].last
 	}
@@ -220,7 +241,7 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 		return Occurred, false, true
 	case h.tense&infinitive != 0 && h.entry.Type != Consult && s.decided(h.first):
 		return Occurred, false, true // "voted overwhelmingly to reject"
-	case h.tense&infinitive != 0 && s.causeMark(h.first):
+	case h.tense&infinitive != 0 && (s.causeMark(h.first) || s.saysThere(h)):
 		return Occurred, false, true
 	case h.tense&gerund != 0 && s.prep(h.first-1) == "by":
 		return Occurred, false, true
@@ -239,6 +260,19 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 		return Occurred, false, g.first+3 >= h.first && !(g.first == 0 && s.isSubject(h))
 	}
 	return "", false, false
+}
+
+// saysThere reports whether the infinitive tells what was said in talks that were
+// held: "phoned A to thank him", "summoned the ambassador to protest".
+func (s *sentence) saysThere(h hit) bool {
+	k := s.hitAt[h.first] - 1
+	if !s.infinitiveMark(h.first) || !wordy(h.entry.Type) || h.entry.Type == Agree || k < 0 || s.distance(s.hits[k].first, h.first) >= costComma {
+		return false
+	}
+	o := s.hits[k]
+	p := s.polarityOf(o)
+	told := o.tense&(past|participle) != 0 && !p.modal && !p.future && !p.negated && !p.cancelled
+	return told && !o.entry.Noun && (o.entry.Type == Consult || o.entry.Mode == "summon")
 }
 
 // isSubject reports whether a gerund that begins the sentence is its subject:

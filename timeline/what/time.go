@@ -27,7 +27,7 @@ func (s *sentence) timeOf(h hit) int {
 		if s.Times[t].Span.IsZero() || s.is(cSince, k-1) {
 			continue
 		}
-		if h.entry.Noun && s.otherNounDated(h, k) {
+		if h.entry.Noun && s.otherNounDated(h, k) || h.entry.Mode == "invite" && s.Times[t].Span.Days() > 1 {
 			continue
 		}
 		cost := s.distance(h.first, k)
@@ -118,12 +118,28 @@ func (s *sentence) infinitiveBetween(from, to int) bool {
 // "restored ties broken off in 2019", "take in people deported from A".
 func (s *sentence) reduced(h hit) bool {
 	i := h.first - 1
+	if s.lang.capitalNouns() && !h.entry.Noun && h.tense&past != 0 && h.last+1 < len(s.tokens) && s.tokens[h.last+1].Upper {
+		return s.finiteBefore(h) // "nahm 20 aus A evakuierte Franzosen auf"
+	}
 	if !s.lang.fixedOrder() || h.entry.Noun || s.Headline || h.tense&participle == 0 || i < 1 || s.prep(h.last+1) == "by" ||
 		!s.tokens[i].Word || s.partyOf[i] >= 0 || s.timeAt[i] >= 0 || s.prep(i) != "" || s.adverbial(i) || s.is(cTo, i) || s.is(cAnd, i) || s.is(cBut, i) {
 		return false
 	}
 	for i--; i >= 0 && s.segOf[i] == s.segOf[h.first] && !s.is(cAnd, i) && !s.is(cBut, i) && !s.is(cRelative, i) && !s.is(cContent, i); i-- {
 		if n := s.hitAt[i]; n >= 0 && !s.hits[n].entry.Noun && s.hits[n].tense&infinitive == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// finiteBefore reports whether the clause of a hit has its finite verb before it.
+func (s *sentence) finiteBefore(h hit) bool {
+	for k := s.segs[s.segOf[h.first]].first; k < h.first; k++ {
+		if s.is(cAnd, k) || s.is(cBut, k) {
+			return false
+		}
+		if n := s.hitAt[k]; s.is(cFinite, k) || n >= 0 && !s.hits[n].entry.Noun && s.hits[n].tense&(past|present) != 0 && s.hits[n].tense&participle == 0 && !s.tokens[k].Upper {
 			return true
 		}
 	}
