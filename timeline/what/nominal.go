@@ -105,7 +105,11 @@ func (s *sentence) attended(h hit) bool {
 // talks", "führte Gespräche").
 func (s *sentence) supportSubject(h hit, out *sides) {
 	taken := s.both(out.subject, out.other)
-	k := s.nominativeIn(s.segs[s.segOf[h.first]], h)
+	g := s.segOf[h.first]
+	k := s.nominativeIn(s.segs[g], h)
+	if k < 0 && g == 0 && len(s.segs) > 1 && s.segs[1].kind == mainClause && s.phraseAt(cDuring, 0) > 0 {
+		k = s.leading(s.segs[1]) // "after talks with A, B said"
+	}
 	if k < 0 || slices.Contains(taken, k) {
 		return
 	}

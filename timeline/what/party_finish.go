@@ -239,6 +239,11 @@ func (s *sentence) group() {
 	for k := 1; k < len(s.parties); k++ {
 		joins[k] = s.listed(&s.parties[k-1], &s.parties[k])
 	}
+	for k := 1; k < len(joins); k++ {
+		if a, b := &s.parties[k-1], &s.parties[k]; joins[k] == byComma && a.Prep != "" && b.Prep == "" && a.Code == b.Code && a.Code != "" && a.Person != "" && b.Person == "" && b.headed && !s.wordsBetween(a, b) {
+			b.Prep, b.Genitive, b.cases = a.Prep, a.Genitive, a.cases // "at the invitation of NAME, president of A, …"
+		}
+	}
 	for k := 1; k < len(joins) && s.Headline; k++ { // headlines join with a comma alone
 		if a, b := &s.parties[k-1], &s.parties[k]; joins[k] == byComma && a.Prep == "" && b.Prep == "" && a.Headed == b.Headed && !s.wordsBetween(a, b) {
 			joins[k] = byAnd

@@ -70,6 +70,7 @@ func (s *sentence) mark(p *polarity, h hit, k int) {
 		p.negated = p.negated || before && h.first-k <= 3 || h.entry.Noun && s.closeNegation(h, k)
 	case s.is(cNo, k):
 		p.negated = p.negated || before && (h.entry.Noun && h.first-k <= 2 || !h.entry.Noun && h.first-k <= 1)
+		p.negated = p.negated || !h.entry.Noun && !s.lang.fixedOrder() && k+1 < len(s.tokens) && s.completing(h.entry, k+1) // "liefert keine Waffen"
 	}
 	if n := s.phraseAt(cFuture, k); n > 0 && (before || !s.lang.fixedOrder()) {
 		p.future = true
@@ -250,7 +251,7 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 			return Planned, false, true
 		}
 		return Occurred, false, true
-	case h.tense&gerund != 0 && s.is(cDocument, h.first-1):
+	case h.tense&gerund != 0 && s.documented(h):
 		return Occurred, false, true // "issued a declaration demanding"
 	case h.tense&gerund != 0:
 		if ahead && s.is(cFinite, h.first-1) {
@@ -272,7 +273,21 @@ func (s *sentence) saysThere(h hit) bool {
 	o := s.hits[k]
 	p := s.polarityOf(o)
 	told := o.tense&(past|participle) != 0 && !p.modal && !p.future && !p.negated && !p.cancelled
-	return told && !o.entry.Noun && (o.entry.Type == Consult || o.entry.Mode == "summon")
+	return told && !o.entry.Noun && (o.entry.Type == Consult && o.entry.Frame != "visit" || o.entry.Mode == "summon")
+}
+
+// documented reports whether a gerund tells what a document says: "issued a
+// declaration on Monday demanding … and criticising …".
+func (s *sentence) documented(h hit) bool {
+	k := h.first - 1
+	for k > 0 && (s.timeAt[k] >= 0 || s.prep(k) == "on" && s.timeAt[k+1] >= 0) {
+		k--
+	}
+	if s.is(cDocument, k) {
+		return true
+	}
+	before := s.hitAt[h.first] - 1
+	return s.is(cAnd, k) && before >= 0 && s.hits[before].tense&gerund != 0 && s.documented(s.hits[before])
 }
 
 // isSubject reports whether a gerund that begins the sentence is its subject:

@@ -198,7 +198,7 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 // opens reports whether the word before a party is no preposition but opens its
 // clause: "before A and B restored ties".
 func (s *sentence) opens(seg segment, p *Party) bool {
-	return seg.kind == subordinate && p.Prep == "other" && p.first-seg.first <= 3 && s.is(cSubordinator, seg.first)
+	return seg.kind == subordinate && p.Prep == "other" && p.first-seg.first <= 3 && (s.is(cSubordinator, seg.first) || s.is(cSubordinator, seg.first+1) && !s.tokens[seg.first].Word)
 }
 
 // stranger reports whether somebody who is no party stands between two tokens and

@@ -57,6 +57,9 @@ func (s *sentence) timeOf(h hit) int {
 		if s.Times[t].Span.Start > s.Anchor && !(h.tense&past != 0 && s.weekdayOf(t)) && wordy(h.entry.Type) && (h.entry.Mode == "" || h.entry.Type != Support) {
 			continue
 		}
+		if h.entry.Noun && s.superseded(k) {
+			continue
+		}
 		if cost < bestCost || best >= 0 && cost == bestCost && s.Times[t].Span.Days() < s.Times[best].Span.Days() {
 			best, bestCost = t, cost
 		}
@@ -78,6 +81,27 @@ func (s *sentence) saysWhen(g int) bool {
 	}
 	for k := seg.first; k <= seg.last; k++ {
 		if s.phraseAt(cHeld, k) > 0 || s.phraseAt(cPlanned, k) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// superseded reports whether the time at token k stands in a clause that only says
+// what was planned first, and the sentence goes on to another date ahead: "the
+// meeting, first planned for May, will take place on 3 June".
+func (s *sentence) superseded(k int) bool {
+	g := s.segOf[k]
+	seg := s.segs[g]
+	if seg.kind != relative && seg.kind != insertion {
+		return false
+	}
+	planned := false
+	for i := seg.first; i <= seg.last; i++ {
+		planned = planned || s.phraseAt(cPlanned, i) > 0
+	}
+	for i := seg.last + 1; planned && i < len(s.tokens) && s.segs[s.segOf[i]].cost < costHard; i++ {
+		if t := s.timeAt[i]; t >= 0 && s.segOf[i] != g && s.ahead(s.Times[t]) {
 			return true
 		}
 	}
