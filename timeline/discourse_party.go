@@ -236,7 +236,7 @@ func (d *discourse) mainHolds() bool {
 // missingOther finds whom a one-sided act is aimed at: the other side of the
 // act before.
 func (d *discourse) missingOther(a *what.Act, actors []seen) []seen {
-	if d.field == FieldTitle || a.Frame == "visit" || a.Frame == "alone" || a.Frame == "warn" {
+	if d.field == FieldTitle || a.Frame == "visit" || a.Frame == "alone" || a.Frame == "warn" || a.Frame == "command" {
 		return nil
 	}
 	lists := [...][]seen{d.actor, d.other}
@@ -292,6 +292,8 @@ func (d *discourse) resolve(p *what.Party, already []seen) []seen {
 			return s
 		}
 		return d.one(already)
+	case what.Us:
+		return d.us(p)
 	case what.Many:
 		return ranked(d.pairOf(nil), p)
 	case what.Office:
@@ -392,6 +394,24 @@ func (d *discourse) speaker(pronoun *what.Party) []seen {
 		}
 	}
 	return nil
+}
+
+// us resolves "we": in a quotation whoever the sentence says is quoted, else the
+// party whose statement the report is.
+func (d *discourse) us(p *what.Party) []seen {
+	var quoted *what.Party
+	for i := range d.reading.Parties {
+		if q := &d.reading.Parties[i]; q.Anaphor == what.Named && q.Prep == "" && !q.Genitive && (q.Person != "" || q.Level != "") {
+			quoted = q
+		}
+	}
+	if quoted != nil {
+		return d.named(quoted)
+	}
+	if d.main != nil && d.near(d.main.party.Code) {
+		return d.only(*d.main)
+	}
+	return d.firstBut(nil, d.actor)
 }
 
 // one resolves a singular pronoun: the last actor that is not already there.

@@ -26,6 +26,7 @@ var frames = map[string]frame{
 	"to":          {take: []string{"", "to", "for", "on", "against", "with", "from"}, region: true},
 	"about":       {take: []string{"", "to", "on", "against", "of", "about", "for", "in"}, region: true},
 	"ask":         {take: []string{"", "to", "on", "from"}, region: true},
+	"command":     {take: []string{""}},
 	"warn":        {take: []string{"", "to", "against"}},
 	"give":        {take: []string{"", "to", "for", "on", "in"}, region: true},
 	"from":        {swap: true, take: []string{"from", "by"}, region: true},

@@ -70,6 +70,7 @@ const (
 	Neighbours  Anaphor = "neighbours"  // the neighbours, its neighbour
 	Counterpart Anaphor = "counterpart" // a colleague whose country the text does not name beside the word
 	Latter      Anaphor = "latter"      // the latter, the last named
+	Us          Anaphor = "us"          // we: whose statement it is
 )
 
 // anaphorForm is one way to write an anaphor.

@@ -40,6 +40,11 @@ func (s *sentence) otherSide(h hit, f frame, subject []int) []int {
 // addressee prefers to the owner k of something the party that is named before it
 // with a preposition of the act: "froze aid to A over its backing of B".
 func (s *sentence) addressee(h hit, f frame, subject []int, k int) int {
+	if h.entry.Type == Sanction {
+		if j := s.partyWith(h, "against", f, subject); j >= 0 && s.segOf[s.parties[j].first] == s.segOf[h.first] {
+			return j // "joined the sanctions of A against B"
+		}
+	}
 	for _, prep := range f.take[1:] {
 		if prep == "of" || prep == "in" {
 			continue
@@ -130,6 +135,9 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		}
 		if p.City && p.Bare && !f.dest && (prep == "to" || prep == "in" || prep == "on") {
 			continue
+		}
+		if h.entry.Frame == "command" && p.first-h.last > 3 {
+			continue // "ordered a campaign to influence A"
 		}
 		if prep == "" && h.entry.Frame == "warn" && s.is(cFinite, p.last+1) {
 			continue // "warned A is protecting B"

@@ -163,6 +163,9 @@ func (s *sentence) context(p *Party, head int) {
 			}
 			return
 		}
+		if s.abbreviated(i) {
+			continue // "H.E. Mr. NAME"
+		}
 		if !t.Word && t.Lower != "-" || s.partyOf[i] >= 0 || s.timeAt[i] >= 0 {
 			return
 		}
@@ -190,6 +193,15 @@ func (s *sentence) context(p *Party, head int) {
 		}
 		unknown++
 	}
+}
+
+// abbreviated reports whether token i is a title's abbreviation, "H.E.", "Mr.", or
+// the stop of one.
+func (s *sentence) abbreviated(i int) bool {
+	if s.tokens[i].Lower == "." {
+		return i > 0 && s.tokens[i].Glued && (len(s.tokens[i-1].Lower) == 1 || s.is(cFiller, i-1))
+	}
+	return s.tokens[i].Upper && len(s.tokens[i].Lower) == 1 && i+1 < len(s.tokens) && s.tokens[i+1].Lower == "."
 }
 
 // marks is the group of the preposition at i before the party: the same word may
@@ -277,6 +289,12 @@ func (s *sentence) group() {
 	}
 }
 
+// leads reports whether token i is a preposition a journey's next stop may have:
+// "in die Schweiz, nach Polen und nach Litauen".
+func (s *sentence) leads(i int) bool {
+	return s.prep(i) == "in" || s.prep(i) == "to" || s.prep(i) == "dest"
+}
+
 // pointing returns how many words from token i point back at a party, 0 for none.
 func (s *sentence) pointing(i int) int {
 	for _, a := range s.tokens[i].word.anaphors {
@@ -308,7 +326,7 @@ func (s *sentence) listed(a, b *Party) joint {
 				joined = byAnd
 			}
 		case s.is(cArticle, i), s.is(cPossessive, i), s.is(cFiller, i), s.is(cDet, i):
-		case s.prep(i) != "" && s.prep(i) == a.Prep, s.is(cPartitive, i) && s.prep(i+1) == "of", s.prep(i) == "of" && s.is(cPartitive, i-1):
+		case s.prep(i) != "" && (s.prep(i) == a.Prep || s.leads(i) && a.Bare && b.Bare && (a.Prep == "in" || a.Prep == "to")), s.is(cPartitive, i) && s.prep(i+1) == "of", s.prep(i) == "of" && s.is(cPartitive, i-1):
 		default:
 			if words++; words > 1 || !t.Word || t.Upper || len(s.tokens[i].word.heads) > 0 || joined == apart && !a.adjective || s.is(cStop, i) || s.prep(i) != "" {
 				return apart

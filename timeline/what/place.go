@@ -4,7 +4,7 @@ import "github.com/dateline-news/dateline/timeline/who"
 
 // placeReach is how many tokens may lie between the word that tells an act and
 // the place it happens at.
-const placeReach = 16
+const placeReach = 20
 
 // placeOf returns the name of the place an act happens at (an index into the
 // sentence's names), -1 for none: a city before a country, with a preposition
