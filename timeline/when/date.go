@@ -26,6 +26,8 @@ func (s *scan) date(m *match) answer {
 		return s.weekOf(m)
 	case f.month() != 0 && f.has(classDay):
 		return s.monthDay(m)
+	case f.month() != 0 && f.has(classWeekday) && f.has(classOrd):
+		return s.weekdayOfMonth(m)
 	case f.month() != 0:
 		return s.monthOnly(m)
 	case f.has(classWeekday):

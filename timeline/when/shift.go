@@ -41,6 +41,25 @@ func (s *scan) weekday(m *match) answer {
 	return answer{value: d.String(), basis: Relative, link: link}
 }
 
+// weekdayOfMonth resolves "the last Friday of May", "der zweite Montag im März".
+func (s *scan) weekdayOfMonth(m *match) answer {
+	a := s.monthOnly(m)
+	span, err := ParseValue(a.value)
+	if err != nil || span.IsZero() {
+		return answer{}
+	}
+	n, want := m.f.get(classOrd), m.f.get(classWeekday)%7
+	d := span.Start + Day((want+7-int(span.Start.Weekday()))%7) + Day(7*(n-1))
+	if n < 0 {
+		d = span.End - Day((int(span.End.Weekday())+7-want)%7)
+	}
+	if d > span.End {
+		return answer{}
+	}
+	a.value = d.String()
+	return a
+}
+
 // thisWeek is "this Friday": ahead unless the tense is past.
 func (s *scan) thisWeek(m *match, d Day, behind int) Day {
 	if s.tense(m) != past && behind != 0 {
