@@ -1,0 +1,155 @@
+package what
+
+import "github.com/dateline-news/dateline/timeline/who"
+
+// glue steps over what may stand between the elements of a phrase.
+func (b *builder) glue() {
+	s := b.s
+	b.apposed, b.of = false, false
+	for b.at < len(s.tokens) {
+		t := s.tokens[b.at]
+		switch {
+		case t.Lower == "-" || t.Lower == "‑" || t.Lower == "–" && t.Glued:
+			if !t.Glued {
+				return
+			}
+		case (t.Lower == "'" || t.Lower == "’") && t.Glued, t.Lower == "s" && t.Glued && b.at > b.first && apostrophe([]rune(s.tokens[b.at-1].Lower)[0]):
+		case t.Lower == "(" || t.Lower == ")":
+			if !b.bracket() {
+				return
+			}
+		case quotes(t.Lower) && b.quoted():
+			b.of = true
+		case t.Lower == "," && b.apposition():
+			b.apposed = true
+		case b.remit() > 0:
+			b.at += b.remit()
+			continue
+		case (s.prep(b.at) == "of" || s.is(cOf, b.at)) && (b.role != nil || b.body), s.prep(b.at) == "from" && (b.relation || b.body) && b.country == nil:
+			b.of = true
+		case s.is(cArticle, b.at) && (b.role != nil || b.body || b.of):
+			b.of = true
+		case (s.is(cFiller, b.at) || b.of && (s.is(cNumber, b.at) || s.is(cDet, b.at))) && s.nameAt[b.at] < 0:
+		case b.sits():
+			b.seat = true
+			b.at++
+			return
+		case b.whereabouts() > 0:
+			b.at += b.whereabouts()
+			b.of = true
+			return
+		default:
+			return
+		}
+		b.at++
+	}
+}
+
+// sits reports whether the word at hand leads from an institution to the capital or
+// state where it is: "the government in Kyiv", "die Behörden im Tschad".
+func (b *builder) sits() bool {
+	s := b.s
+	i := b.at + 1
+	if b.country != nil || b.person != nil || b.headAt < b.first || !b.body && b.role == nil || s.prep(b.at) != "in" || s.phraseAt(cInstitution, b.headAt) == 0 {
+		return false
+	}
+	if i >= len(s.tokens) || s.nameAt[i] < 0 {
+		return false
+	}
+	n := &s.names[s.nameAt[i]]
+	return n.Kind == who.City && n.Form == who.Metonym || n.Kind == who.Country && n.Form == who.Noun
+}
+
+// whereabouts returns how many words lead from people to the state they are in:
+// "rebels in the Ivory Coast", "guerrillas operating in northern Macedonia".
+func (b *builder) whereabouts() int {
+	s := b.s
+	if !b.group || b.country != nil || !s.is(cGroup, b.at-1) {
+		return 0
+	}
+	const longest = 5
+	in := false
+	for i := b.at; i < len(s.tokens) && i < b.at+longest; i++ {
+		switch {
+		case s.nameAt[i] >= 0:
+			n := s.names[s.nameAt[i]]
+			if in && (n.Kind == who.Country && n.Form == who.Noun && !n.Genitive || n.Kind == who.City) {
+				return i - b.at
+			}
+			return 0
+		case s.prep(i) == "in" || s.prep(i) == "of" || s.prep(i) == "from":
+			in = true
+		case s.is(cArticle, i), s.is(cRegion, i):
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// remit returns how many words at hand say what an office is for, where the
+// name of its holder follows them: "High Commissioner for Human Rights, NAME".
+func (b *builder) remit() int {
+	s := b.s
+	if b.role == nil || b.country == nil || b.person != nil || s.prep(b.at) == "" {
+		return 0
+	}
+	const longest = 4
+	if g := s.prep(b.at); g == "with" || g == "between" || g == "by" {
+		return 0
+	}
+	for i := b.at + 1; i < len(s.tokens) && i <= b.at+longest; i++ {
+		if s.timeAt[i] >= 0 || s.prep(i) != "" {
+			return 0
+		}
+		if s.nameAt[i] >= 0 {
+			if s.names[s.nameAt[i]].Kind == who.Person {
+				return i - b.at
+			}
+			return 0
+		}
+		if s.tokens[i].Lower == "," {
+			if i+1 < len(s.nameAt) && s.nameAt[i+1] >= 0 && s.names[s.nameAt[i+1]].Kind == who.Person {
+				return i - b.at
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// bracket reports whether the bracket at hand holds, or closes, an acronym.
+func (b *builder) bracket() bool {
+	s := b.s
+	if s.tokens[b.at].Lower == ")" {
+		return b.at > 1 && b.at-2 >= b.first && s.tokens[b.at-2].Lower == "(" || b.country != nil && b.openBracket()
+	}
+	return b.country != nil && b.at+1 < len(s.nameAt) && s.nameAt[b.at+1] >= 0 && s.names[s.nameAt[b.at+1]].Code == b.country.Code
+}
+
+func (b *builder) openBracket() bool {
+	for i := b.at; i > b.first; i-- {
+		if b.s.tokens[i].Lower == "(" {
+			return true
+		}
+	}
+	return false
+}
+
+// quoted reports whether the quotation mark at hand opens the name of those whose
+// head the phrase began with, or closes it: лидеры «нормандской четверки».
+func (b *builder) quoted() bool {
+	s := b.s
+	if b.country != nil {
+		return b.at > b.first+1 && b.at-1 > b.headAt && s.inName[b.at-1] >= 0 && s.names[s.inName[b.at-1]].Code == b.country.Code
+	}
+	return (b.role != nil || b.body) && b.person == nil && b.at+1 < len(s.nameAt) && s.nameAt[b.at+1] >= 0 && s.names[s.nameAt[b.at+1]].Kind != who.Person
+}
+
+// apposition reports whether the comma at hand leads to the name of the person
+// whose office stands before it.
+func (b *builder) apposition() bool {
+	s := b.s
+	i := b.at + 1
+	return b.person == nil && b.role != nil && i < len(s.nameAt) && s.nameAt[i] >= 0 && s.names[s.nameAt[i]].Kind == who.Person
+}
