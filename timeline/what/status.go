@@ -318,7 +318,11 @@ func (s *sentence) infinitiveMark(i int) bool { return s.is(cTo, i-1) }
 
 // planMark reports whether a word of planning governs the infinitive at i.
 func (s *sentence) planMark(i int) bool {
-	for k := i - 1; k >= 0 && i-k <= 4; k-- {
+	const reach = 4
+	for k, far := i-1, 0; k >= 0 && far < reach; k-- {
+		if s.partyOf[k] < 0 { // a party between does not count: "an invitation from A's president to visit B"
+			far++
+		}
 		if s.phraseAt(cPlan, k) > 0 {
 			return true
 		}

@@ -26,6 +26,11 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 		}
 		return s.members(own), false
 	}
+	if s.lang.fixedOrder() && g == 0 && h.first <= 1 && h.tense == gerund && len(s.segs) > 1 && s.segs[1].kind == mainClause {
+		if k := s.leading(s.segs[1]); k >= 0 {
+			return s.members(k), false // "hosting A, B called for …"
+		}
+	}
 	if s.openedByTalks(seg, h) || s.foreign(h) {
 		return nil, false
 	}
