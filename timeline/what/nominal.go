@@ -40,6 +40,8 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 			} else {
 				out.other = s.both(out.other, s.members(k))
 			}
+		case p.last < h.first && p.Prep == "between" && f.reciprocal && s.segOf[p.first] == s.segOf[h.first] && s.lang.capitalNouns():
+			out.subject = s.both(out.subject, s.members(k)) // "zwischen A und B finden Gespräche statt"
 		case near && f.dest && (p.Prep == "to" || p.Prep == "in"):
 			out.other = s.both(out.other, s.members(k))
 		case near && p.Prep == "" && p.first-h.last <= 3 && !p.City, near && p.Prep == "of", near && p.Prep == "by", near && f.take != nil && p.Prep == "to" && slices.Contains(f.take, "to"):

@@ -25,6 +25,11 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 	if len(out.subject) == 0 && h.entry.Frame == "recall" {
 		return sides{subject: patient, other: s.otherSide(h, f, patient)} // an ambassador is recalled by his own state
 	}
+	if len(out.subject) == 0 && h.entry.Mode == "expel" {
+		if k := s.partyWith(h, "from", frame{dest: true}, patient); k >= 0 {
+			out.subject = s.groupOf(k, patient) // "was expelled from A"
+		}
+	}
 	if len(out.subject) == 0 && h.entry.Frame == "expel" {
 		out.subject = s.institution(h, patient)
 		if len(patient) > 0 && (len(out.subject) == 0 || s.parties[out.subject[0]].Code == "") {

@@ -105,6 +105,9 @@ func (s *sentence) nounPosition(i int, f form) bool {
 	if s.lang.fixedOrder() && i == 0 && !s.Headline && f.tense&(past|participle|gerund) == 0 {
 		return true // "Talks took place …": no sentence opens with its verb
 	}
+	if s.lang.fixedOrder() && f.tense == infinitive|present && i+len(f.rest)+1 < len(s.tokens) && (s.is(cPassive, i+len(f.rest)+1) || s.is(cFinite, i+len(f.rest)+1)) && !s.is(cReports, i+len(f.rest)+1) {
+		return true // "a German request was …"
+	}
 	if i == 0 || !s.is(cArticle, i-1) && !s.is(cPossessive, i-1) {
 		return s.lang.capitalNouns() && s.tokens[i].Upper && i > 0 && !s.Headline && s.tokens[i-1].Word
 	}
