@@ -360,7 +360,7 @@ func (s *sentence) governs(t Type, start int, h hit) bool {
 		return false
 	}
 	g := s.segs[s.segOf[h.first]]
-	if n := s.hitAt[s.tokenAfter(start)]; n >= 0 && s.hits[n].tense&h.tense&gerund != 0 && g.kind == coordinate && s.is(cAnd, g.first) {
+	if n := s.hitAt[s.tokenAfter(start)]; n >= 0 && s.hits[n].tense&h.tense&gerund != 0 && s.is(cAnd, h.first-1) {
 		return false // "a resolution demanding … and criticising …"
 	}
 	if h.tense&infinitive != 0 && h.tense&past == 0 || h.tense == nominal || h.tense&gerund != 0 {

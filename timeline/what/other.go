@@ -16,6 +16,11 @@ func (s *sentence) otherSide(h hit, f frame, subject []int) []int {
 			return s.groupOf(k, subject) // "condemned the arrest of Y by X"
 		}
 	}
+	if h.entry.Type == Sanction && h.entry.Mode == "" {
+		if k := s.partyWith(h, "against", f, subject); k >= 0 && s.segOf[s.parties[k].first] == s.segOf[h.first] {
+			return s.groupOf(k, subject) // "joined the sanctions of A against B"
+		}
+	}
 	for n, prep := range f.take {
 		if k := s.partyWith(h, prep, f, subject); k >= 0 {
 			return s.groupOf(s.guestOf(k), subject)
@@ -40,11 +45,6 @@ func (s *sentence) otherSide(h hit, f frame, subject []int) []int {
 // addressee prefers to the owner k of something the party that is named before it
 // with a preposition of the act: "froze aid to A over its backing of B".
 func (s *sentence) addressee(h hit, f frame, subject []int, k int) int {
-	if h.entry.Type == Sanction {
-		if j := s.partyWith(h, "against", f, subject); j >= 0 && s.segOf[s.parties[j].first] == s.segOf[h.first] {
-			return j // "joined the sanctions of A against B"
-		}
-	}
 	for _, prep := range f.take[1:] {
 		if prep == "of" || prep == "in" {
 			continue

@@ -151,5 +151,9 @@ func (b *builder) quoted() bool {
 func (b *builder) apposition() bool {
 	s := b.s
 	i := b.at + 1
-	return b.person == nil && b.role != nil && i < len(s.nameAt) && s.nameAt[i] >= 0 && s.names[s.nameAt[i]].Kind == who.Person
+	if b.person != nil || b.role == nil || i >= len(s.nameAt) || s.nameAt[i] < 0 {
+		return false
+	}
+	n := &s.names[s.nameAt[i]]
+	return n.Kind == who.Person && (b.country == nil || n.Country == "" || b.role.Country == "" || n.Country == b.role.Country)
 }

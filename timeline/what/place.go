@@ -51,7 +51,7 @@ func (s *sentence) placeScore(h hit, at int, n *who.Name) int {
 		return 13 - min(cost, 12)
 	case !p.Bare || p.Genitive:
 		return 0
-	case p.Prep == "in", (p.Prep == "to" || p.Prep == "dest") && travel:
+	case p.Prep == "in", (p.Prep == "to" || p.Prep == "dest" || p.Prep == "for" && at == h.last+1) && travel:
 		score = 10
 	case (p.Prep == "to" || p.Prep == "dest" || p.Prep == "of") && n.Kind == who.City:
 		score = 5

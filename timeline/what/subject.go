@@ -56,6 +56,11 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 			return s.members(k), false
 		}
 	}
+	if d := g - 1; d > 0 && s.lang.fixedOrder() && s.segs[d].kind == insertion && s.crossable(g, g) { // "at the invitation of A, NAME, minister of B, paid …"
+		if k := s.nominativeIn(s.segs[d], h); k >= 0 && s.parties[k].headed {
+			return s.members(k), false
+		}
+	}
 	return nil, false
 }
 

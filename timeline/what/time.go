@@ -232,6 +232,9 @@ func (s *sentence) newDate(h hit) int {
 		if t < 0 || s.Times[t].Span.IsZero() || s.timeAt[max(k-1, 0)] == t && k > from {
 			continue
 		}
+		if k > 1 && s.phraseAt(cPlanned, k-2) > 0 && s.attribute(k-2) {
+			continue
+		}
 		if moved && s.is(cNewdate, k-1) || moved && s.is(cNewdate, k-2) || moved && s.is(cNewdate, k) {
 			best = t
 		}

@@ -48,6 +48,8 @@ func (r *reader) introduce() {
 		found := r.namesAfter(o)
 		if found == nil {
 			found = r.nameBefore(o)
+		} else if before := r.titled(o, found[0].first, next); before != nil {
+			found = before
 		}
 		if len(found) == 1 && len(o.parties) == 0 {
 			o.parties = r.partyBehind(found[0].last + 1)
@@ -68,6 +70,36 @@ func (r *reader) introduce() {
 			}
 		}
 	}
+}
+
+// titled is the name before an office whose phrase stands between two commas, where
+// the name after it has an office of its own: "NAME, minister of A, NAME, minister
+// of B, met". It is nil where only the name after may be meant.
+func (r *reader) titled(o *office, after, free int) []span {
+	if r.gap(after) != gapComma {
+		return nil
+	}
+	k := after
+	for k+1 < len(r.tokens) && r.gap(k+1) != gapComma && r.gap(k+1).joins() {
+		k++
+	}
+	if k+1 >= len(r.tokens) || r.gap(k+1) != gapComma || !r.officeAt(k+1) {
+		return nil
+	}
+	found := r.nameBefore(o)
+	if found == nil || found[0].first < free {
+		return nil
+	}
+	return found
+}
+
+// officeAt reports whether an office's phrase begins at token i or after an article.
+func (r *reader) officeAt(i int) bool {
+	for i < len(r.tokens) && r.lex.is(r.fold(i), article) {
+		i++
+	}
+	h := r.hitAt(i)
+	return h != nil && r.entity(*h).kind == Role
 }
 
 // body reports whether hit i is a ministry or the like, not a person's office.
