@@ -40,7 +40,7 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 			} else {
 				out.other = s.both(out.other, s.members(k))
 			}
-		case p.last < h.first && p.Prep == "between" && f.reciprocal && s.segOf[p.first] == s.segOf[h.first] && s.lang.capitalNouns():
+		case p.last < h.first && p.Prep == "between" && f.reciprocal && s.segOf[p.first] == s.segOf[h.first] && !s.lang.fixedOrder():
 			out.subject = s.both(out.subject, s.members(k)) // "zwischen A und B finden Gespräche statt"
 		case near && f.dest && (p.Prep == "to" || p.Prep == "in"):
 			out.other = s.both(out.other, s.members(k))

@@ -56,12 +56,26 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 			return s.members(k), false
 		}
 	}
+	if k := s.saidThere(h); k >= 0 {
+		return s.members(k), false
+	}
 	if d := g - 1; d > 0 && s.lang.fixedOrder() && s.segs[d].kind == insertion && s.crossable(g, g) { // "at the invitation of A, NAME, minister of B, paid …"
 		if k := s.nominativeIn(s.segs[d], h); k >= 0 && s.parties[k].headed {
 			return s.members(k), false
 		}
 	}
 	return nil, false
+}
+
+// saidThere returns the capital that stands for who speaks in it, where the language
+// needs no subject: "в Москве назвали …". It is -1 for none.
+func (s *sentence) saidThere(h hit) int {
+	if i := h.first - 1; s.lang.is(cNoArticles) && wordy(h.entry.Type) && !h.entry.Noun && i >= 0 && s.partyOf[i] >= 0 {
+		if p := &s.parties[s.partyOf[i]]; p.City && p.Bare && p.Prep == "in" && s.seat(p) {
+			return s.partyOf[i]
+		}
+	}
+	return -1
 }
 
 // cataphor reports whether a party is a pronoun in a clause that the sentence
