@@ -64,9 +64,9 @@ func (n *neighbourhood) flushNewest() error {
 // byMonth reports whether the first page in an order is found by the months of the
 // plan's terms.
 func (s *Store) byMonth(p *plan, o ordering, at *cursor) bool {
-	return o == ordering{timeline.ByUpdated, true} && at == nil && !p.query.Hidden && len(p.texts) == 0 && p.count > s.fewOfTerm &&
+	return o == ordering{timeline.ByUpdated, true} && at == nil && !p.query.Hidden && p.count > s.fewOfTerm &&
 		len(p.best.terms) > 0 && len(p.best.terms) <= maxHeads && !slices.ContainsFunc(p.best.terms, func(t string) bool { return !isWatched(t) }) &&
-		!boundByChange(p.query.Root)
+		!boundByChange(p.query.Root) && !s.someFrequent(p, p.texts)
 }
 
 // boundByChange says that a query asks when events were changed: then the months
@@ -153,11 +153,8 @@ func (p *plan) within(from, to int64) *plan {
 		first, last = int64(startOf(from)), int64(startOf(to+1))-1
 	}
 	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs}, day: "e.day", key: "e.key", query: p.query}
-	once := ""
-	if len(p.best.terms) > 1 {
-		once = "DISTINCT "
-	}
-	o.from = "(SELECT " + once + "day, event FROM terms WHERE term IN (" + o.list(p.best.terms) + ") AND day BETWEEN " +
+	o.choice.docs, o.choice.texts = p.choice.docs, p.texts
+	o.from = "(SELECT " + onceOf(p.best.terms) + "day, event FROM terms WHERE term IN (" + o.list(p.best.terms) + ") AND day BETWEEN " +
 		strconv.FormatInt(first, 10) + " AND " + strconv.FormatInt(last, 10) + ") h CROSS JOIN events e"
 	o.link, o.given = listed, p.best.given()
 	return o

@@ -30,14 +30,15 @@ const listed = "e.day = h.day AND e.key BETWEEN h.event AND h.event"
 type plan struct {
 	conditions
 	choice
-	from     string   // FROM clause; the event is e, and h its list
-	day      string   // the column of the event's day, of the index to walk
-	key      string   // of its key
-	link     string   // what binds e to the list, or to an index
-	heads    []string // terms to walk along, one after the other
-	late     bool     // columns are read of the page's events only
-	counting bool     // the terms of the events are read, too
-	lo       int64    // the days that dated events of the query touch
+	from     string        // FROM clause; the event is e, and h its list
+	day      string        // the column of the event's day, of the index to walk
+	key      string        // of its key
+	link     string        // what binds e to the list, or to an index
+	heads    []string      // terms to walk along, one after the other
+	along    timeline.Text // a text whose documents to walk along
+	late     bool          // columns are read of the page's events only
+	counting bool          // the terms of the events are read, too
+	lo       int64         // the days that dated events of the query touch
 	hi       int64
 	query    timeline.Query
 }
@@ -46,14 +47,14 @@ type plan struct {
 type choice struct {
 	span  int64                 // the longest event: none that touches a day begins longer before it
 	docs  map[timeline.Text]int // see conditions
-	texts []timeline.Text       // that very many documents have, see [frequent]
+	texts []timeline.Text       // that are looked up, see [Store.having]
 	best  need                  // the rarest thing that every event of the query has
 	count int                   // how many events have that, up to a few and one more
 }
 
 // plan looks for the rarest thing that every event of the query must have. Terms,
-// up to so many heads, are walked by date; other short lists are read whole; else
-// all events are walked in the order asked for.
+// up to so many heads, and a text are walked by date; other short lists are read whole;
+// else all events are walked in the order asked for.
 func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, heads int) (*plan, error) {
 	p := &plan{day: "e.day", key: "e.key", from: "events e", query: q}
 	var err error
@@ -67,6 +68,8 @@ func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, heads
 		p.from, p.link = "(SELECT day, key AS event FROM events WHERE hidden = 1) h CROSS JOIN events e", listed
 	case len(p.best.terms) > 0 && len(p.best.terms) <= heads:
 		p.from, p.link, p.day, p.key, p.heads = "terms h CROSS JOIN events e", listed, "h.day", "h.event", p.best.terms
+	case heads > 0 && p.best.text != (timeline.Text{}):
+		p.from, p.day, p.along, p.given = "", "+e.day", p.best.text, p.best.given()
 	case p.count <= s.few:
 		p.from, p.link = "("+p.best.list(&p.conditions)+") h CROSS JOIN events e", listed
 		p.given = p.best.given()
@@ -83,7 +86,7 @@ func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time) (c 
 	if err = s.countTexts(ctx, q.Root, c.docs); err != nil {
 		return c, err
 	}
-	c.texts = s.frequent(q.Root, c.docs)
+	c.texts = conjunctTexts(q.Root, c.docs)
 	p := &plan{conditions: conditions{now: now}, choice: c}
 	p.lo, p.hi = p.bounds(q.Root)
 	crowds, err := s.count(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM terms WHERE term = $1 LIMIT 1) f", wide)
@@ -111,7 +114,7 @@ func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time) (c 
 // that are on the page.
 func (p *plan) open() *plan {
 	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs}, day: "+e.day", key: "e.key", lo: p.lo - p.span, hi: p.lo - 1, query: p.query, late: true, counting: p.counting}
-	o.choice.texts = p.texts
+	o.choice.docs, o.choice.texts = p.choice.docs, p.texts
 	o.from = "events e"
 	o.link = "e.last > e.day AND e.last >= " + o.arg(p.lo) + " AND e.last < " + o.arg(p.lo+p.span)
 	return o
@@ -291,8 +294,10 @@ func (s *Store) countTexts(ctx context.Context, n timeline.Node, docs map[timeli
 		if len(timeline.Tokens(n.Words)) == 0 {
 			return nil
 		}
-		c, err := s.count(ctx, "SELECT COUNT(*) FROM ("+s.engine.docs+"$1 LIMIT "+strconv.Itoa(s.fewDocs+1)+") f", s.engine.expression(n))
-		docs[n] = c
+		var err error
+		docs[n], err = cached(ctx, s, "documents", timeline.Query{Root: n}, func(ctx context.Context) (int, error) {
+			return s.count(ctx, "SELECT COUNT(*) FROM ("+s.engine.docs+"$1 LIMIT "+strconv.Itoa(s.fewDocs+1)+") f", s.engine.expression(n))
+		})
 		return err
 	case timeline.Term:
 		for _, name := range nonEmpty(n.Names) {

@@ -104,7 +104,7 @@ func (c *conditions) text(t timeline.Text) string {
 	if n, counted := c.docs[t]; counted && n <= c.fewDocs {
 		return "e.doc IN (" + c.engine.docs + expression + ")"
 	}
-	return "EXISTS (" + c.engine.docs + expression + c.engine.only + "e.doc)"
+	return "EXISTS (" + c.engine.docs + expression + " AND " + c.engine.number + " = e.doc)"
 }
 
 func (c *conditions) term(t timeline.Term) string {
