@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -124,18 +123,23 @@ func (c *candidates) count() {
 // many begin on each day; of what is tallied, many days are counted by month.
 func (s *Store) candidatesOf(ctx context.Context, p *plan) (c candidates, err error) {
 	from, to := timeline.Day(p.lo), timeline.Day(p.hi)
+	undatedToo := !dated(p.query.Root)
 	switch {
 	case p.best.text != (timeline.Text{}) && p.choice.docs[p.best.text] <= s.fewDocs:
 		c.text = p.best.text
-		err = s.eachDoc(ctx, c.text, 0, math.MaxInt64, func(doc int64) { c.add(timeline.Day(dayOfDoc(doc)), from, to) })
+		first := int64(0)
+		if !undatedToo {
+			first = firstDoc(p.lo)
+		}
+		err = s.eachDoc(ctx, c.text, first, lastDoc(p.hi), func(doc int64) { c.add(timeline.Day(dayOfDoc(doc)), from, to) })
 	case len(p.best.terms) > 0 && len(p.best.terms) <= maxHeads:
 		c.terms = p.best.terms
 	}
 	if c.text == (timeline.Text{}) {
-		c, err = s.candidates(ctx, c.terms, from, to)
+		c, err = s.candidates(ctx, c.terms, undatedToo, from, to)
 	}
 	if c.count(); err == nil && len(c.terms) > 1 && c.total > manyOfTerms {
-		c, err = s.candidates(ctx, nil, from, to)
+		c, err = s.candidates(ctx, nil, undatedToo, from, to)
 		c.count()
 	}
 	return c, err
@@ -155,11 +159,13 @@ func (c *candidates) add(day, from, to timeline.Day) {
 // manyDays is of how many days candidates are counted by month, where they are tallied.
 const manyDays = 500
 
-func (s *Store) candidates(ctx context.Context, terms []string, from, to timeline.Day) (c candidates, err error) {
+func (s *Store) candidates(ctx context.Context, terms []string, undatedToo bool, from, to timeline.Day) (c candidates, err error) {
 	c.terms = terms
-	none, err := s.days(ctx, terms, undated, undated)
-	if err != nil {
-		return c, err
+	var none []Band
+	if undatedToo {
+		if none, err = s.days(ctx, terms, undated, undated); err != nil {
+			return c, err
+		}
 	}
 	if len(terms) == 0 || len(terms) == 1 && isTallied(terms[0]) {
 		if c.units, err = s.months(ctx, terms, from, to); err != nil {

@@ -199,18 +199,34 @@ func (p *plan) phases(o ordering, at *cursor) []phase {
 	main, open := phase{after: at}, phase{open: true, after: at}
 	bounded := p.span > 0 && p.lo > int64(timeline.FirstDay) && p.lo <= p.hi
 	before := at != nil && at.value < p.lo
+	var out []phase
 	switch {
 	case !bounded:
-		return []phase{main, {undated: true}}
+		out = []phase{main}
 	case o.desc && before:
-		return []phase{open, {undated: true}}
+		out = []phase{open}
 	case o.desc:
-		return []phase{main, {open: true}, {undated: true}}
+		out = []phase{main, {open: true}}
 	case !before && at != nil:
-		return []phase{main, {undated: true}}
+		out = []phase{main}
 	default:
-		return []phase{open, {after: nil}, {undated: true}}
+		out = []phase{open, {after: nil}}
 	}
+	if dated(p.query.Root) {
+		return out
+	}
+	return append(out, phase{undated: true})
+}
+
+// dated reports whether the query asks for a date that every event of it has.
+func dated(n timeline.Node) bool {
+	switch n := n.(type) {
+	case timeline.And:
+		return slices.ContainsFunc(n, dated)
+	case timeline.Term:
+		return n.Key == timeline.KeyDate && !n.Range.Undated()
+	}
+	return false
 }
 
 // walk returns at most limit places of a phase.
@@ -219,7 +235,11 @@ func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit i
 	if len(texts) == 0 {
 		return s.step(ctx, p, o, ph, limit)
 	}
-	for n := limit + lookUpLeast; len(found) < limit; n = min(2*n, lookUpMost) {
+	n := limit + lookUpLeast
+	if p.late { // they are sorted, all there are
+		n = lookUpMost
+	}
+	for ; len(found) < limit; n = min(2*n, lookUpMost) {
 		some, err := s.step(ctx, p, o, ph, n)
 		if err != nil {
 			return nil, err

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/dateline-news/dateline/timeline"
 )
@@ -37,6 +38,24 @@ func conjunctTexts(n timeline.Node, docs map[timeline.Text]int) (out []timeline.
 // lookedUp are the texts of the query that the plan does not see to.
 func (p *plan) lookedUp() []timeline.Text {
 	return slices.DeleteFunc(slices.Clone(p.texts), func(t timeline.Text) bool { return slices.Contains(p.given.texts, t) })
+}
+
+// countDocs counts the documents that have a text. Where more than a few have it, these
+// are the latest, and there are about as many more as there are events before them.
+func (s *Store) countDocs(ctx context.Context, t timeline.Text) (int, error) {
+	query := "SELECT COUNT(*), COALESCE(MIN(doc), 0) FROM (" + s.engine.docs + "$1 ORDER BY " + s.engine.number + " DESC LIMIT " + strconv.Itoa(s.fewDocs+1) + ") f"
+	var n int
+	var first int64
+	if err := s.read.QueryRowContext(ctx, query, s.engine.expression(t)).Scan(&n, &first); err != nil || n <= s.fewDocs {
+		return n, err
+	}
+	total, err := s.total(ctx, "", 1)
+	if err != nil {
+		return 0, err
+	}
+	since, err := s.count(ctx, "SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM tallies WHERE term = '' AND day BETWEEN $1 AND $2",
+		monthOf(max(dayOfDoc(first), int64(timeline.FirstDay))), monthOf(int64(timeline.LastDay)))
+	return int(float64(n) * max(1, float64(total)/float64(max(1, since)))), err
 }
 
 // someFrequent reports whether one of the texts is in more than a few documents.
