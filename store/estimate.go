@@ -108,6 +108,7 @@ func (s *Store) estimateAll(ctx context.Context, q timeline.Query) (int, error) 
 type candidates struct {
 	terms   []string
 	text    timeline.Text
+	among   bool   // candidates are all events: those with the text are found among them
 	units   []Band // how many begin on each day or in each month, in order, the undated first
 	byMonth bool
 	total   int
@@ -137,6 +138,8 @@ func (s *Store) candidatesOf(ctx context.Context, p *plan) (c candidates, err er
 	}
 	if c.text == (timeline.Text{}) {
 		c, err = s.candidates(ctx, c.terms, undatedToo, from, to)
+		c.text = p.best.text
+		c.among = c.text != (timeline.Text{})
 	}
 	if c.count(); err == nil && len(c.terms) > 1 && c.total > manyOfTerms {
 		c, err = s.candidates(ctx, nil, undatedToo, from, to)
@@ -222,7 +225,8 @@ func onceOf(terms []string) string {
 // stretch is some units that follow one another, and what the candidates asked said.
 type stretch struct {
 	units   []Band
-	asked   int
+	total   int
+	asked   float64
 	matches map[Band]int // by kind; their day is not set
 }
 
@@ -242,7 +246,7 @@ func (c *candidates) cut(stretches int) (out []stretch) {
 		n += u.Events
 		seen += u.Events
 		if seen*stretches >= c.total*(len(out)+1) || i == len(c.units)-1 || u.Day == undated {
-			out = append(out, stretch{units: c.units[first : i+1], asked: n})
+			out = append(out, stretch{units: c.units[first : i+1], total: n})
 			first, n = i+1, 0
 		}
 	}
@@ -272,43 +276,69 @@ func (s *Store) ask(ctx context.Context, p *plan, c candidates) ([]stretch, erro
 	if c.total > stretches*askEach {
 		most = askEach / 2
 		if c.text != (timeline.Text{}) {
-			n = stretchesWords
+			n, most = stretchesWords, askEach
 		}
 	}
-	query := "SELECT e.doc, e.status, e.precision, e.background FROM (" + fmt.Sprintf(some, w.arg(0), w.arg(0), w.arg(most)) +
-		") h CROSS JOIN events e WHERE " + listed + " AND " + w.whole(p.query)
-	once, err := s.read.PrepareContext(ctx, query)
+	some = fmt.Sprintf(some, w.arg(0), w.arg(0), w.arg(most))
+	once, err := s.read.PrepareContext(ctx, "SELECT e.doc, e.status, e.precision, e.background, CASE WHEN "+w.whole(p.query)+" THEN 1 ELSE 0 END FROM ("+some+") h CROSS JOIN events e WHERE "+listed)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = once.Close() }() // it only read
 	all := c.cut(n)
-	for i, st := range all {
-		first, last := st.touches(c.byMonth)
+	for i := range all {
+		first, last := all[i].touches(c.byMonth)
 		w.args[at], w.args[at+1] = int64(first), int64(last)
 		if c.text != (timeline.Text{}) {
 			w.args[at], w.args[at+1] = firstDoc(int64(first)), lastDoc(int64(last))
 		}
-		var found []place
-		err := rows(ctx, statement{once}, "", w.args, func(r *sql.Rows) error {
-			var e place
-			err := r.Scan(&e.doc, &e.status, &e.precision, &e.background)
-			found = append(found, e)
-			return err
-		})
-		if err != nil {
+		if err := s.askStretch(ctx, p, &all[i], c, statement{once}, w.args, texts, most); err != nil {
 			return nil, err
 		}
-		if found, err = s.having(ctx, p.choice, texts, found); err != nil {
-			return nil, err
-		}
-		st.asked, st.matches = min(st.asked, most), map[Band]int{}
-		for _, e := range found {
-			st.matches[Band{Status: e.status, Precision: timeline.Precision(e.precision), Background: e.background}]++
-		}
-		all[i] = st
 	}
 	return all, nil
+}
+
+// askStretch asks some of one stretch, with a statement that tells of each whether it
+// matches but for the texts.
+func (s *Store) askStretch(ctx context.Context, p *plan, st *stretch, c candidates, once querier, args []any, texts []timeline.Text, most int) error {
+	var found []place
+	asked, last := 0, int64(0)
+	err := rows(ctx, once, "", args, func(r *sql.Rows) error {
+		var e place
+		var matches bool
+		err := r.Scan(&e.doc, &e.status, &e.precision, &e.background, &matches)
+		if asked++; matches {
+			found = append(found, e)
+		}
+		last = max(last, e.doc)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.text == (timeline.Text{}):
+		st.asked = float64(min(st.total, most))
+	case !c.among: // each has the text
+		st.asked = float64(asked)
+	case asked < most: // the stretch has no more
+		st.asked = float64(st.total)
+	default:
+		passed, err := s.count(ctx, "SELECT COUNT(*) FROM events WHERE doc BETWEEN $1 AND $2", firstDoc(int64(st.units[0].Day)), last)
+		if err != nil {
+			return err
+		}
+		st.asked = float64(passed)
+	}
+	if found, err = s.having(ctx, p.choice, texts, found); err != nil {
+		return err
+	}
+	st.matches = map[Band]int{}
+	for _, e := range found {
+		st.matches[Band{Status: e.status, Precision: timeline.Precision(e.precision), Background: e.background}]++
+	}
+	return nil
 }
 
 // spread spreads the matches of stretches over their units, in order, and adds them up.
@@ -319,7 +349,7 @@ func spread(all []stretch) (total int, out []Band) {
 		for _, u := range st.units {
 			first := len(out)
 			for kind, n := range st.matches {
-				left[kind] += float64(u.Events) * float64(n) / float64(st.asked)
+				left[kind] += float64(u.Events) * float64(n) / st.asked
 				whole := int(left[kind])
 				if whole == 0 {
 					continue
