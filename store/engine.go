@@ -19,16 +19,16 @@ type engine struct {
 	goose goose.Dialect
 	open  func(dsn string, readers int) (write, read *sql.DB, err error)
 	// docs selects the documents (events.doc) that match the search expression
-	// which follows; only narrows them to the one document that follows that, between
-	// to those from $2 to $3.
-	docs, only, between string
+	// which follows; number is what their number is called there.
+	docs, number string
 	// marks writes n placeholders from $first on, of a statement whose values are all
 	// in order. SQLite looks numbered ones up by name, one after the other.
 	marks func(first, n int) string
 	// expression writes a search for the tokens of t.
 	expression func(t timeline.Text) string
-	// index adds rows of a document's number and its words, unindex removes $1.
-	index, unindex string
+	// index adds rows of a document's number and its words, unindex removes $1,
+	// clear all.
+	index, unindex, clear string
 	// indexed is how many documents one statement adds. FTS5 writes what it has in
 	// memory for each statement of several rows, and merges that later.
 	indexed int
@@ -50,13 +50,13 @@ type engine struct {
 
 var sqlite = engine{
 	name: "sqlite", goose: goose.DialectSQLite3, open: openSQLite,
-	docs:       "SELECT rowid FROM search WHERE search MATCH ",
-	only:       " AND rowid = ",
-	between:    " AND rowid BETWEEN $2 AND $3",
+	docs:       "SELECT rowid AS doc FROM search WHERE search MATCH ",
+	number:     "rowid",
 	marks:      func(_, n int) string { return strings.Repeat("?, ", n-1) + "?" },
 	expression: matchFTS5,
 	index:      "INSERT INTO search (rowid, text) VALUES",
 	unindex:    "DELETE FROM search WHERE rowid = $1",
+	clear:      "INSERT INTO search (search) VALUES ('delete-all')",
 	indexed:    1,
 	words:      func(folded string) string { return folded },
 	backup:     "VACUUM INTO $1",
@@ -66,12 +66,12 @@ var sqlite = engine{
 var postgres = engine{
 	name: "postgres", goose: goose.DialectPostgres, open: openPostgres,
 	docs:       "SELECT doc FROM search WHERE words @@ ",
-	only:       " AND doc = ",
-	between:    " AND doc BETWEEN $2 AND $3",
+	number:     "doc",
 	marks:      placeholders,
 	expression: tsquery,
 	index:      "INSERT INTO search (doc, words) VALUES",
 	unindex:    "DELETE FROM search WHERE doc = $1",
+	clear:      "DELETE FROM search",
 	indexed:    batch,
 	words:      tsvector,
 	listed:     "e.key = h.event",

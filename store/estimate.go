@@ -1,51 +1,81 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/dateline-news/dateline/timeline"
 )
 
 // An estimate looks at some of the candidates of a query: how many there are is
-// known for each day, and in each of so many stretches of days, with about as many
-// candidates each, so many of them are asked whether they match; where there are more
-// than that, half as many: each is on a page of the file of its own.
+// known for each day or month, and in each of so many stretches of them, with about as
+// many candidates each, so many of them are asked whether they match; where there are
+// more than that, half as many: each is on a page of the file of its own.
 const (
 	stretches = 40
 	askEach   = 25
 	// stretchesWords is how many there are where texts are looked up: beginning to
 	// is what costs.
 	stretchesWords = 12
-	askDocs        = 1000
 	manyOfTerms    = 50_000 // candidates with one of several terms; of more, all events are asked
 )
 
-// estimate is about how many events a query has, and the dated ones by day.
+// estimate is about how many events a query has, and what share of the candidates of
+// each stretch.
 type estimate struct {
 	total int
-	bands []Band
+	candidates
+	stretches []stretch
 }
 
 func (s *Store) estimate(ctx context.Context, q timeline.Query) (estimate, error) {
-	return cached(ctx, s, "estimate", q, func(ctx context.Context) (estimate, error) {
+	return cached(ctx, s, "estimate", q, func(ctx context.Context) (e estimate, err error) {
 		p, err := s.plan(ctx, q, now(), maxHeads)
 		if err != nil {
-			return estimate{}, err
+			return e, err
 		}
-		if p.best.text != (timeline.Text{}) && p.choice.docs[p.best.text] <= s.fewDocs {
-			return s.estimateDocs(ctx, p)
+		if e.candidates, err = s.candidatesOf(ctx, p); err != nil {
+			return e, err
 		}
-		c, err := s.candidates(ctx, p.best.terms, timeline.Day(p.lo), timeline.Day(p.hi))
-		if err != nil {
-			return estimate{}, err
-		}
-		var x spreader
-		err = s.ask(ctx, p, c, x.spread)
-		return estimate{x.total, x.out}, err
+		e.stretches, err = s.ask(ctx, p, e.candidates)
+		e.total, _ = spread(e.stretches)
+		return e, err
 	})
+}
+
+// bands tells about how many of the query's events begin from one day to another, by
+// day or by month.
+func (s *Store) bands(ctx context.Context, e estimate, from, to timeline.Day, by Step) ([]Band, error) {
+	all := e.stretches
+	if by == ByDay && e.byMonth {
+		days, err := s.days(ctx, e.terms, from, to)
+		if err != nil {
+			return nil, err
+		}
+		all = slices.Clone(all)
+		for i, st := range all {
+			first, last := st.touches(e.byMonth)
+			all[i].units = between(days, first, last)
+		}
+	}
+	_, bands := spread(all)
+	if by == ByMonth {
+		bands = monthly(bands)
+	}
+	return between(bands, from, to), nil
+}
+
+// between are the bands from one day to another, of bands in order of day.
+func between(bands []Band, from, to timeline.Day) []Band {
+	at := func(day timeline.Day) int {
+		i, _ := slices.BinarySearchFunc(bands, day, func(b Band, d timeline.Day) int { return cmp.Compare(b.Day, d) })
+		return i
+	}
+	return bands[at(from):max(at(from), at(to+1))]
 }
 
 // estimateAll tells about how many events q has: also the few that began before its
@@ -74,37 +104,114 @@ func (s *Store) estimateAll(ctx context.Context, q timeline.Query) (int, error) 
 }
 
 // candidates are events some of which match a query: those that have one of the
-// terms, or all events.
+// terms, or a text, or all events.
 type candidates struct {
-	terms []string
-	days  []Band // how many begin on each day, in order of day, the undated first
-	total int
+	terms   []string
+	text    timeline.Text
+	among   bool   // candidates are all events: those with the text are found among them
+	units   []Band // how many begin on each day or in each month, in order, the undated first
+	byMonth bool
+	total   int
 }
 
-func (s *Store) candidates(ctx context.Context, terms []string, from, to timeline.Day) (*candidates, error) {
-	if len(terms) > maxHeads {
-		terms = nil
+func (c *candidates) count() {
+	for _, u := range c.units {
+		c.total += u.Events
 	}
+}
+
+// candidatesOf are those of a plan. Of a text that few documents have these say how
+// many begin on each day; of what is tallied, many days are counted by month.
+func (s *Store) candidatesOf(ctx context.Context, p *plan) (c candidates, err error) {
+	from, to := timeline.Day(p.lo), timeline.Day(p.hi)
+	undatedToo := !dated(p.query.Root)
+	switch {
+	case p.best.text != (timeline.Text{}) && p.choice.docs[p.best.text] <= s.fewDocs:
+		c.text = p.best.text
+		first := int64(0)
+		if !undatedToo {
+			first = firstDoc(p.lo)
+		}
+		err = s.eachDoc(ctx, c.text, first, lastDoc(p.hi), func(doc int64) { c.add(timeline.Day(dayOfDoc(doc)), from, to) })
+	case len(p.best.terms) > 0 && len(p.best.terms) <= maxHeads:
+		c.terms = p.best.terms
+	}
+	if c.text == (timeline.Text{}) {
+		c, err = s.candidates(ctx, c.terms, undatedToo, from, to)
+		c.text = p.best.text
+		c.among = c.text != (timeline.Text{})
+	}
+	if c.count(); err == nil && len(c.terms) > 1 && c.total > manyOfTerms {
+		c, err = s.candidates(ctx, nil, undatedToo, from, to)
+		c.count()
+	}
+	return c, err
+}
+
+// add counts an event of a day.
+func (c *candidates) add(day, from, to timeline.Day) {
+	if day != undated && (day < from || day > to) {
+		return
+	}
+	if n := len(c.units); n == 0 || c.units[n-1].Day != day {
+		c.units = append(c.units, Band{Day: day})
+	}
+	c.units[len(c.units)-1].Events++
+}
+
+// manyDays is of how many days candidates are counted by month, where they are tallied.
+const manyDays = 500
+
+func (s *Store) candidates(ctx context.Context, terms []string, undatedToo bool, from, to timeline.Day) (c candidates, err error) {
+	c.terms = terms
+	var none []Band
+	if undatedToo {
+		if none, err = s.days(ctx, terms, undated, undated); err != nil {
+			return c, err
+		}
+	}
+	if len(terms) == 0 || len(terms) == 1 && isTallied(terms[0]) {
+		if c.units, err = s.months(ctx, terms, from, to); err != nil {
+			return c, err
+		}
+		c.byMonth = len(c.units) > manyDays/30
+	}
+	if !c.byMonth {
+		c.units, err = s.days(ctx, terms, from, to)
+	}
+	c.units = append(none, c.units...)
+	return c, err
+}
+
+// days reads how many events with one of the terms, or of all, begin on each day.
+func (s *Store) days(ctx context.Context, terms []string, from, to timeline.Day) ([]Band, error) {
 	var w conditions
-	query := "SELECT day, '', 0, 0, COUNT(" + onceOf(terms) + "event) FROM terms WHERE term IN (" + w.list(terms) + ")"
-	if len(terms) == 0 {
-		query = "SELECT day, '', 0, 0, CAST(SUM(events) AS BIGINT) FROM tallies WHERE term = " + w.arg("")
-	} else if len(terms) == 1 && isTallied(terms[0]) {
-		query = "SELECT day, '', 0, 0, CAST(SUM(events) AS BIGINT) FROM tallies WHERE term = $1"
+	if len(terms) > 1 || len(terms) == 1 && !isTallied(terms[0]) {
+		return s.scanBands(ctx, "SELECT day, '', 0, 0, COUNT("+onceOf(terms)+"event) FROM terms WHERE term IN ("+w.list(terms)+") AND day BETWEEN "+
+			w.arg(int64(from))+" AND "+w.arg(int64(to))+" GROUP BY day ORDER BY day", w.args...)
 	}
-	query += " AND (day = " + w.arg(int64(undated)) + " OR day BETWEEN " + w.arg(int64(from)) + " AND " + w.arg(int64(to)) + ") GROUP BY day ORDER BY day"
-	days, err := s.scanBands(ctx, query, w.args...)
-	if err != nil {
-		return nil, err
+	return s.scanBands(ctx, talliedUnits, strings.Join(terms, ""), int64(from), int64(to))
+}
+
+const talliedUnits = "SELECT day, '', 0, 0, CAST(SUM(events) AS BIGINT) FROM tallies WHERE term = $1 AND day BETWEEN $2 AND $3 GROUP BY day ORDER BY day"
+
+// months reads them by month, of a tallied term or of all events. The first and the last
+// month count as far as the days go.
+func (s *Store) months(ctx context.Context, terms []string, from, to timeline.Day) ([]Band, error) {
+	units, err := s.scanBands(ctx, talliedUnits, strings.Join(terms, ""), monthOf(int64(from)), monthOf(int64(to)))
+	for i := range units {
+		units[i].Day = startOf(int64(units[i].Day))
+		first, last := units[i].Day, startOf(monthOf(int64(units[i].Day))+1)-1
+		if err == nil && (first < from || last > to) {
+			var days []Band
+			days, err = s.days(ctx, terms, max(first, from), min(last, to))
+			units[i].Day, units[i].Events = max(first, from), 0
+			for _, d := range days {
+				units[i].Events += d.Events
+			}
+		}
 	}
-	c := &candidates{terms: terms, days: days}
-	for _, d := range days {
-		c.total += d.Events
-	}
-	if len(terms) > 1 && c.total > manyOfTerms {
-		return s.candidates(ctx, nil, from, to)
-	}
-	return c, nil
+	return units, err
 }
 
 // onceOf is needed where an event may have several of the terms.
@@ -115,144 +222,146 @@ func onceOf(terms []string) string {
 	return ""
 }
 
-// stretch is some days that follow one another, and what the candidates asked said.
+// stretch is some units that follow one another, and what the candidates asked said.
 type stretch struct {
-	days    []Band
-	asked   int
+	units   []Band
+	total   int
+	asked   float64
 	matches map[Band]int // by kind; their day is not set
 }
 
-// cut cuts the days into stretches with about as many candidates each.
+// touches returns the days of a stretch.
+func (st stretch) touches(byMonth bool) (first, last timeline.Day) {
+	first, last = st.units[0].Day, st.units[len(st.units)-1].Day
+	if byMonth && last != undated {
+		last = startOf(monthOf(int64(last))+1) - 1
+	}
+	return first, last
+}
+
+// cut cuts the units into stretches with about as many candidates each.
 func (c *candidates) cut(stretches int) (out []stretch) {
 	first, n, seen := 0, 0, 0
-	for i, d := range c.days {
-		n += d.Events
-		seen += d.Events
-		if seen*stretches >= c.total*(len(out)+1) || i == len(c.days)-1 || d.Day == undated {
-			out = append(out, stretch{days: c.days[first : i+1], asked: n})
+	for i, u := range c.units {
+		n += u.Events
+		seen += u.Events
+		if seen*stretches >= c.total*(len(out)+1) || i == len(c.units)-1 || u.Day == undated {
+			out = append(out, stretch{units: c.units[first : i+1], total: n})
 			first, n = i+1, 0
 		}
 	}
 	return out
 }
 
-// ask asks some candidates of each stretch, and hands each stretch on.
-func (s *Store) ask(ctx context.Context, p *plan, c *candidates, each func(stretch)) error {
+// ask asks some candidates of each stretch.
+func (s *Store) ask(ctx context.Context, p *plan, c candidates) ([]stretch, error) {
 	w := conditions{engine: s.engine, now: p.now, given: given{texts: p.texts}}
+	texts := slices.DeleteFunc(slices.Clone(p.texts), func(t timeline.Text) bool { return t == c.text })
 	if len(c.terms) == 1 {
 		w.given.terms = implied(c.terms[0])
 	}
-	some := "SELECT " + onceOf(c.terms) + "day, event FROM terms WHERE term IN (" + w.list(c.terms) + ") AND day BETWEEN %s AND %s ORDER BY day, event LIMIT %s"
-	if len(c.terms) == 0 {
+	some, listed := "SELECT "+onceOf(c.terms)+"day, event FROM terms WHERE term IN ("+w.list(c.terms)+") AND day BETWEEN %s AND %s ORDER BY day, event LIMIT %s", listed
+	switch {
+	case c.text != (timeline.Text{}):
+		w.given.texts = append(w.given.texts, c.text)
+		some = s.engine.docs + w.arg(s.engine.expression(c.text)) + " AND " + s.engine.number + " BETWEEN %s AND %s ORDER BY " + s.engine.number + " LIMIT %s"
+		listed = "e.doc = h.doc"
+	case len(c.terms) == 0:
 		some = "SELECT day, key AS event FROM events WHERE day BETWEEN %s AND %s ORDER BY day, key LIMIT %s"
 	}
-	n := stretches
-	if len(p.texts) > 0 {
+	at, n, most := len(w.args), stretches, askEach
+	if len(texts) > 0 {
 		n = stretchesWords
 	}
-	at, most := len(w.args), askEach
 	if c.total > stretches*askEach {
 		most = askEach / 2
+		if c.text != (timeline.Text{}) {
+			n, most = stretchesWords, askEach
+		}
 	}
-	query := "SELECT e.doc, e.status, e.precision, e.background FROM (" + fmt.Sprintf(some, w.arg(0), w.arg(0), w.arg(most)) +
-		") h CROSS JOIN events e WHERE " + listed + " AND " + w.whole(p.query)
-	once, err := s.read.PrepareContext(ctx, query)
+	some = fmt.Sprintf(some, w.arg(0), w.arg(0), w.arg(most))
+	once, err := s.read.PrepareContext(ctx, "SELECT e.doc, e.status, e.precision, e.background, CASE WHEN "+w.whole(p.query)+" THEN 1 ELSE 0 END FROM ("+some+") h CROSS JOIN events e WHERE "+listed)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = once.Close() }() // it only read
+	all := c.cut(n)
+	for i := range all {
+		first, last := all[i].touches(c.byMonth)
+		w.args[at], w.args[at+1] = int64(first), int64(last)
+		if c.text != (timeline.Text{}) {
+			w.args[at], w.args[at+1] = firstDoc(int64(first)), lastDoc(int64(last))
+		}
+		if err := s.askStretch(ctx, p, &all[i], c, statement{once}, w.args, texts, most); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// askStretch asks some of one stretch, with a statement that tells of each whether it
+// matches but for the texts.
+func (s *Store) askStretch(ctx context.Context, p *plan, st *stretch, c candidates, once querier, args []any, texts []timeline.Text, most int) error {
+	var found []place
+	asked, last := 0, int64(0)
+	err := rows(ctx, once, "", args, func(r *sql.Rows) error {
+		var e place
+		var matches bool
+		err := r.Scan(&e.doc, &e.status, &e.precision, &e.background, &matches)
+		if asked++; matches {
+			found = append(found, e)
+		}
+		last = max(last, e.doc)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	defer func() { _ = once.Close() }() // it only read
-	for _, st := range c.cut(n) {
-		w.args[at], w.args[at+1] = int64(st.days[0].Day), int64(st.days[len(st.days)-1].Day)
-		var found []place
-		err := rows(ctx, statement{once}, "", w.args, func(r *sql.Rows) error {
-			var e place
-			err := r.Scan(&e.doc, &e.status, &e.precision, &e.background)
-			found = append(found, e)
-			return err
-		})
+	switch {
+	case c.text == (timeline.Text{}):
+		st.asked = float64(min(st.total, most))
+	case !c.among: // each has the text
+		st.asked = float64(asked)
+	case asked < most: // the stretch has no more
+		st.asked = float64(st.total)
+	default:
+		passed, err := s.count(ctx, "SELECT COUNT(*) FROM events WHERE doc BETWEEN $1 AND $2", firstDoc(int64(st.units[0].Day)), last)
 		if err != nil {
 			return err
 		}
-		if found, err = s.having(ctx, p.texts, found); err != nil {
-			return err
-		}
-		st.asked, st.matches = min(st.asked, most), map[Band]int{}
-		for _, e := range found {
-			st.matches[Band{Status: e.status, Precision: timeline.Precision(e.precision), Background: e.background}]++
-		}
-		each(st)
+		st.asked = float64(passed)
+	}
+	if found, err = s.having(ctx, p.choice, texts, found); err != nil {
+		return err
+	}
+	st.matches = map[Band]int{}
+	for _, e := range found {
+		st.matches[Band{Status: e.status, Precision: timeline.Precision(e.precision), Background: e.background}]++
 	}
 	return nil
 }
 
-// estimateDocs asks some of the documents that have the plan's text.
-func (s *Store) estimateDocs(ctx context.Context, p *plan) (e estimate, err error) {
-	var docs []int64
-	err = rows(ctx, s.read, s.engine.docs+"$1", []any{s.engine.expression(p.best.text)}, func(r *sql.Rows) error {
-		var doc int64
-		err := r.Scan(&doc)
-		docs = append(docs, doc)
-		return err
-	})
-	if err != nil {
-		return e, err
-	}
-	step := max(1, len(docs)/askDocs)
-	for i := range len(docs) / step {
-		docs[i] = docs[i*step]
-	}
-	docs = docs[:len(docs)/step]
-	w := conditions{engine: s.engine, now: p.now, given: given{texts: []timeline.Text{p.best.text}}}
-	where := w.whole(p.query) + " AND (e.day = " + w.arg(int64(undated)) + " OR e.day BETWEEN " + w.arg(p.lo) + " AND " + w.arg(p.hi) + ")"
-	counts := map[Band]int{}
-	for some := range slices.Chunk(docs, batch) {
-		args := slices.Clone(w.args)
-		for _, d := range some {
-			args = append(args, d)
-		}
-		query := "SELECT e.day, e.status, e.precision, e.background, 1 FROM events e WHERE e.doc IN (" + placeholders(len(w.args)+1, len(some)) + ") AND " + where
-		found, err := s.scanBands(ctx, query, args...)
-		if err != nil {
-			return e, err
-		}
-		for _, b := range found {
-			b.Events = 0
-			e.total += step
-			if b.Day != undated {
-				counts[b] += step
+// spread spreads the matches of stretches over their units, in order, and adds them up.
+// What is left of a whole event goes to the next one.
+func spread(all []stretch) (total int, out []Band) {
+	left := map[Band]float64{}
+	for _, st := range all {
+		for _, u := range st.units {
+			first := len(out)
+			for kind, n := range st.matches {
+				left[kind] += float64(u.Events) * float64(n) / st.asked
+				whole := int(left[kind])
+				if whole == 0 {
+					continue
+				}
+				left[kind] -= float64(whole)
+				if total += whole; u.Day == undated {
+					continue
+				}
+				out = append(out, Band{u.Day, kind.Status, kind.Precision, kind.Background, whole})
 			}
+			slices.SortFunc(out[first:], compareBands)
 		}
 	}
-	e.bands = bandsOf(counts)
-	return e, nil
-}
-
-// spreader spreads the matches of stretches over their days. What is left of a
-// whole event goes to the next day.
-type spreader struct {
-	out   []Band
-	total int
-	left  map[Band]float64
-}
-
-func (x *spreader) spread(st stretch) {
-	if x.left == nil {
-		x.left = map[Band]float64{}
-	}
-	for _, d := range st.days {
-		first := len(x.out)
-		for kind, n := range st.matches {
-			x.left[kind] += float64(d.Events) * float64(n) / float64(st.asked)
-			whole := int(x.left[kind])
-			if whole == 0 {
-				continue
-			}
-			x.left[kind] -= float64(whole)
-			if x.total += whole; d.Day == undated {
-				continue
-			}
-			x.out = append(x.out, Band{d.Day, kind.Status, kind.Precision, kind.Background, whole})
-		}
-		slices.SortFunc(x.out[first:], compareBands)
-	}
+	return total, out
 }

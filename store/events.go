@@ -181,43 +181,17 @@ func (s *Store) documents(ctx context.Context, places []place) ([]timeline.Event
 	return slices.DeleteFunc(events, func(e timeline.Event) bool { return e.ID == "" }), err
 }
 
-// phase is a part of the list by date: the events that begin on the query's days,
-// those that began before and touch them, the undated.
-type phase struct {
-	open, undated bool
-	after         *cursor
-}
-
-func (p *plan) phases(o ordering, at *cursor) []phase {
-	if o.by != timeline.ByDate {
-		return []phase{{after: at}}
-	}
-	if at != nil && at.value == undated {
-		return []phase{{undated: true, after: at}}
-	}
-	main, open := phase{after: at}, phase{open: true, after: at}
-	bounded := p.span > 0 && p.lo > int64(timeline.FirstDay) && p.lo <= p.hi
-	before := at != nil && at.value < p.lo
-	switch {
-	case !bounded:
-		return []phase{main, {undated: true}}
-	case o.desc && before:
-		return []phase{open, {undated: true}}
-	case o.desc:
-		return []phase{main, {open: true}, {undated: true}}
-	case !before && at != nil:
-		return []phase{main, {undated: true}}
-	default:
-		return []phase{open, {after: nil}, {undated: true}}
-	}
-}
-
 // walk returns at most limit places of a phase.
 func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit int) (found []place, err error) {
-	if len(p.texts) == 0 {
+	texts := p.lookedUp()
+	if len(texts) == 0 {
 		return s.step(ctx, p, o, ph, limit)
 	}
-	for n := limit + lookUpLeast; len(found) < limit; n = min(2*n, lookUpMost) {
+	n := limit + lookUpLeast
+	if p.late { // they are sorted, all there are
+		n = lookUpMost
+	}
+	for ; len(found) < limit; n = min(2*n, lookUpMost) {
 		some, err := s.step(ctx, p, o, ph, n)
 		if err != nil {
 			return nil, err
@@ -227,7 +201,7 @@ func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit i
 			at := some[n-1].cursor
 			ph.after = &at
 		}
-		if some, err = s.having(ctx, p.texts, some); err != nil {
+		if some, err = s.having(ctx, p.choice, texts, some); err != nil {
 			return nil, err
 		}
 		if found = append(found, some...); last {
@@ -246,16 +220,19 @@ func (s *Store) step(ctx context.Context, p *plan, o ordering, ph phase, limit i
 		heads = []string{""}
 	}
 	for _, head := range heads {
-		query, args := p.sql(o, ph, limit, head)
-		err := rows(ctx, s.read, query, args, func(r *sql.Rows) error {
-			at := place{cursor: cursor{order: o}}
-			err := r.Scan(&at.value, &at.key, &at.slot, &at.doc, &at.day, &at.last, &at.precision, &at.status, &at.background, &at.updated, &at.terms)
-			found = append(found, at)
-			return err
-		})
+		some, err := s.found(ctx, p, o, ph, limit, head)
 		if err != nil {
 			return nil, err
 		}
+		found = append(found, some...)
+	}
+	if p.along != (timeline.Text{}) && len(found) == limit { // the last day's documents are in no order
+		ph.rest = found[limit-1].doc
+		rest, err := s.found(ctx, p, o, ph, docsOfDay, "")
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, rest...)
 	}
 	slices.SortFunc(found, func(a, b place) int {
 		c := cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.key, b.key))
@@ -268,6 +245,19 @@ func (s *Store) step(ctx context.Context, p *plan, o ordering, ph phase, limit i
 	return found[:min(limit, len(found))], nil
 }
 
+// found returns at most limit places of a phase, along a head where the plan has any.
+func (s *Store) found(ctx context.Context, p *plan, o ordering, ph phase, limit int, head string) (found []place, err error) {
+	query, args := p.sql(o, ph, limit, head)
+	found = make([]place, 0, min(limit, surveyed+1))
+	err = rows(ctx, s.read, query, args, func(r *sql.Rows) error {
+		at := place{cursor: cursor{order: o}}
+		err := r.Scan(&at.value, &at.key, &at.slot, &at.doc, &at.day, &at.last, &at.precision, &at.status, &at.background, &at.updated, &at.terms)
+		found = append(found, at)
+		return err
+	})
+	return found, err
+}
+
 // sql writes the statement of a phase, along a head where the plan has any.
 func (p *plan) sql(o ordering, ph phase, limit int, head string) (string, []any) {
 	c := p.conditions
@@ -277,9 +267,18 @@ func (p *plan) sql(o ordering, ph phase, limit int, head string) (string, []any)
 		timeline.ByDate: p.day, timeline.ByUpdated: "e.updated", timeline.ByReported: "e.reported", timeline.ByReports: "e.reports",
 	}[o.by]
 	key := "e.key"
+	sign, direction := ">", ""
+	if o.desc {
+		sign, direction = "<", " DESC"
+	}
 	var where []string
 	if head != "" {
 		where, c.given.terms = append(where, "h.term = "+c.arg(head)), implied(head)
+	}
+	from, sorted := p.from, value+direction+", "+key+direction
+	if p.along != (timeline.Text{}) {
+		from, sorted = p.docsOn(&c, o, ph), "h.doc"+direction
+		where = append(where, "e.doc = h.doc")
 	}
 	switch p.link {
 	case "":
@@ -297,14 +296,10 @@ func (p *plan) sql(o ordering, ph phase, limit int, head string) (string, []any)
 			where = append(where, fmt.Sprintf("%s BETWEEN %s AND %s", p.day, c.arg(p.lo), c.arg(p.hi)))
 		}
 	}
-	sign, direction := ">", ""
-	if o.desc {
-		sign, direction = "<", " DESC"
-	}
 	if ph.after != nil {
 		where = append(where, fmt.Sprintf("(%s, %s) %s (%s, %s)", value, key, sign, c.arg(ph.after.value), c.arg(ph.after.key)))
 	}
-	list := fmt.Sprintf("FROM %s WHERE %s ORDER BY %s%s, %s%s LIMIT %s", p.from, strings.Join(where, " AND "), value, direction, key, direction, c.arg(limit))
+	list := fmt.Sprintf("FROM %s WHERE %s ORDER BY %s LIMIT %s", from, strings.Join(where, " AND "), sorted, c.arg(limit))
 	if p.late {
 		list, value, key = "FROM (SELECT "+value+" AS value, "+key+" AS event "+list+") o CROSS JOIN events e WHERE e.day = o.value AND e.key BETWEEN o.event AND o.event", "o.value", "o.event"
 	}

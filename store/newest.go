@@ -68,9 +68,9 @@ func (n *neighbourhood) flushNewest() error {
 // byMonth reports whether the first page in an order is found by the months of the
 // plan's terms.
 func (s *Store) byMonth(p *plan, o ordering, at *cursor) bool {
-	return o == ordering{timeline.ByUpdated, true} && at == nil && !p.query.Hidden && len(p.texts) == 0 && p.count > s.fewOfTerm &&
+	return o == ordering{timeline.ByUpdated, true} && at == nil && !p.query.Hidden && p.count > s.fewOfTerm &&
 		len(p.best.terms) > 0 && len(p.best.terms) <= maxHeads && !slices.ContainsFunc(p.best.terms, func(t string) bool { return !isWatched(t) }) &&
-		!boundByChange(p.query.Root)
+		!boundByChange(p.query.Root) && !s.someFrequent(p, p.texts)
 }
 
 // boundByChange says that a query asks when events were changed: then the months
@@ -184,11 +184,7 @@ func (p *plan) within(months []month) *plan {
 	for _, d := range daysOf(months) {
 		ranges = append(ranges, fmt.Sprintf("(CAST(%s AS BIGINT), CAST(%s AS BIGINT))", o.arg(d.lo), o.arg(d.hi)))
 	}
-	once := ""
-	if len(p.best.terms) > 1 {
-		once = "DISTINCT "
-	}
-	o.from = "(SELECT " + once + "t.day, t.event FROM (VALUES " + strings.Join(ranges, ", ") + ") r CROSS JOIN terms t" +
+	o.from = "(SELECT " + onceOf(p.best.terms) + "t.day, t.event FROM (VALUES " + strings.Join(ranges, ", ") + ") r CROSS JOIN terms t" +
 		" WHERE t.term IN (" + o.list(p.best.terms) + ") AND t.day BETWEEN r.column1 AND r.column2" + p.others(o) + ") h CROSS JOIN events e"
 	o.link, o.given = listed, p.best.given()
 	return o
@@ -211,7 +207,9 @@ func (p *plan) others(o *plan) string {
 
 // among returns the plan of the same query among other events.
 func (p *plan) among(from string) *plan {
-	return &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs}, day: "e.day", key: "e.key", query: p.query, from: from}
+	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs}, day: "e.day", key: "e.key", query: p.query, from: from}
+	o.choice.docs, o.choice.texts = p.choice.docs, p.texts
+	return o
 }
 
 // daysOf returns the days of months, in order; those that follow one another are one.

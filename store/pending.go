@@ -20,7 +20,8 @@ const (
 type pending struct {
 	events, documents, mentions, docs, terms, tellings, blocks [][]any
 
-	undocs  []int64 // documents of search that are no more
+	undocs  []int64         // documents of search that are no more
+	last    map[int64]int64 // the last document of a day, see newDoc
 	kinds   map[int64]string
 	tallies map[tally]int     // what to add to each
 	newest  map[termRow]int64 // written at the end: events of a flood are of the same months
@@ -57,13 +58,15 @@ func (n *neighbourhood) flush() error {
 	return n.flushTexts()
 }
 
-// flushTexts writes the documents of search that are pending, numbered upwards. No
-// event is written twice in a layout: what goes was there before.
+// flushTexts writes the documents of search that are pending, in order: FTS5 writes
+// what it has in memory at each step back. No event is written twice in a layout: what
+// goes was there before.
 func (n *neighbourhood) flushTexts() error {
 	undocs, docs := n.pending.undocs, n.pending.docs
 	n.pending.undocs, n.pending.docs = nil, nil
 	n.docs += len(docs)
-	slices.Sort(undocs) // FTS5 writes what it has in memory at each step back
+	slices.Sort(undocs)
+	slices.SortFunc(docs, func(a, b []any) int { return cmp.Compare(a[0].(int64), b[0].(int64)) })
 	for _, doc := range undocs {
 		if err := n.exec(n.engine.unindex, doc); err != nil {
 			return err
@@ -82,7 +85,7 @@ func (n *neighbourhood) flushTexts() error {
 // flushIndex writes the rows that events are found by.
 func (n *neighbourhood) flushIndex() error {
 	p := n.pending
-	n.pending = pending{docs: p.docs, undocs: p.undocs, newest: p.newest}
+	n.pending = pending{docs: p.docs, undocs: p.undocs, last: p.last, newest: p.newest}
 	const once = "ON CONFLICT DO NOTHING"
 	inOrder(p.terms) // neighbours in the index are on one page
 	inOrder(p.blocks)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -30,30 +31,44 @@ const listed = "e.day = h.day AND e.key BETWEEN h.event AND h.event"
 type plan struct {
 	conditions
 	choice
-	from     string   // FROM clause; the event is e, and h its list
-	day      string   // the column of the event's day, of the index to walk
-	key      string   // of its key
-	link     string   // what binds e to the list, or to an index
-	heads    []string // terms to walk along, one after the other
-	late     bool     // columns are read of the page's events only
-	counting bool     // the terms of the events are read, too
-	lo       int64    // the days that dated events of the query touch
+	from     string        // FROM clause; the event is e, and h its list
+	day      string        // the column of the event's day, of the index to walk
+	key      string        // of its key
+	link     string        // what binds e to the list, or to an index
+	heads    []string      // terms to walk along, one after the other
+	along    timeline.Text // a text whose documents to walk along
+	late     bool          // columns are read of the page's events only
+	counting bool          // the terms of the events are read, too
+	lo       int64         // the days that dated events of the query touch
 	hi       int64
 	query    timeline.Query
 }
 
 // choice is what was found out to plan a query.
 type choice struct {
-	span  int64                 // the longest event: none that touches a day begins longer before it
-	docs  map[timeline.Text]int // see conditions
-	texts []timeline.Text       // that very many documents have, see [frequent]
-	best  need                  // the rarest thing that every event of the query has
-	count int                   // how many events have that, up to a few and one more
+	span   int64                 // the longest event: none that touches a day begins longer before it
+	docs   map[timeline.Text]int // see conditions
+	texts  []timeline.Text       // that are looked up, see [Store.having]
+	rarest                       // thing that every event of the query has
+	walked rarest                // of those that can be walked by date
+}
+
+// rarest is what the fewest events have.
+type rarest struct {
+	best  need
+	count int // how many events have that: of terms that are not tallied up to a few and one more
+}
+
+// offer takes what fewer have.
+func (r *rarest) offer(n need, count int) {
+	if count < r.count || count == r.count && len(n.terms) == 1 && len(r.best.terms) != 1 {
+		r.best, r.count = n, count
+	}
 }
 
 // plan looks for the rarest thing that every event of the query must have. Terms,
-// up to so many heads, are walked by date; other short lists are read whole; else
-// all events are walked in the order asked for.
+// up to so many heads, and a text are walked by date; other short lists are read whole;
+// else all events are walked in the order asked for.
 func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, heads int) (*plan, error) {
 	p := &plan{day: "e.day", key: "e.key", from: "events e", query: q}
 	var err error
@@ -62,11 +77,17 @@ func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, heads
 	}
 	p.conditions = conditions{engine: s.engine, now: now, docs: p.choice.docs, fewDocs: s.fewDocs}
 	p.lo, p.hi = p.bounds(q.Root)
+	if heads > 0 && p.walked.count < math.MaxInt {
+		p.rarest = p.walked
+	}
 	switch {
 	case q.Hidden: // few, and listed by an index of their own
 		p.from, p.link = "(SELECT day, key AS event FROM events WHERE hidden = 1) h CROSS JOIN events e", listed
 	case len(p.best.terms) > 0 && len(p.best.terms) <= heads:
 		p.from, p.link, p.day, p.key, p.heads = "terms h CROSS JOIN events e", listed, "h.day", "h.event", p.best.terms
+	case heads > 0 && p.best.text != (timeline.Text{}):
+		p.from, p.day, p.along, p.given = "", "+e.day", p.best.text, p.best.given()
+	case heads > 0 && len(p.best.terms) == 0: // days, which all events are walked on
 	case p.count <= s.few:
 		p.from, p.link = "("+p.best.list(&p.conditions)+") h CROSS JOIN events e", listed
 		p.given = p.best.given()
@@ -76,14 +97,14 @@ func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, heads
 
 // choose counts what events of the query must have.
 func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time) (c choice, err error) {
-	c = choice{docs: map[timeline.Text]int{}, count: math.MaxInt}
+	c = choice{docs: map[timeline.Text]int{}, rarest: rarest{count: math.MaxInt}, walked: rarest{count: math.MaxInt}}
 	if c.span, err = s.longest(ctx); err != nil {
 		return c, err
 	}
 	if err = s.countTexts(ctx, q.Root, c.docs); err != nil {
 		return c, err
 	}
-	c.texts = s.frequent(q.Root, c.docs)
+	c.texts = conjunctTexts(q.Root, c.docs)
 	p := &plan{conditions: conditions{now: now}, choice: c}
 	p.lo, p.hi = p.bounds(q.Root)
 	crowds, err := s.count(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM terms WHERE term = $1 LIMIT 1) f", wide)
@@ -98,8 +119,9 @@ func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time) (c 
 		if err != nil {
 			return c, err
 		}
-		if count < c.count || count == c.count && len(n.terms) == 1 && len(c.best.terms) != 1 {
-			c.best, c.count = n, count
+		c.offer(n, count)
+		if n.text != (timeline.Text{}) || len(n.terms) > 0 && len(n.terms) <= maxHeads {
+			c.walked.offer(n, count)
 		}
 	}
 	return c, nil
@@ -110,8 +132,8 @@ func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time) (c 
 // with most of what a query asks. What else there is to tell of them is read of those
 // that are on the page.
 func (p *plan) open() *plan {
-	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs}, day: "+e.day", key: "e.key", lo: p.lo - p.span, hi: p.lo - 1, query: p.query, late: true, counting: p.counting}
-	o.choice.texts = p.texts
+	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs, leaf: true}, day: "+e.day", key: "e.key", lo: p.lo - p.span, hi: p.lo - 1, query: p.query, late: true, counting: p.counting}
+	o.choice.docs, o.choice.texts = p.choice.docs, p.texts
 	o.from = "events e"
 	o.link = "e.last > e.day AND e.last >= " + o.arg(p.lo) + " AND e.last < " + o.arg(p.lo+p.span)
 	return o
@@ -163,7 +185,7 @@ func (n need) list(c *conditions) string {
 	}
 }
 
-// countNeed counts the events that have it, up to a few and one more.
+// countNeed counts the events that have it: see [rarest].
 func (s *Store) countNeed(ctx context.Context, docs map[timeline.Text]int, n need) (int, error) {
 	if n.text != (timeline.Text{}) {
 		return docs[n.text], nil
@@ -172,12 +194,13 @@ func (s *Store) countNeed(ctx context.Context, docs map[timeline.Text]int, n nee
 		return s.few + 1, nil
 	}
 	if len(n.terms) == 1 && isTallied(n.terms[0]) {
-		count, err := s.total(ctx, n.terms[0], 1)
-		return min(count, s.few+1), err
+		return s.total(ctx, n.terms[0], 1)
 	}
-	c := conditions{engine: s.engine}
-	query := strings.Replace(n.list(&c), "DISTINCT ", "", 1)
-	return s.count(ctx, "SELECT COUNT(*) FROM ("+query+" LIMIT "+strconv.Itoa(s.few+1)+") f", c.args...)
+	return cached(ctx, s, fmt.Sprint("need ", n), timeline.Query{}, func(ctx context.Context) (int, error) {
+		c := conditions{engine: s.engine}
+		query := strings.Replace(n.list(&c), "DISTINCT ", "", 1)
+		return s.count(ctx, "SELECT COUNT(*) FROM ("+query+" LIMIT "+strconv.Itoa(s.few+1)+") f", c.args...)
+	})
 }
 
 // needs lists them. Two parties make a relation, which is rarer than either.
@@ -278,7 +301,8 @@ func (p *plan) bounds(n timeline.Node) (lo, hi int64) {
 	return lo, hi
 }
 
-// countTexts counts the documents that have each text of the query, up to a few and one more.
+// countTexts counts the documents that have each text of the query; where more than a
+// few have it, about.
 func (s *Store) countTexts(ctx context.Context, n timeline.Node, docs map[timeline.Text]int) error {
 	switch n := n.(type) {
 	case timeline.And:
@@ -291,8 +315,8 @@ func (s *Store) countTexts(ctx context.Context, n timeline.Node, docs map[timeli
 		if len(timeline.Tokens(n.Words)) == 0 {
 			return nil
 		}
-		c, err := s.count(ctx, "SELECT COUNT(*) FROM ("+s.engine.docs+"$1 LIMIT "+strconv.Itoa(s.fewDocs+1)+") f", s.engine.expression(n))
-		docs[n] = c
+		var err error
+		docs[n], err = cached(ctx, s, "documents", timeline.Query{Root: n}, func(ctx context.Context) (int, error) { return s.countDocs(ctx, n) })
 		return err
 	case timeline.Term:
 		for _, name := range nonEmpty(n.Names) {

@@ -30,7 +30,7 @@ func TestPlans(t *testing.T) {
 		s.Forget()
 		for _, text := range []string{
 			"", "actor:KAZ", "actor:KAZ actor:CHE", "actor:KAZ actor:CHE -status:planned", "actor:KAZ OR actor:CHE", "place:CHE date:>=today",
-			"actor:KAZ (date:>=2031-01-01 OR date:none)", "geneva", `actor:"Ada Lind"`, "geneva type:consult", "date:2031-02", "reported:last-24h lang:de", "source:daz reports:>=2",
+			"actor:KAZ (date:>=2031-01-01 OR date:none)", "geneva", `actor:"Ada Lind"`, "geneva type:consult", "gene*", "geneva (zurich OR bern) date:2031", "date:2031-02", "reported:last-24h lang:de", "source:daz reports:>=2",
 		} {
 			q, err := timeline.ParseQuery(text)
 			if err != nil {
@@ -63,6 +63,13 @@ func holdPages(t *testing.T, s *Store, q timeline.Query, order Order) {
 		if slices.Equal(termsNeeded(q.Root), p.best.terms) {
 			query, args := p.among("events e").sql(o, phase{}, 50, "")
 			holdPlan(t, s, fmt.Sprintf("%q among all", q), query, args, false)
+		}
+	}
+	if p.along != (timeline.Text{}) { // the rest of a day is read whole
+		query, args := p.sql(o, phase{rest: lastDoc(0)}, docsOfDay, "")
+		steps := holdPlan(t, s, fmt.Sprintf("%q on a day", q), query, args, false)
+		if !strings.Contains(steps, "SEARCH e USING COVERING INDEX") && !strings.Contains(steps, "events_doc (doc=?)") {
+			t.Errorf("%q: events are not found by their documents:\n%s", q, steps)
 		}
 	}
 	for _, after := range []*cursor{nil, {o, 1, 1}} {

@@ -21,6 +21,9 @@ type conditions struct {
 	docs    map[timeline.Text]int
 	fewDocs int // how many are few
 	given   given
+	// leaf says that e.terms is beside the rest in the index that is read: what cannot
+	// have a term is passed over before the table of terms is asked.
+	leaf bool
 }
 
 // given is what every event asked about is known to have.
@@ -104,7 +107,7 @@ func (c *conditions) text(t timeline.Text) string {
 	if n, counted := c.docs[t]; counted && n <= c.fewDocs {
 		return "e.doc IN (" + c.engine.docs + expression + ")"
 	}
-	return "EXISTS (" + c.engine.docs + expression + c.engine.only + "e.doc)"
+	return "EXISTS (" + c.engine.docs + expression + " AND " + c.engine.number + " = e.doc)"
 }
 
 func (c *conditions) term(t timeline.Term) string {
@@ -159,8 +162,18 @@ func (c *conditions) has(terms []string) string {
 	if slices.ContainsFunc(terms, func(t string) bool { return slices.Contains(c.given.terms, t) }) {
 		return always
 	}
-	return "EXISTS (SELECT 1 FROM terms t WHERE t.term IN (" + c.list(terms) + ") AND t.day = e.day AND t.event = e.key LIMIT 1 OFFSET 0)"
+	exists := "EXISTS (SELECT 1 FROM terms t WHERE t.term IN (" + c.list(terms) + ") AND t.day = e.day AND t.event = e.key LIMIT 1 OFFSET 0)"
+	if !c.leaf || len(terms) > maxHeads || slices.ContainsFunc(terms, func(t string) bool { return !isCounted(t) }) {
+		return exists
+	}
+	var may []string
+	for _, t := range terms {
+		may = append(may, "e.terms LIKE "+c.arg("%"+escapeLike.Replace(t)+"%")+` ESCAPE '\'`)
+	}
+	return "((" + c.either(may) + ") AND " + exists + ")"
 }
+
+var escapeLike = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
 
 // persons asks whether a person of that name takes part: the name as whole words.
 func (c *conditions) persons(names []string) []string {

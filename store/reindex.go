@@ -3,14 +3,20 @@ package store
 import (
 	"context"
 	"database/sql"
+	"math"
 
 	"github.com/dateline-news/dateline/timeline"
 )
 
 // indexed is the version of what events are found by: termsOf, blocksOf and talliesOf, with
-// timeline.Kind and timeline.Mention.Window behind it, and timeline.Event.SearchText. Whoever changes one of them adds
-// one here; a database of another version is indexed anew when it is opened.
-const indexed = 3
+// timeline.Kind and timeline.Mention.Window behind it, timeline.Event.SearchText, and how
+// its documents are numbered. Whoever changes one of them adds one here; a database of
+// another version is indexed anew when it is opened. One of indexedButTexts differs in
+// search only.
+const (
+	indexed         = 4
+	indexedButTexts = 3
+)
 
 // reindex writes terms, blocks, tallies and search of all events anew where another version of
 // dateline wrote them.
@@ -24,14 +30,19 @@ func (s *Store) reindex(ctx context.Context) error {
 			return err
 		}
 		t.kinds.forget()
-		for _, statement := range []string{"DELETE FROM terms", "DELETE FROM blocks", "DELETE FROM kinds", "DELETE FROM tallies", "DELETE FROM newest", "DELETE FROM search"} {
+		anew := []string{t.engine.clear}
+		if version != indexedButTexts {
+			anew = append(anew, "DELETE FROM terms", "DELETE FROM blocks", "DELETE FROM kinds", "DELETE FROM tallies", "DELETE FROM newest")
+		}
+		for _, statement := range anew {
 			if err := t.exec(statement); err != nil {
 				return err
 			}
 		}
-		last, err := t.reindexAfter(nil)
+		n := &neighbourhood{tx: t}
+		last, err := n.reindexAfter(cursor{value: math.MinInt64}, version != indexedButTexts)
 		for last != nil && err == nil {
-			last, err = t.reindexAfter(last)
+			last, err = n.reindexAfter(*last, version != indexedButTexts)
 		}
 		if err != nil {
 			return err
@@ -40,35 +51,26 @@ func (s *Store) reindex(ctx context.Context) error {
 	})
 }
 
-// reindexAfter writes the rows of the next events in order of their documents and
-// returns the last document, nil where there is none.
-func (t *tx) reindexAfter(after *int64) (last *int64, err error) {
-	query, args := "SELECT e.key, e.doc, d.body FROM events e JOIN documents d ON d.slot = e.slot ORDER BY e.doc LIMIT $1", []any{batch}
-	if after != nil {
-		query, args = "SELECT e.key, e.doc, d.body FROM events e JOIN documents d ON d.slot = e.slot WHERE e.doc > $2 ORDER BY e.doc LIMIT $1", []any{batch, *after}
-	}
-	n := &neighbourhood{tx: t}
+// reindexAfter writes the documents of the next events by date, and all that they are
+// found by. It returns the place of the last, nil where there is none.
+func (n *neighbourhood) reindexAfter(after cursor, all bool) (last *cursor, err error) {
 	var events []timeline.Event
-	docs := map[string]int64{}
-	err = rows(t.ctx, t, query, args, func(r *sql.Rows) error {
-		var key, doc int64
-		var body []byte
-		if err := r.Scan(&key, &doc, &body); err != nil {
+	err = rows(n.ctx, n.tx, "SELECT e.day, e.key, d.body FROM events e JOIN documents d ON d.slot = e.slot WHERE (e.day, e.key) > ($1, $2) ORDER BY e.day, e.key LIMIT $3",
+		[]any{after.value, after.key, batch}, func(r *sql.Rows) error {
+			var at cursor
+			var body []byte
+			if err := r.Scan(&at.value, &at.key, &body); err != nil {
+				return err
+			}
+			e, err := decodeWhole(body)
+			last = &at
+			events = append(events, e)
 			return err
-		}
-		e, err := decodeWhole(body)
-		if err != nil {
-			return err
-		}
-		last = &doc
-		docs[e.ID] = doc
-		events = append(events, e)
-		return nil
-	})
+		})
 	if err != nil {
 		return nil, err
 	}
-	if err := t.withMentions(events); err != nil {
+	if err := n.withMentions(events); err != nil {
 		return nil, err
 	}
 	for _, e := range events {
@@ -76,20 +78,19 @@ func (t *tx) reindexAfter(after *int64) (last *int64, err error) {
 		if err != nil {
 			return nil, err
 		}
-		links := linksOf(e)
-		is := rowsFor(e, links)
-		n.add(key, is)
-		n.renew(is.terms, e.Updated)
-		if err := t.exec("UPDATE events SET terms = $1 WHERE key = $2", countedOf(e), key); err != nil {
+		doc, err := n.newDoc(dayOf(e))
+		if err != nil {
 			return nil, err
 		}
-		for _, l := range links {
-			if err := t.exec("UPDATE mentions SET kind = $1, stated = $2 WHERE event = $3 AND reported = $4 AND report = $5 AND n = $6",
-				n.kind(l), encodeStated(l.Stated()), key, l.Reported, l.Report, l.N); err != nil {
+		n.pending.docs = append(n.pending.docs, []any{doc, n.engine.words(timeline.Fold(e.SearchText()))})
+		if err := n.exec("UPDATE events SET doc = $1, terms = $2 WHERE key = $3", doc, countedOf(e), key); err != nil {
+			return nil, err
+		}
+		if all {
+			if err := n.reindexEvent(key, e); err != nil {
 				return nil, err
 			}
 		}
-		n.pending.docs = append(n.pending.docs, []any{docs[e.ID], t.engine.words(timeline.Fold(e.SearchText()))})
 	}
 	n.pending.tellings = nil // as they are
 	if err := n.flushTexts(); err != nil {
@@ -99,6 +100,22 @@ func (t *tx) reindexAfter(after *int64) (last *int64, err error) {
 		return nil, err
 	}
 	return last, n.flushNewest()
+}
+
+// reindexEvent notes the rows that the event is found by, and writes what merging
+// compares of its mentions.
+func (n *neighbourhood) reindexEvent(key int64, e timeline.Event) error {
+	links := linksOf(e)
+	is := rowsFor(e, links)
+	n.add(key, is)
+	n.renew(is.terms, e.Updated)
+	for _, l := range links {
+		if err := n.exec("UPDATE mentions SET kind = $1, stated = $2 WHERE event = $3 AND reported = $4 AND report = $5 AND n = $6",
+			n.kind(l), encodeStated(l.Stated()), key, l.Reported, l.Report, l.N); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // withMentions reads the mentions of the events, or takes those of events that an

@@ -15,8 +15,8 @@ import (
 // by one; what is counted of more is read from tallies, or estimated.
 const surveyed = 1000
 
-// surveyedWords is the part of that where very many have a word of the query: ten
-// times as many events are walked then.
+// surveyedWords is the part of that where a word of the query that very many have is
+// looked up: ten times as many events are walked then.
 const surveyedWords = 4
 
 // aheadMost is up to how many events ahead are counted.
@@ -143,13 +143,27 @@ func (s *Store) ahead(ctx context.Context, q timeline.Query) (n int, err error) 
 		if n > aheadMost || tallied && !ph.open {
 			continue
 		}
-		found, err := s.walk(ctx, of, order, ph, aheadMost+1-n)
+		some, err := s.countPhase(ctx, of, order, ph, aheadMost+1-n)
 		if err != nil {
 			return 0, err
 		}
-		n += len(found)
+		n += some
 	}
 	return min(n, aheadMost+1), nil
+}
+
+// countPhase counts the places of a phase, up to so many.
+func (s *Store) countPhase(ctx context.Context, p *plan, o ordering, ph phase, most int) (int, error) {
+	if len(p.heads) > 1 || len(p.lookedUp()) > 0 {
+		found, err := s.walk(ctx, p, o, ph, most)
+		return len(found), err
+	}
+	head := ""
+	if len(p.heads) > 0 {
+		head = p.heads[0]
+	}
+	query, args := p.sql(o, ph, most, head)
+	return s.count(ctx, "SELECT COUNT(*) FROM ("+query+") c", args...)
 }
 
 // facetKeys are the fields that facets are counted for.
@@ -219,27 +233,25 @@ func (s *Store) Density(ctx context.Context, q timeline.Query, from, to timeline
 
 func (s *Store) density(ctx context.Context, q timeline.Query, from, to timeline.Day, by Step) ([]Band, error) {
 	if term, off, ok := sole(q); ok {
-		return s.bands(ctx, term, off, from, to, by)
+		return s.talliedBands(ctx, term, off, from, to, by)
 	}
 	v, err := s.survey(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	bands := v.bands
+	if by == ByMonth {
+		from, to = startOf(monthOf(int64(from))), startOf(monthOf(int64(to))+1)-1
+	}
 	if !v.whole {
 		e, err := s.estimate(ctx, q)
 		if err != nil {
 			return nil, err
 		}
-		bands = e.bands
+		return s.bands(ctx, e, from, to, by)
 	}
+	bands := between(v.bands, from, to)
 	if by == ByMonth {
-		from, to = startOf(monthOf(int64(from))), startOf(monthOf(int64(to))+1)-1
-	}
-	first, _ := slices.BinarySearchFunc(bands, from, func(b Band, d timeline.Day) int { return cmp.Compare(b.Day, d) })
-	last, _ := slices.BinarySearchFunc(bands, to+1, func(b Band, d timeline.Day) int { return cmp.Compare(b.Day, d) })
-	if bands = bands[first:max(first, last)]; by == ByMonth {
-		return monthly(bands), nil
+		bands = monthly(bands)
 	}
 	return bands, nil
 }

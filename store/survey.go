@@ -34,7 +34,7 @@ func (s *Store) look(ctx context.Context, q timeline.Query) (survey, error) {
 	}
 	p.counting = true
 	most := s.surveyed
-	if len(p.texts) > 0 {
+	if s.someFrequent(p, p.lookedUp()) {
 		most /= surveyedWords
 	}
 	found, err := s.reach(ctx, p, ordering{timeline.ByDate, true}, nil, most+1)

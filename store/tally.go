@@ -131,17 +131,17 @@ func (s *Store) planned(ctx context.Context, term string, off int, from int64) (
 		WHERE term = $1 AND day BETWEEN $2 AND $3 AND status = $4 AND off <= $5`, term, from, int64(timeline.LastDay), string(timeline.Planned), off)
 }
 
-const talliedBands = `SELECT day, status, precision, background, CAST(SUM(events) AS BIGINT) FROM tallies
+const selectBands = `SELECT day, status, precision, background, CAST(SUM(events) AS BIGINT) FROM tallies
 	WHERE term = $1 AND day BETWEEN $2 AND $3 AND off <= $4
 	GROUP BY day, status, precision, background HAVING SUM(events) > 0 ORDER BY day, status, precision, background`
 
-// bands reads how many events have a tallied term, from one day to another, by day
+// talliedBands reads how many events have a tallied term, from one day to another, by day
 // or by month.
-func (s *Store) bands(ctx context.Context, term string, off int, from, to timeline.Day, by Step) ([]Band, error) {
+func (s *Store) talliedBands(ctx context.Context, term string, off int, from, to timeline.Day, by Step) ([]Band, error) {
 	if by == ByDay {
-		return s.scanBands(ctx, talliedBands, term, int64(from), int64(to), off)
+		return s.scanBands(ctx, selectBands, term, int64(from), int64(to), off)
 	}
-	bands, err := s.scanBands(ctx, talliedBands, term, monthOf(int64(from)), monthOf(int64(to)), off)
+	bands, err := s.scanBands(ctx, selectBands, term, monthOf(int64(from)), monthOf(int64(to)), off)
 	for i, b := range bands {
 		bands[i].Day = startOf(int64(b.Day))
 	}

@@ -77,10 +77,11 @@ func termsOf(e timeline.Event) []string {
 // countedOf writes the terms that facets count: events.terms. Those of pairs follow
 // from the actors'. A database of before has all terms there.
 func countedOf(e timeline.Event) string {
-	terms := slices.DeleteFunc(termsOf(e), func(t string) bool {
-		return strings.HasPrefix(t, "pair:") || strings.HasPrefix(t, "name:")
-	})
-	return strings.Join(terms, "\n")
+	return strings.Join(slices.DeleteFunc(termsOf(e), func(t string) bool { return !isCounted(t) }), "\n")
+}
+
+func isCounted(term string) bool {
+	return !strings.HasPrefix(term, "pair:") && !strings.HasPrefix(term, "name:")
 }
 
 // blockRow is a row of blocks without its event.

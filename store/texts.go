@@ -3,40 +3,74 @@ package store
 import (
 	"context"
 	"database/sql"
+	"math"
 	"slices"
+	"strconv"
 
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// A word that very many events have is no way to find them, and asking the index of
-// words for one document after the other costs more than all the rest. The events are
-// walked as if the word were not asked for, and the documents of many of them are
-// looked up at once: those of one time stand together.
+// Asking the index of words for one document after the other costs more than all the
+// rest. Events are found by a text, or walked as if it were not asked for: then the
+// documents of many of them are looked up at once, as those of days that follow one
+// another stand together.
 const (
-	lookUpLeast = 100    // so many events more than are wanted are walked first
-	lookUpMost  = 20_000 // and up to so many at once
-	lookUpGap   = 3000   // documents passed over, rather than beginning anew
+	lookUpLeast = 100           // so many events more than are wanted are walked first
+	lookUpMost  = 20_000        // and up to so many at once
+	lookUpGap   = 2 * docsOfDay // documents passed over, rather than beginning anew
 )
 
-// frequent lists the texts that every event of the query has and that more than a
-// few documents have.
-func (s *Store) frequent(n timeline.Node, docs map[timeline.Text]int) (out []timeline.Text) {
+// conjunctTexts lists the texts that every event of the query has.
+func conjunctTexts(n timeline.Node, docs map[timeline.Text]int) (out []timeline.Text) {
 	switch n := n.(type) {
 	case timeline.And:
 		for _, c := range n {
-			out = append(out, s.frequent(c, docs)...)
+			out = append(out, conjunctTexts(c, docs)...)
 		}
 	case timeline.Text:
-		if docs[n] > s.fewDocs {
+		if _, counted := docs[n]; counted {
 			out = append(out, n)
 		}
 	}
 	return out
 }
 
-// having leaves the places whose documents have all the texts.
-func (s *Store) having(ctx context.Context, texts []timeline.Text, places []place) ([]place, error) {
+// lookedUp are the texts of the query that the plan does not see to.
+func (p *plan) lookedUp() []timeline.Text {
+	return slices.DeleteFunc(slices.Clone(p.texts), func(t timeline.Text) bool { return slices.Contains(p.given.texts, t) })
+}
+
+// countDocs counts the documents that have a text. Where more than a few have it, these
+// are the latest, and there are about as many more as there are events before them.
+func (s *Store) countDocs(ctx context.Context, t timeline.Text) (int, error) {
+	query := "SELECT COUNT(*), COALESCE(MIN(doc), 0) FROM (" + s.engine.docs + "$1 ORDER BY " + s.engine.number + " DESC LIMIT " + strconv.Itoa(s.fewDocs+1) + ") f"
+	var n int
+	var first int64
+	if err := s.read.QueryRowContext(ctx, query, s.engine.expression(t)).Scan(&n, &first); err != nil || n <= s.fewDocs {
+		return n, err
+	}
+	total, err := s.total(ctx, "", 1)
+	if err != nil {
+		return 0, err
+	}
+	since, err := s.count(ctx, "SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM tallies WHERE term = '' AND day BETWEEN $1 AND $2",
+		monthOf(max(dayOfDoc(first), int64(timeline.FirstDay))), monthOf(int64(timeline.LastDay)))
+	return int(float64(n) * max(1, float64(total)/float64(max(1, since)))), err
+}
+
+// someFrequent reports whether one of the texts is in more than a few documents.
+func (s *Store) someFrequent(p *plan, texts []timeline.Text) bool {
+	return slices.ContainsFunc(texts, func(t timeline.Text) bool { return p.choice.docs[t] > s.fewDocs })
+}
+
+// having leaves the places whose documents have all the texts. Of a text that few
+// documents have all from the first place's to the last's are read.
+func (s *Store) having(ctx context.Context, c choice, texts []timeline.Text, places []place) ([]place, error) {
 	for _, t := range texts {
+		gap := int64(lookUpGap)
+		if c.docs[t] <= s.fewDocs {
+			gap = math.MaxInt64
+		}
 		docs := make([]int64, len(places))
 		for i, p := range places {
 			docs[i] = p.doc
@@ -45,15 +79,10 @@ func (s *Store) having(ctx context.Context, texts []timeline.Text, places []plac
 		has := map[int64]bool{}
 		for len(docs) > 0 {
 			n := 1
-			for n < len(docs) && docs[n]-docs[n-1] <= lookUpGap {
+			for n < len(docs) && docs[n]-docs[n-1] <= gap {
 				n++
 			}
-			err := rows(ctx, s.read, s.engine.docs+"$1"+s.engine.between, []any{s.engine.expression(t), docs[0], docs[n-1]}, func(r *sql.Rows) error {
-				var doc int64
-				err := r.Scan(&doc)
-				has[doc] = true
-				return err
-			})
+			err := s.eachDoc(ctx, t, docs[0], docs[n-1], func(doc int64) { has[doc] = true })
 			if err != nil {
 				return nil, err
 			}
@@ -62,4 +91,16 @@ func (s *Store) having(ctx context.Context, texts []timeline.Text, places []plac
 		places = slices.DeleteFunc(places, func(p place) bool { return !has[p.doc] })
 	}
 	return places, nil
+}
+
+// eachDoc calls do for the documents that have a text, from one to another, in order.
+func (s *Store) eachDoc(ctx context.Context, t timeline.Text, from, to int64, do func(doc int64)) error {
+	var w conditions
+	query := s.engine.docs + w.arg(s.engine.expression(t)) + s.engine.docsFrom(&w, from, to) + " ORDER BY " + s.engine.number
+	return rows(ctx, s.read, query, w.args, func(r *sql.Rows) error {
+		var doc int64
+		err := r.Scan(&doc)
+		do(doc)
+		return err
+	})
 }

@@ -86,7 +86,7 @@ func (n *neighbourhood) save(key int64, old *stored, e timeline.Event, from []pl
 		return err
 	}
 	if old == nil {
-		next.slot = next.doc // numbered upwards, once
+		next.slot = n.doc // numbered upwards, once
 	}
 	n.pending.events = append(n.pending.events, eventRow(key, next))
 	n.pending.documents = append(n.pending.documents, []any{next.slot, people(e), body})
@@ -280,12 +280,11 @@ func rowsFor(e timeline.Event, mentions []*timeline.Link) rowsOf {
 	return r
 }
 
-// indexText keeps the search index; a new text is a new document, as documents
-// are added in ascending order.
+// indexText keeps the search index; a new text or day is a new document.
 func (n *neighbourhood) indexText(old *stored, next *stored) error {
 	text := next.SearchText()
 	if old != nil {
-		if old.SearchText() == text {
+		if old.SearchText() == text && dayOf(old.Event) == dayOf(next.Event) {
 			return nil
 		}
 		n.pending.undocs = append(n.pending.undocs, old.doc)
@@ -298,7 +297,10 @@ func (n *neighbourhood) indexText(old *stored, next *stored) error {
 		n.doc = docs[0]
 	}
 	n.doc++
-	next.doc = n.doc
+	var err error
+	if next.doc, err = n.newDoc(dayOf(next.Event)); err != nil {
+		return err
+	}
 	n.pending.docs = append(n.pending.docs, []any{next.doc, n.engine.words(timeline.Fold(text))})
 	return nil
 }

@@ -1,19 +1,13 @@
 package web
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
-
-	"github.com/andybalholm/brotli"
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 )
 
 // document is one rendered answer: exact bytes, and their encodings as they are
@@ -142,30 +136,6 @@ func (d *document) face(encoding int) (*face, error) {
 	}
 	d.faces[encoding].Store(f)
 	return f, nil
-}
-
-func compress(encoding string, body []byte) ([]byte, error) {
-	var buf bytes.Buffer
-	var w io.WriteCloser
-	var err error
-	switch encoding {
-	case "br":
-		w = brotli.NewWriterV2(&buf, 2) // a fifth of the time of level 5, for a sixth more bytes
-	case "zstd":
-		w, err = zstd.NewWriter(&buf, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20))
-	default:
-		w, err = gzip.NewWriterLevel(&buf, 6)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(body); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return buf.Bytes(), nil
 }
 
 // send answers a GET or HEAD with the document: conditional, encoded, cacheable.

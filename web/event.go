@@ -63,7 +63,7 @@ func (s *server) eventPage(w http.ResponseWriter, r *http.Request) error {
 	if e.Date.Basis != "" {
 		v.Basis = f.loc.text("event.basis." + string(e.Date.Basis))
 	}
-	v.Clock = f.clock(*e, s.sourceNames())
+	v.Clock = f.clock(*e, f.sources)
 	v.Facts = f.facts(*e)
 	f.JSONLD = jsonLD(*e, f)
 	s.followEvent(f, *e)

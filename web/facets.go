@@ -30,7 +30,7 @@ func (s *server) fillFacets(ctx context.Context, f *frame, a asked) error {
 	if err != nil {
 		return err
 	}
-	names := s.sourceNames()
+	names := f.sources
 	f.FacetNote = f.latest(facets)
 	f.addFacet("status", timeline.KeyStatus, a.text, facets.Values[timeline.KeyStatus], func(v *facetValue, x Facet) {
 		v.Name, v.Mark = f.loc.statusText(x.Value), statusMark(x.Value)

@@ -53,7 +53,7 @@ func (s *server) sourcesPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sourcesView{frame: f, Heading: f.loc.text("sources.title"), Undecided: f.readRows(reads, s.sourceNames())}
+	v := &sourcesView{frame: f, Heading: f.loc.text("sources.title"), Undecided: f.readRows(reads, f.sources)}
 	f.Title = v.Heading
 	f.Summary = f.healthSummary(sources)
 	v.Caption = f.loc.text("sources.caption", "time", f.loc.timeText(f.now))
@@ -196,7 +196,7 @@ func (s *server) sourcePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	src := sources[i]
-	v := &sourceView{frame: f, Row: f.sourceRow(src), Heading: src.Title, Reads: f.readRows(reads, s.sourceNames()), Events: address("/", "source:"+src.ID)}
+	v := &sourceView{frame: f, Row: f.sourceRow(src), Heading: src.Title, Reads: f.readRows(reads, f.sources), Events: address("/", "source:"+src.ID)}
 	f.Title = src.Title
 	v.Facts = f.sourceFacts(src)
 	chart := slices.Clone(polls)

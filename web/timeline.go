@@ -312,7 +312,7 @@ func (s *server) cards(ctx context.Context, f *frame, events []timeline.Event, m
 	if err != nil {
 		return nil, err
 	}
-	names := s.sourceNames()
+	names := f.sources
 	cards := make([]card, len(events))
 	for i, e := range events {
 		cards[i] = f.card(e, reports, names, most)
