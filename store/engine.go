@@ -95,7 +95,7 @@ func engineOf(dsn string) engine {
 func openSQLite(path string, readers int) (write, read *sql.DB, err error) {
 	pragmas := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)", "wal_autocheckpoint(4000)", "temp_store(MEMORY)"}}
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
-	if write, err = sql.Open("sqlite", name+"&_txlock=immediate&_pragma=cache_size(-16000)"); err != nil {
+	if write, err = sql.Open("sqlite", name+"&_txlock=immediate&_pragma=cache_size(-4000)"); err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
