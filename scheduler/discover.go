@@ -16,6 +16,8 @@ func (p *Poller) discover(ctx context.Context, m Member, page feed.Page, cause e
 	if p.opts.Discover == nil || !isHTTP(m.State.URL) {
 		return page, feed.Document{}, "", cause
 	}
+	p.let() // asking takes its time
+	defer p.hold()
 	for n, candidate := range p.opts.Discover(page) {
 		if n >= maxProbes {
 			break

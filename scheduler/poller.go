@@ -101,6 +101,11 @@ func NewPoller(opts Options) *Poller {
 // transaction takes. Others wait as they came.
 const wholeAnswers = 24
 
+// hold waits until one more answer may be in memory whole, until let.
+func (p *Poller) hold() { p.whole <- struct{}{} }
+
+func (p *Poller) let() { <-p.whole }
+
 // pause waits for the gap between two fetches from one host. It reports false
 // where ctx ends.
 func (p *Poller) pause(ctx context.Context) bool {
@@ -131,16 +136,12 @@ func (p *Poller) Poll(ctx context.Context, members []Member) ([]Outcome, error) 
 		return nil, err
 	}
 	page, start, fetchErr := p.fetch(ctx, requestOf(members))
+	if fetchErr == nil && !page.NotModified {
+		p.hold()
+		defer p.let()
+	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
-	}
-	if fetchErr == nil && !page.NotModified {
-		select {
-		case p.whole <- struct{}{}:
-			defer func() { <-p.whole }()
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		}
 	}
 	var out []Outcome
 	var errs []error

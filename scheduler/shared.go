@@ -96,16 +96,24 @@ func (u *unit) taken() string {
 	return u.host
 }
 
+// unitOf returns the unit of a source as it stands now, nil for an unknown one.
+func (s *Scheduler) unitOf(ctx context.Context, source string) (*unit, error) {
+	if err := s.refresh(ctx); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.owner[source], nil
+}
+
 // PollTurn polls a source that is due, with all that share its URL, and stores
 // what it found. It does nothing where another machine has the host or was faster:
 // while the source is due, it comes again.
 func (s *Scheduler) PollTurn(ctx context.Context, source string) error {
-	if err := s.refresh(ctx); err != nil {
+	u, err := s.unitOf(ctx, source)
+	if err != nil {
 		return err
 	}
-	s.mu.Lock()
-	u := s.owner[source]
-	s.mu.Unlock()
 	if u == nil {
 		return nil // this machine's sources.yaml is another one; that is reported elsewhere
 	}
@@ -195,12 +203,10 @@ func (s *Scheduler) settleLate(ctx context.Context, u *unit) (due bool, err erro
 
 // advance makes a source due now, for whichever machine polls it.
 func (s *Scheduler) advance(ctx context.Context, source string) error {
-	if err := s.refresh(ctx); err != nil {
+	u, err := s.unitOf(ctx, source)
+	if err != nil {
 		return err
 	}
-	s.mu.Lock()
-	u := s.owner[source]
-	s.mu.Unlock()
 	if u == nil {
 		return fmt.Errorf("%w: %q", ErrUnknown, source)
 	}
@@ -209,7 +215,7 @@ func (s *Scheduler) advance(ctx context.Context, source string) error {
 	}
 	now := time.Now()
 	s.mu.Lock()
-	err := s.mayAsk(u, now)
+	err = s.mayAsk(u, now)
 	old := s.states[source]
 	s.mu.Unlock()
 	if err != nil {

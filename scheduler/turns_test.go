@@ -2,13 +2,17 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/dateline-news/dateline/feed"
+	"github.com/dateline-news/dateline/timeline"
 )
 
 // lazyStore takes a second for each transaction of polls without news.
@@ -58,6 +62,46 @@ func TestWorkersAsk(t *testing.T) {
 		if polls != 12 || most.Load() != 4 || took > 3*answer+3*time.Second {
 			t.Errorf("%d polls, at most %d at once, in %v", polls, most.Load(), took)
 		}
+	})
+}
+
+// TestLookingForFeedsHoldsNobodyUp: while sites are slow to tell where their feeds are,
+// the feeds of others are read and stored.
+func TestLookingForFeedsHoldsNobodyUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fetch := func(_ context.Context, r feed.Request) (feed.Page, error) {
+			if strings.HasSuffix(r.URL, "/slow") {
+				time.Sleep(time.Hour)
+			}
+			return feed.Page{Status: 200, Fetched: time.Now()}, nil
+		}
+		parse := func(_ feed.Page, src feed.Source) (feed.Document, error) {
+			if src.ID != "feed" {
+				return feed.Document{}, errors.New("a web page")
+			}
+			return feed.Document{Reports: []timeline.Report{{ID: "1", Source: src.ID}}}, nil
+		}
+		p := NewPoller(Options{
+			Store: newMemStore(), Fetch: fetch, Parse: parse, HostGap: -1,
+			Read:     func(timeline.Report) timeline.Reading { return timeline.Reading{} },
+			Discover: func(feed.Page) []string { return []string{"http://site.test/slow"} },
+		})
+		var wg sync.WaitGroup
+		for i := range 2 * cap(p.whole) {
+			wg.Go(func() {
+				if _, err := p.Poll(t.Context(), []Member{{Source: source(fmt.Sprint(i), "http://site.test/", "30m"), State: State{Source: fmt.Sprint(i), URL: "http://site.test/"}}}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		time.Sleep(time.Minute)
+		start := time.Now()
+		src := source("feed", "http://feed.test/", "30m")
+		out, err := p.Poll(t.Context(), []Member{{Source: src, State: State{Source: "feed", URL: src.URL}}})
+		if took := time.Since(start); err != nil || len(out) != 1 || out[0].Poll.Items != 1 || took > time.Minute {
+			t.Errorf("%+v, %v after %v", out, err, took)
+		}
+		wg.Wait()
 	})
 }
 

@@ -137,9 +137,9 @@ func decodeUnlaid(numbers, body string) (out []unlaid, err error) {
 	return out, nil
 }
 
-// LayOut lays out what commits have left, what may be of one event together, as much as one
-// transaction should take, and says whether there is more. A report that cannot be
-// laid out is left alone, and its own page says why.
+// LayOut lays out what commits have left, what may be of one event together, as
+// much as one transaction should take, and says whether there is more. A report that
+// cannot be laid out is left alone, and its own page says why.
 func (s *Store) LayOut(ctx context.Context) (more bool, err error) {
 	if more, err = s.anyUnlaid(ctx); err != nil || !more {
 		return false, err
