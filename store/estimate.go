@@ -34,7 +34,7 @@ type estimate struct {
 
 func (s *Store) estimate(ctx context.Context, q timeline.Query) (estimate, error) {
 	return cached(ctx, s, "estimate", q, func(ctx context.Context) (e estimate, err error) {
-		p, err := s.plan(ctx, q, now(), maxHeads)
+		p, err := s.plan(ctx, q, now(), latestDate)
 		if err != nil {
 			return e, err
 		}
@@ -85,7 +85,7 @@ func (s *Store) estimateAll(ctx context.Context, q timeline.Query) (int, error) 
 	if err != nil {
 		return 0, err
 	}
-	p, err := s.plan(ctx, q, now(), maxHeads)
+	p, err := s.plan(ctx, q, now(), latestDate)
 	if err != nil {
 		return 0, err
 	}

@@ -37,6 +37,9 @@ type ordering struct {
 	desc bool
 }
 
+// latestDate is the order of most pages.
+var latestDate = ordering{timeline.ByDate, true}
+
 func orderOf(q timeline.Query, p Page) ordering {
 	switch {
 	case p.Order == OldestDate:
@@ -46,7 +49,7 @@ func orderOf(q timeline.Query, p Page) ordering {
 	case p.Order == "" && q.Sort.By != "":
 		return ordering{q.Sort.By, q.Sort.Desc}
 	default:
-		return ordering{timeline.ByDate, true}
+		return latestDate
 	}
 }
 
@@ -107,16 +110,9 @@ func (s *Store) places(ctx context.Context, q timeline.Query, page Page) (found 
 
 // list returns at most limit places of the query's events after a cursor.
 func (s *Store) list(ctx context.Context, q timeline.Query, order ordering, at *cursor, limit int) ([]place, error) {
-	heads := 0
-	if order.by == timeline.ByDate {
-		heads = maxHeads
-	}
-	p, err := s.plan(ctx, q, now(), heads)
+	p, err := s.plan(ctx, q, now(), order)
 	if err != nil {
 		return nil, err
-	}
-	if s.byMonth(p, order, at) {
-		return s.newest(ctx, p, limit)
 	}
 	return s.reach(ctx, p, order, at, limit)
 }
@@ -264,9 +260,9 @@ func (p *plan) sql(o ordering, ph phase, limit int, head string) (string, []any)
 	c.args = slices.Clone(c.args)
 	c.given.texts = append(slices.Clone(c.given.texts), p.texts...)
 	value := map[timeline.SortBy]string{
-		timeline.ByDate: p.day, timeline.ByUpdated: "e.updated", timeline.ByReported: "e.reported", timeline.ByReports: "e.reports",
+		timeline.ByDate: p.day, timeline.ByUpdated: p.updated, timeline.ByReported: "e.reported", timeline.ByReports: "e.reports",
 	}[o.by]
-	key := "e.key"
+	key := p.key
 	sign, direction := ">", ""
 	if o.desc {
 		sign, direction = "<", " DESC"
@@ -287,9 +283,11 @@ func (p *plan) sql(o ordering, ph phase, limit int, head string) (string, []any)
 	default:
 		where = append(where, p.link)
 	}
+	if p.follows {
+		where = append(where, p.foreseen(&c)...)
+	}
 	where = append(where, c.whole(p.query))
 	if o.by == timeline.ByDate {
-		key = p.key
 		if ph.undated {
 			where = append(where, p.day+" = "+c.arg(int64(undated)))
 		} else {

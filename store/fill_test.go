@@ -46,8 +46,8 @@ func (s *Store) LookAt(n int) { s.surveyed = n }
 // LookUp sets how many documents that have a word are listed before they are looked up.
 func (s *Store) LookUp(n int) { s.fewDocs = n }
 
-// ReadWhole sets up to how many events of a term are read whole to find the latest changed.
-func (s *Store) ReadWhole(n int) { s.fewOfTerm = n }
+// ReadWhole sets up to how many events that a list has are read and sorted whole.
+func (s *Store) ReadWhole(n int) { s.few = n }
 
 // Forget drops what was counted before.
 func (s *Store) Forget() {

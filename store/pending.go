@@ -18,13 +18,12 @@ const (
 
 // pending are the rows of a transaction: written together, in few statements.
 type pending struct {
-	events, documents, mentions, docs, terms, tellings, blocks [][]any
+	events, documents, mentions, docs, terms, latest, tellings, blocks [][]any
 
 	undocs  []int64         // documents of search that are no more
 	last    map[int64]int64 // the last document of a day, see newDoc
 	kinds   map[int64]string
-	tallies map[tally]int     // what to add to each
-	newest  map[termRow]int64 // written at the end: events of a flood are of the same months
+	tallies map[tally]int // what to add to each
 }
 
 // finish writes what is pending and counts the change.
@@ -33,9 +32,6 @@ func (n *neighbourhood) finish() error {
 		return err
 	}
 	if err := n.flushTexts(); err != nil {
-		return err
-	}
-	if err := n.flushNewest(); err != nil {
 		return err
 	}
 	return n.exec("UPDATE changes SET n = n + 1, doc = doc + $1 WHERE id = 1", n.docs)
@@ -85,11 +81,15 @@ func (n *neighbourhood) flushTexts() error {
 // flushIndex writes the rows that events are found by.
 func (n *neighbourhood) flushIndex() error {
 	p := n.pending
-	n.pending = pending{docs: p.docs, undocs: p.undocs, last: p.last, newest: p.newest}
+	n.pending = pending{docs: p.docs, undocs: p.undocs, last: p.last}
 	const once = "ON CONFLICT DO NOTHING"
 	inOrder(p.terms) // neighbours in the index are on one page
+	inOrder(p.latest)
 	inOrder(p.blocks)
 	if err := n.insert("INSERT INTO terms (term, day, event) VALUES", once, p.terms); err != nil {
+		return err
+	}
+	if err := n.insert("INSERT INTO latest (term, updated, event, day) VALUES", once, p.latest); err != nil {
 		return err
 	}
 	if err := n.insert("INSERT INTO tellings (event, reported, report) VALUES", once, p.tellings); err != nil {

@@ -34,8 +34,10 @@ type plan struct {
 	from     string        // FROM clause; the event is e, and h its list
 	day      string        // the column of the event's day, of the index to walk
 	key      string        // of its key
+	updated  string        // of when it was changed
 	link     string        // what binds e to the list, or to an index
 	heads    []string      // terms to walk along, one after the other
+	follows  bool          // the terms' changes are walked along
 	along    timeline.Text // a text whose documents to walk along
 	late     bool          // columns are read of the page's events only
 	counting bool          // the terms of the events are read, too
@@ -46,11 +48,12 @@ type plan struct {
 
 // choice is what was found out to plan a query.
 type choice struct {
-	span   int64                 // the longest event: none that touches a day begins longer before it
-	docs   map[timeline.Text]int // see conditions
-	texts  []timeline.Text       // that are looked up, see [Store.having]
-	rarest                       // thing that every event of the query has
-	walked rarest                // of those that can be walked by date
+	span     int64                 // the longest event: none that touches a day begins longer before it
+	docs     map[timeline.Text]int // see conditions
+	texts    []timeline.Text       // that are looked up, see [Store.having]
+	rarest                         // thing that every event of the query has
+	walked   rarest                // of those that can be walked by date
+	followed rarest                // of those whose changes can be
 }
 
 // rarest is what the fewest events have.
@@ -66,28 +69,35 @@ func (r *rarest) offer(n need, count int) {
 	}
 }
 
-// plan looks for the rarest thing that every event of the query must have. Terms,
-// up to so many heads, and a text are walked by date; other short lists are read whole;
+// plan looks for the rarest thing that every event of the query must have. A few terms
+// and a text are walked by date, and terms by change; other short lists are read whole;
 // else all events are walked in the order asked for.
-func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, heads int) (*plan, error) {
-	p := &plan{day: "e.day", key: "e.key", from: "events e", query: q}
+func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, o ordering) (*plan, error) {
+	p := &plan{day: "e.day", key: "e.key", updated: "e.updated", from: "events e", query: q}
 	var err error
 	if p.choice, err = cached(ctx, s, "choice", q, func(ctx context.Context) (choice, error) { return s.choose(ctx, q, now) }); err != nil {
 		return nil, err
 	}
 	p.conditions = conditions{engine: s.engine, now: now, docs: p.choice.docs, fewDocs: s.fewDocs}
 	p.lo, p.hi = p.bounds(q.Root)
-	if heads > 0 && p.walked.count < math.MaxInt {
+	byDate := o.by == timeline.ByDate
+	p.follows = o.by == timeline.ByUpdated && !q.Hidden && p.followed.count < math.MaxInt && (p.followed.count == p.count || p.count > s.few)
+	switch {
+	case byDate && p.walked.count < math.MaxInt:
 		p.rarest = p.walked
+	case p.follows:
+		p.rarest = p.followed
 	}
 	switch {
 	case q.Hidden: // few, and listed by an index of their own
 		p.from, p.link = "(SELECT day, key AS event FROM events WHERE hidden = 1) h CROSS JOIN events e", listed
-	case len(p.best.terms) > 0 && len(p.best.terms) <= heads:
+	case p.follows:
+		p.from, p.link, p.updated, p.key, p.heads = "latest h CROSS JOIN events e", listed, "h.updated", "h.event", p.best.terms
+	case byDate && len(p.best.terms) > 0 && len(p.best.terms) <= maxHeads:
 		p.from, p.link, p.day, p.key, p.heads = "terms h CROSS JOIN events e", listed, "h.day", "h.event", p.best.terms
-	case heads > 0 && p.best.text != (timeline.Text{}):
+	case byDate && p.best.text != (timeline.Text{}):
 		p.from, p.day, p.along, p.given = "", "+e.day", p.best.text, p.best.given()
-	case heads > 0 && len(p.best.terms) == 0: // days, which all events are walked on
+	case byDate && len(p.best.terms) == 0: // days, which all events are walked on
 	case p.count <= s.few:
 		p.from, p.link = "("+p.best.list(&p.conditions)+") h CROSS JOIN events e", listed
 		p.given = p.best.given()
@@ -97,7 +107,7 @@ func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, heads
 
 // choose counts what events of the query must have.
 func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time) (c choice, err error) {
-	c = choice{docs: map[timeline.Text]int{}, rarest: rarest{count: math.MaxInt}, walked: rarest{count: math.MaxInt}}
+	c = choice{docs: map[timeline.Text]int{}, rarest: rarest{count: math.MaxInt}, walked: rarest{count: math.MaxInt}, followed: rarest{count: math.MaxInt}}
 	if c.span, err = s.longest(ctx); err != nil {
 		return c, err
 	}
@@ -123,6 +133,9 @@ func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time) (c 
 		if n.text != (timeline.Text{}) || len(n.terms) > 0 && len(n.terms) <= maxHeads {
 			c.walked.offer(n, count)
 		}
+		if len(n.terms) > 0 && len(n.terms) <= maxHeads && !slices.ContainsFunc(n.terms, func(t string) bool { return !isFollowed(t) }) {
+			c.followed.offer(n, count)
+		}
 	}
 	return c, nil
 }
@@ -132,7 +145,7 @@ func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time) (c 
 // with most of what a query asks. What else there is to tell of them is read of those
 // that are on the page.
 func (p *plan) open() *plan {
-	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs, leaf: true}, day: "+e.day", key: "e.key", lo: p.lo - p.span, hi: p.lo - 1, query: p.query, late: true, counting: p.counting}
+	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs, leaf: true}, day: "+e.day", key: "e.key", updated: "e.updated", lo: p.lo - p.span, hi: p.lo - 1, query: p.query, late: true, counting: p.counting}
 	o.choice.docs, o.choice.texts = p.choice.docs, p.texts
 	o.from = "events e"
 	o.link = "e.last > e.day AND e.last >= " + o.arg(p.lo) + " AND e.last < " + o.arg(p.lo+p.span)

@@ -23,8 +23,6 @@ func TestPlans(t *testing.T) {
 	defer s.Close()
 	holdPlan(t, s, "candidates", candidateQuery, []any{"", 0, 0, 0}, false)
 	holdPlan(t, s, "what waits to be laid out", waiting, []any{100}, false)
-	months, args := monthsOf([]string{"pair:CHE+KAZ", wide})
-	holdPlan(t, s, "months", months, args, false)
 	for _, few := range []int{0, fewEvents} {
 		s.few = few // no list is short, then every list is
 		s.Forget()
@@ -46,26 +44,12 @@ func TestPlans(t *testing.T) {
 func holdPages(t *testing.T, s *Store, q timeline.Query, order Order) {
 	t.Helper()
 	o := orderOf(q, Page{Order: order})
-	heads := 0
-	if o.by == timeline.ByDate {
-		heads = maxHeads
-	}
-	p, err := s.plan(t.Context(), q, now(), heads)
+	p, err := s.plan(t.Context(), q, now(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	listed := strings.HasPrefix(p.from, "(") // a short list of candidates is sorted
-	if len(p.best.terms) > 0 && o.by == timeline.ByUpdated {
-		for what, months := range map[string][]month{"a month": {{month: monthOf(0)}}, "two months": {{month: monthOf(0)}, {month: monthOf(90)}}} {
-			query, args := p.within(months).sql(o, phase{}, 50, "")
-			holdPlan(t, s, fmt.Sprintf("%q of %s", q, what), query, args, true)
-		}
-		if slices.Equal(termsNeeded(q.Root), p.best.terms) {
-			query, args := p.among("events e").sql(o, phase{}, 50, "")
-			holdPlan(t, s, fmt.Sprintf("%q among all", q), query, args, false)
-		}
-	}
-	if p.along != (timeline.Text{}) { // the rest of a day is read whole
+	if p.along != (timeline.Text{}) {        // the rest of a day is read whole
 		query, args := p.sql(o, phase{rest: lastDoc(0)}, docsOfDay, "")
 		steps := holdPlan(t, s, fmt.Sprintf("%q on a day", q), query, args, false)
 		if !strings.Contains(steps, "SEARCH e USING COVERING INDEX") && !strings.Contains(steps, "events_doc (doc=?)") {

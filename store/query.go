@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -23,7 +24,8 @@ type conditions struct {
 	given   given
 	// leaf says that e.terms is beside the rest in the index that is read: what cannot
 	// have a term is passed over before the table of terms is asked.
-	leaf bool
+	leaf    bool
+	changed string // the column of when the event was changed; empty: e.updated
 }
 
 // given is what every event asked about is known to have.
@@ -138,7 +140,8 @@ func (c *conditions) term(t timeline.Term) string {
 		return fmt.Sprintf("EXISTS (SELECT 1 FROM tellings x WHERE x.event = e.key AND x.reported >= %s AND x.reported < %s)", c.arg(from.UnixMicro()), c.arg(until.UnixMicro()))
 	case timeline.KeyChanged:
 		from, until := t.Range.Times(c.now)
-		return "e.updated >= " + c.arg(from.UnixMicro()) + " AND e.updated < " + c.arg(until.UnixMicro())
+		at := cmp.Or(c.changed, "e.updated")
+		return at + " >= " + c.arg(from.UnixMicro()) + " AND " + at + " < " + c.arg(until.UnixMicro())
 	case timeline.KeyReports:
 		return "e.reports " + string(t.Op) + " " + c.arg(t.Number)
 	default:

@@ -32,7 +32,7 @@ func (s *Store) reindex(ctx context.Context) error {
 		t.kinds.forget()
 		anew := []string{t.engine.clear}
 		if version != indexedButTexts {
-			anew = append(anew, "DELETE FROM terms", "DELETE FROM blocks", "DELETE FROM kinds", "DELETE FROM tallies", "DELETE FROM newest")
+			anew = append(anew, "DELETE FROM terms", "DELETE FROM blocks", "DELETE FROM kinds", "DELETE FROM tallies", "DELETE FROM latest")
 		}
 		for _, statement := range anew {
 			if err := t.exec(statement); err != nil {
@@ -96,19 +96,14 @@ func (n *neighbourhood) reindexAfter(after cursor, all bool) (last *cursor, err 
 	if err := n.flushTexts(); err != nil {
 		return nil, err
 	}
-	if err := n.flushIndex(); err != nil {
-		return nil, err
-	}
-	return last, n.flushNewest()
+	return last, n.flushIndex()
 }
 
 // reindexEvent notes the rows that the event is found by, and writes what merging
 // compares of its mentions.
 func (n *neighbourhood) reindexEvent(key int64, e timeline.Event) error {
 	links := linksOf(e)
-	is := rowsFor(e, links)
-	n.add(key, is)
-	n.renew(is.terms, e.Updated)
+	n.add(key, rowsFor(e, links))
 	for _, l := range links {
 		if err := n.exec("UPDATE mentions SET kind = $1, stated = $2 WHERE event = $3 AND reported = $4 AND report = $5 AND n = $6",
 			n.kind(l), encodeStated(l.Stated()), key, l.Reported, l.Report, l.N); err != nil {

@@ -23,7 +23,6 @@ type Store struct {
 	engine      engine
 	few         int // see fewEvents
 	fewDocs     int // see fewDocs
-	fewOfTerm   int // see fewOfTerm
 	surveyed    int
 	cache       cache
 	kinds       kinds
@@ -46,7 +45,7 @@ func (e *RedirectedError) Error() string { return "the event is now part of " + 
 // Open opens the database dsn names, a file of SQLite or postgres://…, and brings
 // its tables up to date.
 func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
-	s := &Store{few: fewEvents, fewDocs: fewDocs, fewOfTerm: fewOfTerm, surveyed: surveyed, engine: engineOf(dsn)}
+	s := &Store{few: fewEvents, fewDocs: fewDocs, surveyed: surveyed, engine: engineOf(dsn)}
 	var err error
 	if s.write, s.read, err = s.engine.open(dsn, readers(opts)); err == nil {
 		if err = migrate(ctx, s.write, s.engine); err == nil {

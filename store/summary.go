@@ -124,7 +124,7 @@ func (s *Store) ahead(ctx context.Context, q timeline.Query) (n int, err error) 
 	if err != nil {
 		return 0, err
 	}
-	p, err := s.plan(ctx, q.And(planned), now(), maxHeads)
+	p, err := s.plan(ctx, q.And(planned), now(), latestDate)
 	if err != nil {
 		return 0, err
 	}

@@ -28,7 +28,7 @@ func (s *Store) survey(ctx context.Context, q timeline.Query) (survey, error) {
 
 func (s *Store) look(ctx context.Context, q timeline.Query) (survey, error) {
 	at := now()
-	p, err := s.plan(ctx, q, at, maxHeads)
+	p, err := s.plan(ctx, q, at, latestDate)
 	if err != nil {
 		return survey{}, err
 	}
@@ -37,7 +37,7 @@ func (s *Store) look(ctx context.Context, q timeline.Query) (survey, error) {
 	if s.someFrequent(p, p.lookedUp()) {
 		most /= surveyedWords
 	}
-	found, err := s.reach(ctx, p, ordering{timeline.ByDate, true}, nil, most+1)
+	found, err := s.reach(ctx, p, latestDate, nil, most+1)
 	if err != nil {
 		return survey{}, err
 	}

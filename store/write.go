@@ -225,9 +225,13 @@ func (n *neighbourhood) index(key int64, old *stored, next stored, added []*time
 			return err
 		}
 	}
+	for _, r := range without(was.latest, is.latest) {
+		if err := n.exec("DELETE FROM latest WHERE term = $1 AND updated = $2 AND event = $3", r.term, r.updated, key); err != nil {
+			return err
+		}
+	}
 	n.tally(was.tallies, -1)
-	n.renew(is.terms, next.Updated)
-	n.add(key, rowsOf{without(is.terms, was.terms), without(is.tellings, was.tellings), without(is.blocks, was.blocks), is.tallies})
+	n.add(key, rowsOf{without(is.terms, was.terms), without(is.latest, was.latest), without(is.tellings, was.tellings), without(is.blocks, was.blocks), is.tallies})
 	return nil
 }
 
@@ -235,6 +239,9 @@ func (n *neighbourhood) index(key int64, old *stored, next stored, added []*time
 func (n *neighbourhood) add(key int64, rows rowsOf) {
 	for _, r := range rows.terms {
 		n.pending.terms = append(n.pending.terms, []any{r.term, r.day, key})
+	}
+	for _, r := range rows.latest {
+		n.pending.latest = append(n.pending.latest, []any{r.term, r.updated, key, r.day})
 	}
 	for _, r := range rows.tellings {
 		n.pending.tellings = append(n.pending.tellings, []any{key, r.reported, r.report})
@@ -248,6 +255,7 @@ func (n *neighbourhood) add(key int64, rows rowsOf) {
 // rowsOf are an event's rows in the tables it is found by.
 type rowsOf struct {
 	terms    []termRow
+	latest   []latestRow
 	tellings []telling
 	blocks   []blockRow
 	tallies  []tally
@@ -276,6 +284,9 @@ func rowsFor(e timeline.Event, mentions []*timeline.Link) rowsOf {
 	r.tallies = talliesOf(e, terms)
 	for _, t := range terms {
 		r.terms = append(r.terms, termRow{t, day})
+		if isFollowed(t) {
+			r.latest = append(r.latest, latestRow{termRow{t, day}, micros(e.Updated)})
+		}
 	}
 	return r
 }
