@@ -75,7 +75,7 @@ func (r *rarest) offer(n need, count int) {
 func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, o ordering) (*plan, error) {
 	p := &plan{day: "e.day", key: "e.key", updated: "e.updated", from: "events e", query: q}
 	var err error
-	if p.choice, err = cached(ctx, s, "choice", q, func(ctx context.Context) (choice, error) { return s.choose(ctx, q, now) }); err != nil {
+	if p.choice, err = cached(ctx, s, fmt.Sprint("choice ", o.by), q, func(ctx context.Context) (choice, error) { return s.choose(ctx, q, now, o.by) }); err != nil {
 		return nil, err
 	}
 	p.conditions = conditions{engine: s.engine, now: now, docs: p.choice.docs, fewDocs: s.fewDocs}
@@ -105,8 +105,9 @@ func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, o ord
 	return p, nil
 }
 
-// choose counts what events of the query must have.
-func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time) (c choice, err error) {
+// choose counts what events of the query must have, but for one thing that is walked
+// along however many have it.
+func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time, by timeline.SortBy) (c choice, err error) {
 	c = choice{docs: map[timeline.Text]int{}, rarest: rarest{count: math.MaxInt}, walked: rarest{count: math.MaxInt}, followed: rarest{count: math.MaxInt}}
 	if c.span, err = s.longest(ctx); err != nil {
 		return c, err
@@ -121,19 +122,23 @@ func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time) (c 
 	if err != nil {
 		return c, err
 	}
-	for _, n := range p.needs(q.Root) {
+	needs := p.needs(q.Root)
+	for _, n := range needs {
 		if crowds == 0 {
 			n.terms = slices.DeleteFunc(n.terms, func(t string) bool { return t == wide })
 		}
-		count, err := s.countNeed(ctx, c.docs, n)
-		if err != nil {
-			return c, err
+		count, byTerms := 0, len(n.terms) > 0 && len(n.terms) <= maxHeads
+		followed := byTerms && !slices.ContainsFunc(n.terms, func(t string) bool { return !isFollowed(t) })
+		if len(needs) > 1 || !(byTerms && by == timeline.ByDate || followed && by == timeline.ByUpdated) {
+			if count, err = s.countNeed(ctx, c.docs, n); err != nil {
+				return c, err
+			}
 		}
 		c.offer(n, count)
-		if n.text != (timeline.Text{}) || len(n.terms) > 0 && len(n.terms) <= maxHeads {
+		if n.text != (timeline.Text{}) || byTerms {
 			c.walked.offer(n, count)
 		}
-		if len(n.terms) > 0 && len(n.terms) <= maxHeads && !slices.ContainsFunc(n.terms, func(t string) bool { return !isFollowed(t) }) {
+		if followed {
 			c.followed.offer(n, count)
 		}
 	}
