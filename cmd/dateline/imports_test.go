@@ -25,9 +25,10 @@ var mayImport = map[string]string{
 	"scheduler":         "feed timeline",
 	"feed":              "timeline",
 	"timeline":          "timeline/when timeline/who timeline/what",
-	"timeline/what":     "timeline/when timeline/who",
-	"timeline/when":     "",
-	"timeline/who":      "",
+	"timeline/what":     "timeline/when timeline/who timeline/lookup",
+	"timeline/when":     "timeline/lookup",
+	"timeline/who":      "timeline/lookup",
+	"timeline/lookup":   "",
 	"timeline/who/gen":  "",
 }
 

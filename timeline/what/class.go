@@ -203,6 +203,15 @@ var classNames = nameClasses([classCount]string{
 	cNounsAreCapitalised:  "nouns_are_capitalised",
 })
 
+// classNumbers finds a class by its name.
+var classNumbers = func() map[string]class {
+	numbers := make(map[string]class, len(classNames))
+	for c, name := range classNames {
+		numbers[name] = class(c)
+	}
+	return numbers
+}()
+
 // nameClasses adds the names of the classes that are numbered in a row.
 func nameClasses(names [classCount]string) [classCount]string {
 	for days := shortest; days <= longest; days++ {

@@ -100,9 +100,9 @@ func (l *Language) acts(typeMode, frame string, noun bool, right string) error {
 			case err != nil:
 				return err
 			case c[0] == '+':
-				e.need = append(e.need, l.number(set))
+				e.need = append(e.need, set)
 			case c[0] == '-':
-				e.forbid = append(e.forbid, l.number(set))
+				e.forbid = append(e.forbid, set)
 			default:
 				return fmt.Errorf("%q: a companion begins with + or -", c)
 			}
@@ -114,43 +114,34 @@ func (l *Language) acts(typeMode, frame string, noun bool, right string) error {
 	return nil
 }
 
-// companions reads the alternatives of a companion; @class stands for the words
-// of a class that stands further up in the file.
-func (l *Language) companions(alternatives string) (*wordSet, error) {
-	set := &wordSet{}
-	for word := range strings.SplitSeq(alternatives, "|") {
-		if class, ok := strings.CutPrefix(word, "@"); ok {
-			c := l.classes[class]
-			if c == nil {
+// companions reads the alternatives of a companion and numbers their set; @class
+// stands for the words of a class that stands further up in the file.
+func (l *Language) companions(alternatives string) (companion, error) {
+	set := l.sets
+	l.sets++
+	for text := range strings.SplitSeq(alternatives, "|") {
+		if class, ok := strings.CutPrefix(text, "@"); ok {
+			words, ok := l.classes[class]
+			if !ok {
 				return set, fmt.Errorf("no class %q above", class)
 			}
-			for w := range c.exact {
-				set.add(w)
+			for _, w := range words {
+				w.accompanies(set)
 			}
-			for _, p := range c.prefixes {
-				set.prefix(p)
-			}
-			set.suffixes = append(set.suffixes, c.suffixes...)
 			continue
 		}
-		forms, err := l.expand(word)
+		forms, err := l.expand(text)
 		if err != nil {
 			return set, err
 		}
 		for _, f := range forms {
 			if len(f.rest) > 0 {
-				return set, fmt.Errorf("%q: a companion is one word", word)
+				return set, fmt.Errorf("%q: a companion is one word", text)
 			}
-			set.add(f.text)
+			l.word(f.text).accompanies(set)
 		}
 	}
 	return set, nil
-}
-
-// number notes a set of companions.
-func (l *Language) number(set *wordSet) companion {
-	l.sets = append(l.sets, set)
-	return companion(len(l.sets) - 1)
 }
 
 func (l *Language) head(e *entry, alternatives string) error {
@@ -166,7 +157,8 @@ func (l *Language) head(e *entry, alternatives string) error {
 			if f.tense == 0 {
 				return fmt.Errorf("%q: the form %q has no tense", word, f.text)
 			}
-			l.heads[f.text] = append(l.heads[f.text], form{entry: e, tense: f.tense, rest: f.rest, particle: f.particle})
+			w := l.listed(f.text)
+			w.heads = append(w.heads, form{entry: e, tense: f.tense, rest: f.rest, particle: f.particle})
 		}
 	}
 	return nil

@@ -86,7 +86,8 @@ func (l *Language) anaphor(kind string, words []string) error {
 			return err
 		}
 		for _, f := range forms {
-			l.anaphors[f.text] = append(l.anaphors[f.text], anaphorForm{Anaphor(kind), f.rest})
+			w := l.listed(f.text)
+			w.anaphors = append(w.anaphors, anaphorForm{Anaphor(kind), f.rest})
 		}
 	}
 	return nil

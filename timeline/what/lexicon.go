@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/dateline-news/dateline/timeline/lookup"
 )
 
 // The lexicons are data: one file per language in lexicon/, described in
@@ -54,75 +56,19 @@ type form struct {
 	particle string   // a separable prefix that must follow in the clause
 }
 
-// wordSet is a set of words; a word that ends in * stands for its
-// beginning, one that begins with * for its end.
-type wordSet struct {
-	exact    map[string]bool
-	prefixes []string
-	suffixes []string
-	starts   map[string][]string // prefixes by their first bytes
-}
-
-func (w *wordSet) has(s string) bool {
-	if w.exact[s] {
-		return true
-	}
-	if len(s) >= startBytes {
-		for _, p := range w.starts[s[:startBytes]] {
-			if strings.HasPrefix(s, p) {
-				return true
-			}
-		}
-	}
-	for _, p := range w.suffixes {
-		if strings.HasSuffix(s, p) {
-			return true
-		}
-	}
-	return false
-}
-
-// startBytes is how many bytes of a prefix find it; no prefix is shorter.
-const startBytes = 2
-
-func (w *wordSet) prefix(p string) {
-	if w.starts == nil {
-		w.starts = map[string][]string{}
-	}
-	w.prefixes = append(w.prefixes, p)
-	w.starts[p[:startBytes]] = append(w.starts[p[:startBytes]], p)
-}
-
-func (w *wordSet) add(s string) {
-	if p, ok := strings.CutPrefix(s, "*"); ok {
-		w.suffixes = append(w.suffixes, fold(p))
-		return
-	}
-	if p, ok := strings.CutSuffix(s, "*"); ok {
-		w.prefix(fold(p))
-		return
-	}
-	if w.exact == nil {
-		w.exact = map[string]bool{}
-	}
-	w.exact[fold(s)] = true
-}
-
 // Language is the lexicon of one language, ready to read sentences.
 type Language struct {
 	name      string
-	paradigms map[string][]suffix
-	heads     map[string][]form
-	classes   map[string]*wordSet
-	phrases   map[string]map[string][][]string // class → first word → the words that follow it
-	preps     map[string]string                // preposition → its group (with, between, by, to, in, from, about …)
+	paradigms map[string][]suffix // for reading the file, as classes
+	classes   map[string][]*word
 	cases     map[string]grammar
-	endings   []ending // longest first
-	anaphors  map[string][]anaphorForm
-	sets      []*wordSet       // the companions of entries
-	words     map[string]*word // everything above, by word
-	open      patterns         // the open words of the classes
-	has       mask             // the classes the lexicon has
+	endings   []ending      // longest first
+	words     []*word       // those the lexicon lists
+	index     *lookup.Index // of words
+	room      []word        // for words
+	open      patterns      // the open words of classes and companions
+	sets      companion     // how many sets of companions there are
+	has       mask          // the classes the lexicon has
 }
 
 // suffix is one ending of a paradigm.
@@ -175,10 +121,8 @@ func For(lang string) *Language {
 
 // parseLexicon reads a lexicon file; errors name file and line.
 func parseLexicon(name, text string) (*Language, error) {
-	l := &Language{
-		name: name, paradigms: map[string][]suffix{}, heads: map[string][]form{}, classes: map[string]*wordSet{},
-		phrases: map[string]map[string][][]string{}, preps: map[string]string{}, cases: map[string]grammar{}, anaphors: map[string][]anaphorForm{},
-	}
+	l := &Language{name: name, paradigms: map[string][]suffix{}, classes: map[string][]*word{}, cases: map[string]grammar{}}
+	l.index = lookup.NewIndex(10_000, func(n uint32) string { return l.words[n].text })
 	for n, line := range strings.Split(text, "\n") {
 		line, _, _ = strings.Cut(line, "#")
 		if strings.TrimSpace(line) == "" {
@@ -188,8 +132,7 @@ func parseLexicon(name, text string) (*Language, error) {
 			return nil, fmt.Errorf("lexicon/%s.txt:%d: %w", name, n+1, err)
 		}
 	}
-	l.index()
-	l.paradigms, l.heads, l.phrases, l.preps, l.anaphors, l.sets = nil, nil, nil, nil, nil, nil // words has it all
+	l.finish()
 	slices.SortFunc(l.endings, func(a, b ending) int { return len(b.text) - len(a.text) })
 	return l, nil
 }
@@ -212,7 +155,7 @@ func (l *Language) line(line string) error {
 		return l.class(args[0], strings.Fields(right))
 	case "prep":
 		for _, w := range strings.Fields(right) {
-			l.preps[fold(strings.ReplaceAll(w, "_", " "))] = args[0]
+			l.listed(fold(strings.ReplaceAll(w, "_", " "))).prep = args[0]
 		}
 		return nil
 	case "case", "ending":
@@ -253,8 +196,9 @@ func parseTense(tags string) (tense, error) {
 
 // class adds words to a class. Words joined by _ are a phrase.
 func (l *Language) class(name string, words []string) error {
-	if l.classes[name] == nil {
-		l.classes[name] = &wordSet{}
+	c, asked := classNumbers[name]
+	if asked {
+		l.has.set(c)
 	}
 	for _, w := range words {
 		forms, err := l.expand(w)
@@ -266,14 +210,18 @@ func (l *Language) class(name string, words []string) error {
 			if f.particle != "" {
 				parts = append(parts, apartMark+f.particle)
 			}
-			if len(parts) == 1 {
-				l.classes[name].add(f.text)
-				continue
+			switch {
+			case len(parts) == 1:
+				w := l.word(f.text)
+				l.classes[name] = append(l.classes[name], w)
+				if asked {
+					w.classes.set(c)
+				}
+			case asked:
+				w := l.listed(parts[0])
+				w.starts.set(c)
+				w.phrases = append(w.phrases, phrase{c, parts[1:]})
 			}
-			if l.phrases[name] == nil {
-				l.phrases[name] = map[string][][]string{}
-			}
-			l.phrases[name][parts[0]] = append(l.phrases[name][parts[0]], parts[1:])
 		}
 	}
 	return nil

@@ -18,21 +18,17 @@ type node struct {
 	next  []node // by bytes
 }
 
-// of returns what is said of each open word of a set.
-func (p *patterns) of(set *wordSet) []*word {
-	var words []*word
-	for _, text := range set.prefixes {
-		words = append(words, p.starts.at([]byte(text)))
-	}
-	for _, text := range set.suffixes {
-		back := []byte(text)
-		slices.Reverse(back)
-		words = append(words, p.ends.at(back))
-	}
-	return words
+// beginning returns what is said of the words that begin with text.
+func (p *patterns) beginning(text string) *word { return p.starts.at([]byte(text)) }
+
+// ending returns what is said of the words that end in text.
+func (p *patterns) ending(text string) *word {
+	back := []byte(text)
+	slices.Reverse(back)
+	return p.ends.at(back)
 }
 
-// at returns what is said of the words that begin with text.
+// at returns what is said of the words that come to the node by text.
 func (n *node) at(text []byte) *word {
 	if len(text) == 0 {
 		if n.word == nil {

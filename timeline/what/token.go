@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/dateline-news/dateline/timeline/when"
+	"github.com/dateline-news/dateline/timeline/lookup"
 )
 
 // Token is a word, a number or a mark of a sentence.
@@ -29,8 +29,8 @@ func (s *sentence) tokenize() {
 			i++
 			continue
 		}
-		if end := when.SmallWord(s.Text[:s.End], i); end > 0 {
-			s.addToken(Token{Start: i, End: end, Word: true, Glued: last == i, Lower: s.Text[i:end], word: s.lang.word(s.Text[i:end])})
+		if end := lookup.SmallWord(s.Text[:s.End], i); end > 0 {
+			s.addToken(Token{Start: i, End: end, Word: true, Glued: last == i, Lower: s.Text[i:end], word: s.lang.of(s.Text[i:end])})
 			i, last = end, end
 			continue
 		}
@@ -86,7 +86,7 @@ func (s *sentence) spell() {
 // languages that elide them: "l'Indonésie", "d'accord".
 func (s *sentence) elided(i, end int) int {
 	for k, r := range s.Text[i:end] {
-		if cut := i + k + utf8.RuneLen(r); apostrophe(r) && cut < end && s.lang.classes[classNames[cElision]].has(fold(s.Text[i:cut])) {
+		if cut := i + k + utf8.RuneLen(r); apostrophe(r) && cut < end && s.lang.of(fold(s.Text[i:cut])).in(cElision) {
 			return cut
 		}
 	}

@@ -3,6 +3,8 @@ package what
 import (
 	"slices"
 	"strings"
+
+	"github.com/dateline-news/dateline/timeline/lookup"
 )
 
 // word is all the lexicon says of one word form.
@@ -21,9 +23,14 @@ type word struct {
 func (w *word) join(o *word) {
 	w.classes.add(&o.classes)
 	for _, set := range o.companions {
-		if !slices.Contains(w.companions, set) {
-			w.companions = append(w.companions, set)
-		}
+		w.accompanies(set)
+	}
+}
+
+// accompanies puts the word into a set of companions.
+func (w *word) accompanies(set companion) {
+	if !slices.Contains(w.companions, set) {
+		w.companions = append(w.companions, set)
 	}
 }
 
@@ -35,63 +42,49 @@ type phrase struct {
 
 var unknownWord = &word{}
 
-// index gathers what the lexicon says by word, so that reading looks each word
-// up once.
-func (l *Language) index() {
-	l.words = map[string]*word{}
-	at := func(s string) *word {
-		if l.words[s] == nil {
-			l.words[s] = &word{text: s}
-		}
-		return l.words[s]
+// listed returns what the lexicon says of a word, which may be nothing yet.
+func (l *Language) listed(text string) *word {
+	if n, ok := lookup.Find(l.index, text); ok {
+		return l.words[n]
 	}
-	for i, name := range classNames {
-		c := class(i)
-		if set := l.classes[name]; set != nil {
-			l.has.set(c)
-			for w := range set.exact {
-				at(w).classes.set(c)
-			}
-			for _, w := range l.open.of(set) {
-				w.classes.set(c)
-			}
-		}
-		for w, rests := range l.phrases[name] {
-			at(w).starts.set(c)
-			for _, rest := range rests {
-				at(w).phrases = append(at(w).phrases, phrase{c, rest})
-			}
-		}
+	if len(l.room) == 0 {
+		l.room = make([]word, 256)
 	}
-	for i, set := range l.sets {
-		for w := range set.exact {
-			at(w).companions = append(at(w).companions, companion(i))
-		}
-		for _, w := range l.open.of(set) {
-			w.companions = append(w.companions, companion(i))
-		}
+	w := &l.room[0]
+	l.room, w.text = l.room[1:], text
+	l.words = append(l.words, w)
+	l.index.Add(uint32(len(l.words) - 1))
+	return w
+}
+
+// word returns what the lexicon says of a word of a class or a companion. One that
+// ends in * stands for all words that begin so, one that begins with * for all
+// that end so.
+func (l *Language) word(text string) *word {
+	if end, ok := strings.CutPrefix(text, "*"); ok {
+		return l.open.ending(end)
 	}
-	for w, group := range l.preps {
-		at(w).prep = group
+	if start, ok := strings.CutSuffix(text, "*"); ok {
+		return l.open.beginning(start)
 	}
-	for w, forms := range l.heads {
-		at(w).heads = forms
-	}
-	for w, forms := range l.anaphors {
-		at(w).anaphors = forms
-	}
+	return l.listed(text)
+}
+
+// finish tells every word what is said of the open words it belongs to.
+func (l *Language) finish() {
 	l.open.starts.close(unknownWord)
 	l.open.ends.close(unknownWord)
-	for text, w := range l.words {
-		w.join(look(&l.open, text))
+	for _, w := range l.words {
+		w.join(look(&l.open, w.text))
 	}
+	l.paradigms, l.classes, l.room = nil, nil, nil
 }
 
 // look returns what the lexicon says of a word, and the word in lower case where
 // lexicon or text spell it so. The key is the word in lower case.
 func (l *Language) look(key []byte, spelled string) (lower string, w *word) {
-	if w = l.words[string(key)]; w != nil {
-		return w.text, w
+	if n, ok := lookup.Find(l.index, key); ok {
+		return l.words[n].text, l.words[n]
 	}
 	if spelled == string(key) {
 		lower = spelled
@@ -99,10 +92,10 @@ func (l *Language) look(key []byte, spelled string) (lower string, w *word) {
 	return lower, look(&l.open, key)
 }
 
-// word returns what the lexicon says of a word in lower case.
-func (l *Language) word(lower string) *word {
-	if w := l.words[lower]; w != nil {
-		return w
+// of returns what the lexicon says of a word in lower case.
+func (l *Language) of(lower string) *word {
+	if n, ok := lookup.Find(l.index, lower); ok {
+		return l.words[n]
 	}
 	return look(&l.open, lower)
 }
@@ -126,8 +119,8 @@ func (w *word) in(c class) bool { return w.classes.has(c) }
 
 // Is reports whether a word belongs to one of the lexicon's classes by name.
 func (l *Language) Is(name, w string) bool {
-	c := l.classes[name]
-	return c != nil && c.has(fold(w))
+	c, ok := classNumbers[name]
+	return ok && l.of(fold(w)).in(c)
 }
 
 func (s *sentence) prep(i int) string {

@@ -3,10 +3,13 @@ package when
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/dateline-news/dateline/timeline/lookup"
 )
 
 //go:embed lang/*.txt
@@ -15,9 +18,8 @@ var langFiles embed.FS
 // language is a compiled language file: a lexicon from words to classes and a
 // tree of patterns over classes.
 type language struct {
-	words   map[string]wordEntry
-	known   filter // the words of words
-	longest int    // bytes of the longest word
+	words   []wordEntry
+	index   *lookup.Index // of words
 	symbols []string
 	classes map[string]classID
 	nodes   []node
@@ -54,6 +56,7 @@ type wordSense struct {
 // wordEntry is what the lexicon knows of a word. A joined word has the bytes of
 // its first half in split and the senses of both halves, firsts of the first.
 type wordEntry struct {
+	word   string // folded
 	senses []wordSense
 	split  uint8
 	firsts uint8
@@ -125,7 +128,8 @@ type compiler struct {
 }
 
 func newCompiler() *compiler {
-	l := &language{words: map[string]wordEntry{}, classes: map[string]classID{}, nodes: make([]node, 1)}
+	l := &language{classes: map[string]classID{}, nodes: make([]node, 1)}
+	l.index = lookup.NewIndex(1000, func(n uint32) string { return l.words[n].word })
 	for n, id := range classNames {
 		l.classes[n] = id
 	}
@@ -312,16 +316,23 @@ func (c *compiler) appendEach(stem string, ends []string) ([]string, error) {
 // add puts a sense into the lexicon, once.
 func (c *compiler) add(w string, s wordSense) {
 	key := foldWord(w, c.lang.dotlessI)
-	e := c.lang.words[key]
-	for _, old := range e.senses {
-		if old == s {
-			return
-		}
+	e := c.entry(key)
+	if slices.Contains(e.senses, s) {
+		return
 	}
 	e.senses = append(e.senses, s)
-	c.lang.words[key] = e
-	c.byClass[s.class] = append(c.byClass[s.class], key)
-	c.lang.longest = max(c.lang.longest, len(key))
+	c.byClass[s.class] = append(c.byClass[s.class], e.word)
+}
+
+// entry returns what is known of a word, which may be nothing yet.
+func (c *compiler) entry(word string) *wordEntry {
+	n, ok := lookup.Find(c.lang.index, word)
+	if !ok {
+		n = uint32(len(c.lang.words))
+		c.lang.words = append(c.lang.words, wordEntry{word: word})
+		c.lang.index.Add(n)
+	}
+	return &c.lang.words[n]
 }
 
 func foldWord(w string, dotlessI bool) string {
@@ -349,9 +360,6 @@ func (c *compiler) finish() (*language, error) {
 			}
 		}
 	}
-	for w := range c.lang.words {
-		c.lang.known.add(w)
-	}
 	c.lang.starts = make([]int32, int(firstFree)+len(c.lang.classes))
 	for _, e := range c.lang.nodes[0].edges {
 		if !e.glued {
@@ -363,17 +371,26 @@ func (c *compiler) finish() (*language, error) {
 
 func (c *compiler) join(x, y string) {
 	key := x + y
-	if _, ok := c.lang.words[key]; ok {
+	if _, ok := lookup.Find(c.lang.index, key); ok {
 		return
 	}
-	e := wordEntry{split: uint8(len(x))}
-	for _, s := range c.lang.words[x].senses {
-		e.senses = append(e.senses, wordSense{s.sense, anyCase})
+	first, second := c.entry(x).senses, c.entry(y).senses
+	senses := make([]wordSense, 0, len(first)+len(second))
+	for _, s := range first {
+		senses = append(senses, wordSense{s.sense, anyCase})
 	}
-	e.firsts = uint8(len(e.senses))
-	for _, s := range c.lang.words[y].senses {
-		e.senses = append(e.senses, wordSense{s.sense, anyCase})
+	for _, s := range second {
+		senses = append(senses, wordSense{s.sense, anyCase})
 	}
-	c.lang.words[key] = e
-	c.lang.longest = max(c.lang.longest, len(key))
+	e := c.entry(key)
+	e.senses, e.split, e.firsts = senses, uint8(len(x)), uint8(len(first))
+}
+
+// find returns what the lexicon knows of a folded word, nil for nothing.
+func (l *language) find(word []byte) *wordEntry {
+	n, ok := lookup.Find(l.index, word)
+	if !ok {
+		return nil
+	}
+	return &l.words[n]
 }

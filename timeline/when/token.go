@@ -3,6 +3,8 @@ package when
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/dateline-news/dateline/timeline/lookup"
 )
 
 // token is a word, a run of digits or one other character of the text.
@@ -81,7 +83,7 @@ func (s *scan) tokenize() {
 func (s *scan) word(i int, flags tokenFlag) int {
 	start := i
 	flags |= word
-	if end := SmallWord(s.text, i); end > 0 {
+	if end := lookup.SmallWord(s.text, i); end > 0 {
 		s.key = append(s.key[:0], s.text[i:end]...)
 		s.addWord(start, end, flags, false)
 		return end
@@ -162,12 +164,8 @@ func fold(r rune) rune {
 // words in one ("Montagabend").
 func (s *scan) addWord(start, end int, flags tokenFlag, ascii bool) {
 	t := token{start: int32(start), end: int32(end), n: -1, flags: flags}
-	if len(s.key) > s.lang.longest || !s.lang.known.mayHave(s.key) {
-		s.push(t, nil)
-		return
-	}
-	e, ok := s.lang.words[string(s.key)]
-	if !ok {
+	e := s.lang.find(s.key)
+	if e == nil {
 		s.push(t, nil)
 		return
 	}
@@ -300,7 +298,7 @@ func (s *scan) mark(start, end int, r rune, flags tokenFlag) {
 		r = '"'
 	}
 	s.key = utf8.AppendRune(s.key[:0], r)
-	if e, ok := s.lang.words[string(s.key)]; ok {
+	if e := s.lang.find(s.key); e != nil {
 		for _, w := range e.senses {
 			s.senses = append(s.senses, w.sense)
 		}

@@ -106,8 +106,7 @@ func (g *Gazetteer) Lookup(name string) []string {
 		}
 	}
 	key := tokenize(name).folded
-	word, _, _ := strings.Cut(key, " ")
-	for _, s := range append(slices.Clone(g.more[key]), g.find(g.first[word], key)...) {
+	for _, s := range append(slices.Clone(g.more[key]), g.sensesNamed(key)...) {
 		switch e := &g.entities[s.entity]; e.kind {
 		case Country, Org, City, Person:
 			add(e.name)

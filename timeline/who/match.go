@@ -69,7 +69,7 @@ func (r *reader) compound(i int) (hit, bool) {
 			continue
 		}
 		for _, key := range [...]string{word[:4] + part, part} {
-			if senses := r.g.find(r.g.first[key], key); senses != nil {
+			if senses := r.g.sensesNamed(key); senses != nil {
 				return hit{first: i, last: i, senses: senses[:1]}, true
 			}
 		}

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/dateline-news/dateline/timeline/lookup"
 )
 
 //go:generate go run ./gen
@@ -73,8 +75,8 @@ type table struct {
 	ends     []uint32 // end of key i in text
 	senseEnd []uint32 // end of key i's senses
 	senses   []sense
-	first    map[string]group
-	begins   filter // the keys of first
+	groups   []group       // of keys with the same first word
+	first    *lookup.Index // of groups, by that word
 	words    map[string]*lexicon
 	masks    map[string]uint16
 	codes    func() map[string]int // code to entity
@@ -227,17 +229,26 @@ func (t *table) indexCodes() map[string]int {
 
 // index groups the keys by their first word.
 func (t *table) index() {
-	t.first = make(map[string]group, len(t.ends))
+	t.groups = make([]group, 0, len(t.ends))
 	for i := 0; i < len(t.ends); {
-		word, _, _ := strings.Cut(t.key(uint32(i)), " ")
+		word := t.firstWord(uint32(i))
 		j := i + 1
 		for j < len(t.ends) && strings.HasPrefix(t.key(uint32(j)), word) && len(t.key(uint32(j))) > len(word) && t.key(uint32(j))[len(word)] == ' ' {
 			j++
 		}
-		t.first[word] = group{uint32(i), uint32(j)}
-		t.begins.add(word)
+		t.groups = append(t.groups, group{uint32(i), uint32(j)})
 		i = j
 	}
+	t.first = lookup.NewIndex(len(t.groups), func(n uint32) string { return t.firstWord(t.groups[n].start) })
+	for n := range t.groups {
+		t.first.Add(uint32(n))
+	}
+}
+
+// firstWord is the first word of key i.
+func (t *table) firstWord(i uint32) string {
+	word, _, _ := strings.Cut(t.key(i), " ")
+	return word
 }
 
 func (t *table) key(i uint32) string {
@@ -258,11 +269,11 @@ func (t *table) sensesOf(i uint32) []sense {
 
 // groupOf returns the keys that begin with a word, false where there are none.
 func (t *table) groupOf(word string) (group, bool) {
-	if !t.begins.mayHave(word) {
+	n, ok := lookup.Find(t.first, word)
+	if !ok {
 		return group{}, false
 	}
-	g, ok := t.first[word]
-	return g, ok
+	return t.groups[n], true
 }
 
 // beyond returns the part of a group whose keys go on after a phrase, false
@@ -278,6 +289,13 @@ func (t *table) beyond(g group, phrase string) (group, bool) {
 	}
 	rest, ok := strings.CutPrefix(t.key(g.start), phrase)
 	return g, ok && strings.HasPrefix(rest, " ")
+}
+
+// sensesNamed returns the senses of a folded name, nil for none.
+func (t *table) sensesNamed(key string) []sense {
+	word, _, _ := strings.Cut(key, " ")
+	g, _ := t.groupOf(word)
+	return t.find(g, key)
 }
 
 // find returns the senses of a key within its group, nil when it is not there.

@@ -81,12 +81,9 @@ func (g *Gazetteer) level(role string) Level {
 			return e.level
 		}
 	}
-	w := tokenize(key)
-	if len(w.tokens) > 0 {
-		for _, s := range g.find(g.first[w.fold(0)], key) {
-			if e := g.entities[s.entity]; e.kind == Role {
-				return e.level
-			}
+	for _, s := range g.sensesNamed(key) {
+		if e := g.entities[s.entity]; e.kind == Role {
+			return e.level
 		}
 	}
 	return ""

@@ -1,4 +1,4 @@
-package when
+package lookup
 
 // SmallWord returns the byte offset where the word at offset i ends if it is all
 // small letters, Latin or Russian, which are their own lower case: most words;
