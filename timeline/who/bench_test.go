@@ -61,7 +61,7 @@ func BenchmarkLoad(b *testing.B) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	t, err := decode(packed)
+	t, err := decode(embedded)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func BenchmarkLoad(b *testing.B) {
 	runtime.ReadMemStats(&after)
 	runtime.KeepAlive(t)
 	for b.Loop() {
-		if _, err := decode(packed); err != nil {
+		if _, err := decode(embedded); err != nil {
 			b.Fatal(err)
 		}
 	}

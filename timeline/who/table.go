@@ -1,14 +1,10 @@
 package who
 
 import (
-	"bytes"
-	"compress/flate"
 	_ "embed"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"sort"
 	"strconv"
 	"strings"
@@ -21,7 +17,7 @@ import (
 //go:generate go run ./gen
 
 //go:embed table.bin
-var packed []byte
+var embedded string
 
 const none Kind = "none" // a phrase that contains a name but names no party: South China Sea
 
@@ -65,8 +61,8 @@ const (
 
 var formLetters = map[byte]Form{'n': Noun, 'a': Adjective, 'd': Demonym, 'm': Metonym, 'k': Acronym}
 
-// table is the decoded gazetteer. keys are sorted; all keys with the same
-// first word stand together, and first finds them.
+// table is the gazetteer, most of it as it is embedded. keys are sorted; all keys
+// with the same first word stand together, and first finds them.
 type table struct {
 	inputs   string
 	entities []entity
@@ -75,7 +71,7 @@ type table struct {
 	ends     []uint32 // end of key i in text
 	senseEnd []uint32 // end of key i's senses
 	senses   []sense
-	groups   []group       // of keys with the same first word
+	groups   []uint32      // the first key of each group of keys with the same first word, and the end of the last
 	first    *lookup.Index // of groups, by that word
 	words    map[string]*lexicon
 	masks    map[string]uint16
@@ -98,21 +94,18 @@ var errTable = errors.New("who: table.bin is damaged: run go generate ./timeline
 
 // load decodes the embedded table once.
 var load = sync.OnceValue(func() *table {
-	t, err := decode(packed)
+	t, err := decode(embedded)
 	if err != nil {
 		panic(err) // the table is part of the program
 	}
 	return t
 })
 
-func decode(packed []byte) (*table, error) {
-	raw, err := io.ReadAll(flate.NewReader(bytes.NewReader(packed)))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errTable, err)
-	}
-	line, raw, _ := bytes.Cut(raw, []byte{'\n'})
+// decode reads what gen wrote.
+func decode(raw string) (*table, error) {
+	line, raw, _ := strings.Cut(raw, "\n")
 	var h header
-	if err := json.Unmarshal(line, &h); err != nil {
+	if err := json.Unmarshal([]byte(line), &h); err != nil {
 		return nil, fmt.Errorf("%w: %w", errTable, err)
 	}
 	t := &table{inputs: h.Inputs, words: map[string]*lexicon{}, masks: map[string]uint16{}}
@@ -123,14 +116,13 @@ func decode(packed []byte) (*table, error) {
 	for _, s := range h.Attrs {
 		t.attrs = append(t.attrs, parseAttr(s))
 	}
-	t.entities = make([]entity, 0, h.Entities)
-	for range h.Entities {
-		end := bytes.IndexByte(raw, '\n')
-		if end < 0 {
+	t.entities = make([]entity, h.Entities)
+	for i := range t.entities {
+		var whole bool
+		if line, raw, whole = strings.Cut(raw, "\n"); !whole {
 			return nil, errTable
 		}
-		t.entities = append(t.entities, parseEntity(string(raw[:end])))
-		raw = raw[end+1:]
+		t.entities[i] = parseEntity(line)
 	}
 	return t, t.decodeForms(raw, h.Forms)
 }
@@ -146,11 +138,11 @@ func parseAttr(s string) attr {
 
 func parseEntity(line string) entity {
 	var f [14]string
-	copy(f[:], strings.Split(line, "\t"))
-	e := entity{kind: Kind(f[0]), code: f[1], party: f[2], level: Level(f[3]), seat: f[6] == "t"}
+	for i := range f {
+		f[i], line, _ = strings.Cut(line, "\t")
+	}
+	e := entity{kind: Kind(f[0]), code: f[1], party: f[2], level: Level(f[3]), from: parseDay(f[4]), until: parseDay(f[5]), seat: f[6] == "t"}
 	e.name = shown(e.code)
-	e.from, _ = time.Parse(time.DateOnly, f[4])
-	e.until, _ = time.Parse(time.DateOnly, f[5])
 	if f[7] != "" {
 		e.members = strings.Fields(f[7])
 	}
@@ -162,53 +154,69 @@ func parseEntity(line string) entity {
 	return e
 }
 
-// streams cuts the five streams of the forms: lengths shared with the form
-// before, rests, numbers of senses, entities, attrs.
-func streams(raw []byte) (s [5][]byte, err error) {
+// parseDay reads a date, or nothing for the zero time.
+func parseDay(s string) (day time.Time) {
+	if s != "" {
+		day, _ = time.Parse(time.DateOnly, s)
+	}
+	return day
+}
+
+// streams cuts the four streams of the forms: the forms, their lengths, their
+// numbers of senses, and the senses.
+func streams(raw string) (s [4]string, err error) {
 	for i := range s {
-		n, size := binary.Uvarint(raw)
-		if size <= 0 || uint64(len(raw)-size) < n {
+		n, shift := 0, 0
+		for {
+			if raw == "" || shift > 28 {
+				return s, errTable
+			}
+			b := raw[0]
+			raw, n, shift = raw[1:], n|int(b&0x7f)<<shift, shift+7
+			if b < 0x80 {
+				break
+			}
+		}
+		if len(raw) < n {
 			return s, errTable
 		}
-		s[i], raw = raw[size:size+int(n)], raw[size+int(n):]
+		s[i], raw = raw[:n], raw[n:]
 	}
 	return s, nil
 }
 
-func (t *table) decodeForms(raw []byte, n int) error {
+// opens marks, in the number of senses, the first key of a group.
+const opens = 0x80
+
+func (t *table) decodeForms(raw string, n int) error {
 	s, err := streams(raw)
 	if err != nil {
 		return err
 	}
-	shared, rest, counts, ents, attrs := s[0], s[1], s[2], s[3], s[4]
-	text := make([]byte, 0, 2*len(rest)+n)
-	t.ends, t.senseEnd = make([]uint32, 0, n), make([]uint32, 0, n)
-	t.senses = make([]sense, 0, n+n/4)
-	var last []byte
-	var number int64
+	text, lengths, counts, senses := s[0], s[1], s[2], s[3]
+	if len(lengths) != n || len(counts) != n {
+		return errTable
+	}
+	t.text, t.ends, t.senseEnd = text, make([]uint32, n), make([]uint32, n)
+	var end, senseEnd uint32
 	for i := range n {
-		end := bytes.IndexByte(rest, 0)
-		if end < 0 || len(shared) <= i || int(shared[i]) > len(last) {
+		if counts[i]&opens != 0 {
+			t.groups = append(t.groups, uint32(i))
+		}
+		end, senseEnd = end+uint32(lengths[i]), senseEnd+uint32(counts[i]&^opens)
+		t.ends[i], t.senseEnd[i] = end, senseEnd
+	}
+	t.senses = make([]sense, len(senses)/4)
+	if int(end) != len(text) || int(senseEnd) != len(t.senses) {
+		return errTable
+	}
+	for i := range t.senses {
+		b := senses[4*i : 4*i+4]
+		t.senses[i] = sense{uint16(b[0]) | uint16(b[1])<<8, uint16(b[2]) | uint16(b[3])<<8}
+		if int(t.senses[i].entity) >= len(t.entities) || int(t.senses[i].attr) >= len(t.attrs) {
 			return errTable
 		}
-		last = append(last[:shared[i]], rest[:end]...)
-		rest = rest[end+1:]
-		text = append(text, last...)
-		t.ends = append(t.ends, uint32(len(text)))
-		count, size := binary.Uvarint(counts)
-		counts = counts[max(size, 0):]
-		for range count {
-			d, x := binary.Varint(ents)
-			a, y := binary.Uvarint(attrs)
-			if number += d; x <= 0 || y <= 0 || number < 0 || number >= int64(len(t.entities)) || a >= uint64(len(t.attrs)) {
-				return errTable
-			}
-			t.senses = append(t.senses, sense{uint16(number), uint16(a)})
-			ents, attrs = ents[x:], attrs[y:]
-		}
-		t.senseEnd = append(t.senseEnd, uint32(len(t.senses)))
 	}
-	t.text = string(text)
 	t.index()
 	t.codes = sync.OnceValue(t.indexCodes)
 	return nil
@@ -227,22 +235,14 @@ func (t *table) indexCodes() map[string]int {
 	return m
 }
 
-// index groups the keys by their first word.
+// index makes the groups known by their first words.
 func (t *table) index() {
-	t.groups = make([]group, 0, len(t.ends))
-	for i := 0; i < len(t.ends); {
-		word := t.firstWord(uint32(i))
-		j := i + 1
-		for j < len(t.ends) && strings.HasPrefix(t.key(uint32(j)), word) && len(t.key(uint32(j))) > len(word) && t.key(uint32(j))[len(word)] == ' ' {
-			j++
-		}
-		t.groups = append(t.groups, group{uint32(i), uint32(j)})
-		i = j
+	n := len(t.groups)
+	t.first = lookup.NewIndex(n, func(n uint32) string { return t.firstWord(t.groups[n]) })
+	for i := range n {
+		t.first.Add(uint32(i))
 	}
-	t.first = lookup.NewIndex(len(t.groups), func(n uint32) string { return t.firstWord(t.groups[n].start) })
-	for n := range t.groups {
-		t.first.Add(uint32(n))
-	}
+	t.groups = append(t.groups, uint32(len(t.ends)))
 }
 
 // firstWord is the first word of key i.
@@ -273,7 +273,7 @@ func (t *table) groupOf(word string) (group, bool) {
 	if !ok {
 		return group{}, false
 	}
-	return t.groups[n], true
+	return group{t.groups[n], t.groups[n+1]}, true
 }
 
 // beyond returns the part of a group whose keys go on after a phrase, false

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"compress/flate"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -11,10 +10,9 @@ import (
 	"strings"
 )
 
-// The table, before compression: a JSON header line (languages, words, attrs),
-// then entities as lines of tab-separated fields, an empty line, and the forms
-// in order: bytes shared with the form before, the rest, and the senses as
-// (entity number, attr number) pairs.
+// The table lies as it is used, for it is read at every start: a JSON header line
+// (languages, words, attrs), then entities as lines of tab-separated fields, then
+// the forms in order, see encodeForms.
 type header struct {
 	Inputs    string                       `json:"inputs"` // checksum of packages and YAML
 	Languages []string                     `json:"languages"`
@@ -32,26 +30,15 @@ func (b *builder) encode() ([]byte, error) {
 		h.Endings[lang] = b.facts.lang[lang].Inflect["person"]
 	}
 	attrs := b.attrNumbers(&h)
-	var body bytes.Buffer
-	for _, e := range b.entities {
-		body.WriteString(e.line())
-	}
-	b.encodeForms(&body, attrs)
 	head, err := json.Marshal(h)
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	w, err := flate.NewWriter(&out, flate.BestCompression)
-	if err != nil {
-		return nil, err
+	out := bytes.NewBuffer(append(head, '\n'))
+	for _, e := range b.entities {
+		out.WriteString(e.line())
 	}
-	for _, part := range [][]byte{head, {'\n'}, body.Bytes()} {
-		if _, err := w.Write(part); err != nil {
-			return nil, err
-		}
-	}
-	err = w.Close()
+	err = b.encodeForms(out, attrs)
 	return out.Bytes(), err
 }
 
@@ -98,31 +85,37 @@ func (b *builder) attrNumbers(h *header) map[attr]int {
 	return numbers
 }
 
-// encodeForms writes four streams, each compresses best alone: shared lengths,
-// rests of the forms, counts of senses, senses.
-func (b *builder) encodeForms(out *bytes.Buffer, attrs map[attr]int) {
-	var shared, rest, counts, ents, ats []byte
-	last, lastEntity := "", 0
+// opens marks the first of the forms that begin with one word.
+const opens = 0x80
+
+// encodeForms writes four streams: the forms, one after the other; a byte each for
+// their lengths; one for how many senses each has; and the senses, two bytes each
+// for entity and attr.
+func (b *builder) encodeForms(out *bytes.Buffer, attrs map[attr]int) error {
+	var text, lengths, counts, senses []byte
+	last := ""
 	for _, key := range sorted(b.forms) {
-		n := 0
-		for n < min(len(last), len(key), 255) && last[n] == key[n] {
-			n++
+		all := b.ordered(key)
+		if len(key) > 0xff || len(all) >= opens {
+			return fmt.Errorf("%q: %d bytes, %d senses: more than the table holds", key, len(key), len(all))
 		}
-		shared = append(shared, byte(n))
-		rest = append(append(rest, key[n:]...), 0)
-		last = key
-		senses := b.ordered(key)
-		counts = binary.AppendUvarint(counts, uint64(len(senses)))
-		for _, s := range senses {
-			ents = binary.AppendVarint(ents, int64(s.entity-lastEntity))
-			ats = binary.AppendUvarint(ats, uint64(attrs[s.attr]))
-			lastEntity = s.entity
+		text, lengths = append(text, key...), append(lengths, byte(len(key)))
+		word, _, _ := strings.Cut(key, " ")
+		count := byte(len(all))
+		if word != last {
+			count |= opens
+		}
+		counts, last = append(counts, count), word
+		for _, s := range all {
+			senses = binary.LittleEndian.AppendUint16(senses, uint16(s.entity))
+			senses = binary.LittleEndian.AppendUint16(senses, uint16(attrs[s.attr]))
 		}
 	}
-	for _, stream := range [][]byte{shared, rest, counts, ents, ats} {
+	for _, stream := range [][]byte{text, lengths, counts, senses} {
 		_, _ = out.Write(binary.AppendUvarint(nil, uint64(len(stream))))
 		_, _ = out.Write(stream)
 	}
+	return nil
 }
 
 // ordered lists the senses of a form, the likeliest first: not weak, then by
