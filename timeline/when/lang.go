@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/timeline/lookup"
 )
@@ -23,6 +22,7 @@ type language struct {
 	symbols []string
 	classes map[string]classID
 	nodes   []node
+	edges   []edge
 	starts  []int32 // the tree's first step by class, 0 for none
 	alts    []alternative
 	rules   []rule
@@ -125,18 +125,23 @@ type compiler struct {
 	byClass  map[classID][]string // the words of each class, for joins
 	symbolID map[string]int16
 	phrases  map[classID][]phrase
+	patterns patternReader
+	elements slab[element]   // of alternatives
+	senses   slab[wordSense] // of joined words
 }
 
 func newCompiler() *compiler {
-	l := &language{classes: map[string]classID{}, nodes: make([]node, 1)}
+	l := &language{classes: map[string]classID{}, nodes: make([]node, 1), edges: make([]edge, 1), alts: make([]alternative, 1)}
 	l.index = lookup.NewIndex(1000, func(n uint32) string { return l.words[n].word })
 	for n, id := range classNames {
 		l.classes[n] = id
 	}
-	return &compiler{
+	c := &compiler{
 		lang: l, sets: map[string][]string{}, macros: map[string]string{},
 		byClass: map[classID][]string{}, symbolID: map[string]int16{}, phrases: map[classID][]phrase{},
 	}
+	c.patterns.c = c
+	return c
 }
 
 func (c *compiler) file(name, text string) error {
@@ -336,14 +341,12 @@ func (c *compiler) entry(word string) *wordEntry {
 }
 
 func foldWord(w string, dotlessI bool) string {
-	var b []byte
-	for _, r := range w {
+	return strings.Map(func(r rune) rune {
 		if dotlessI && r == 'I' {
-			r = 'ı'
+			return 'ı'
 		}
-		b = utf8.AppendRune(b, fold(r))
-	}
-	return string(b)
+		return fold(r)
+	}, w)
 }
 
 // finish joins compounds and returns the language.
@@ -361,8 +364,8 @@ func (c *compiler) finish() (*language, error) {
 		}
 	}
 	c.lang.starts = make([]int32, int(firstFree)+len(c.lang.classes))
-	for _, e := range c.lang.nodes[0].edges {
-		if !e.glued {
+	for k := c.lang.nodes[0].edge; k != 0; k = c.lang.edges[k].next {
+		if e := c.lang.edges[k]; !e.glued {
 			c.lang.starts[e.class] = e.to
 		}
 	}
@@ -375,12 +378,10 @@ func (c *compiler) join(x, y string) {
 		return
 	}
 	first, second := c.entry(x).senses, c.entry(y).senses
-	senses := make([]wordSense, 0, len(first)+len(second))
-	for _, s := range first {
-		senses = append(senses, wordSense{s.sense, anyCase})
-	}
-	for _, s := range second {
-		senses = append(senses, wordSense{s.sense, anyCase})
+	senses := c.senses.take(len(first) + len(second))
+	copy(senses[copy(senses, first):], second)
+	for i := range senses {
+		senses[i].only = anyCase
 	}
 	e := c.entry(key)
 	e.senses, e.split, e.firsts = senses, uint8(len(x)), uint8(len(first))

@@ -36,21 +36,21 @@ const (
 
 // longest is the best match that walk has seen.
 type longest struct {
-	end int // token after the last
-	alt int32
+	end int   // token after the last
+	alt int32 // 0 for none
 }
 
 // matchAll finds every pattern's longest match, left to right.
 func (s *scan) matchAll() {
 	for i := 0; i < len(s.tokens); {
 		t := &s.tokens[i]
-		best := longest{end: i, alt: -1}
+		best := longest{end: i}
 		for _, x := range s.senses[t.lo:t.hi] {
 			if to := s.lang.starts[x.class]; to != 0 {
 				s.walk(to, i, i+1, &best)
 			}
 		}
-		if best.alt < 0 {
+		if best.alt == 0 {
 			i++
 			continue
 		}
@@ -61,19 +61,20 @@ func (s *scan) matchAll() {
 // walk follows the tree of patterns from node at, with token i next.
 func (s *scan) walk(at int32, first, i int, best *longest) {
 	n := &s.lang.nodes[at]
-	for _, a := range n.alts {
-		if (i > best.end || i == best.end && best.alt >= 0 && s.lang.alts[a].rule < s.lang.alts[best.alt].rule) && s.fits(a, first) {
+	for a := n.alt; a != 0; a = s.lang.alts[a].next {
+		if (i > best.end || i == best.end && best.alt != 0 && s.lang.alts[a].rule < s.lang.alts[best.alt].rule) && s.fits(a, first) {
 			*best = longest{i, a}
 		}
 	}
-	if len(n.edges) == 0 || i >= len(s.tokens) {
+	if n.edge == 0 || i >= len(s.tokens) {
 		return
 	}
 	t := &s.tokens[i]
 	if t.has(afterBreak) || t.lo == t.hi && !n.open {
 		return
 	}
-	for _, e := range n.edges {
+	for k := n.edge; k != 0; k = s.lang.edges[k].next {
+		e := &s.lang.edges[k]
 		if e.glued && t.has(afterSpace) {
 			continue
 		}

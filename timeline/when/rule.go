@@ -2,6 +2,7 @@ package when
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -51,20 +52,23 @@ type element struct {
 // alternative is one way through a pattern, every option decided.
 type alternative struct {
 	rule     int32
+	next     int32 // alternative of the same node
 	elements []element
 }
 
-// node is a place in the tree of patterns.
+// node is a place in the tree of patterns. Its edges, and the alternatives that end
+// here, are linked lists; 0 is no edge and no alternative.
 type node struct {
-	edges []edge
-	alts  []int32 // alternatives that end here
-	open  bool    // an edge takes words without a sense
+	edge, lastEdge int32
+	alt, lastAlt   int32
+	open           bool // an edge takes words without a sense
 }
 
 type edge struct {
 	class classID
 	glued bool
 	to    int32
+	next  int32 // edge of the same node
 }
 
 var ruleTypes = map[string]Type{"date": Date, "time": Time, "duration": Duration, "set": Set, "none": ""}
@@ -89,7 +93,7 @@ func (c *compiler) ruleLine(line string) error {
 	if err != nil {
 		return err
 	}
-	seqs, err := (&patternReader{c: c}).read(p)
+	seqs, err := c.patterns.read(p)
 	if err != nil {
 		return fmt.Errorf("pattern %q: %w", p, err)
 	}
@@ -136,37 +140,65 @@ func (c *compiler) ruleHead(head string) (rule, error) {
 func (c *compiler) grow(ruleID int32, seq []element) {
 	at := int32(0)
 	for _, e := range seq {
-		next := int32(0)
-		for _, old := range c.lang.nodes[at].edges {
-			if old.class == e.class && old.glued == e.glued {
-				next = old.to
-			}
+		at = c.step(at, e)
+	}
+	kept := c.elements.take(len(seq))
+	copy(kept, seq)
+	if !slices.ContainsFunc(seq, func(e element) bool { return e.opens }) {
+		kept[0].opens = true
+		kept[len(kept)-1].closes = true
+	}
+	l := c.lang
+	id, n := int32(len(l.alts)), &l.nodes[at]
+	l.alts = append(l.alts, alternative{rule: ruleID, elements: kept})
+	if n.alt == 0 {
+		n.alt = id
+	} else {
+		l.alts[n.lastAlt].next = id
+	}
+	n.lastAlt = id
+}
+
+// step returns the node one element on from node at, a new one where there is none.
+func (c *compiler) step(at int32, e element) int32 {
+	l := c.lang
+	n := &l.nodes[at]
+	for k := n.edge; k != 0; k = l.edges[k].next {
+		if old := &l.edges[k]; old.class == e.class && old.glued == e.glued {
+			return old.to
 		}
-		if next == 0 {
-			next = int32(len(c.lang.nodes))
-			c.lang.nodes = append(c.lang.nodes, node{})
-			from := &c.lang.nodes[at]
-			from.edges = append(from.edges, edge{e.class, e.glued, next})
-			from.open = from.open || e.class == classWord || e.class == className
-		}
-		at = next
 	}
-	marked := false
-	for _, e := range seq {
-		marked = marked || e.opens
+	id, to := int32(len(l.edges)), int32(len(l.nodes))
+	l.edges = append(l.edges, edge{class: e.class, glued: e.glued, to: to})
+	if n.edge == 0 {
+		n.edge = id
+	} else {
+		l.edges[n.lastEdge].next = id
 	}
-	if !marked {
-		seq[0].opens = true
-		seq[len(seq)-1].closes = true
+	n.lastEdge = id
+	n.open = n.open || e.class == classWord || e.class == className
+	l.nodes = append(l.nodes, node{})
+	return to
+}
+
+// slab gives out slices, many from one piece of memory.
+type slab[T any] struct{ free []T }
+
+func (s *slab[T]) take(n int) []T {
+	const piece = 1024
+	if len(s.free) < n {
+		s.free = make([]T, max(n, piece))
 	}
-	c.lang.nodes[at].alts = append(c.lang.nodes[at].alts, int32(len(c.lang.alts)))
-	c.lang.alts = append(c.lang.alts, alternative{ruleID, seq})
+	out := s.free[:n:n]
+	s.free = s.free[n:]
+	return out
 }
 
 // patternReader expands a pattern into all the sequences it allows.
 type patternReader struct {
 	c     *compiler
 	words []string
+	room  slab[element] // for sequences
 }
 
 func (p *patternReader) read(s string) ([][]element, error) {
@@ -237,7 +269,11 @@ func (p *patternReader) choice() ([][]element, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, seqs...)
+		if all == nil {
+			all = seqs
+		} else {
+			all = append(all, seqs...)
+		}
 		if len(p.words) == 0 || p.words[0] != "|" {
 			return all, nil
 		}
@@ -267,7 +303,7 @@ func (p *patternReader) sequence() ([][]element, error) {
 		case ">":
 			for i := range seqs {
 				if n := len(seqs[i]); n > 0 {
-					seqs[i] = clone(seqs[i])
+					seqs[i] = p.joined(seqs[i], nil)
 					seqs[i][n-1].closes = true
 				}
 			}
@@ -280,7 +316,7 @@ func (p *patternReader) sequence() ([][]element, error) {
 		if err != nil {
 			return nil, err
 		}
-		seqs = product(seqs, part, glued, opens)
+		seqs = p.product(seqs, part, glued, opens)
 		if w != "[" || !opens { // an optional group may be empty: the mark stays for what follows
 			opens = false
 		}
@@ -380,11 +416,11 @@ func (c *compiler) phrased(e element) ([][]element, error) {
 }
 
 // product appends every part to every sequence.
-func product(seqs, parts [][]element, glued, opens bool) [][]element {
-	var all [][]element
+func (p *patternReader) product(seqs, parts [][]element, glued, opens bool) [][]element {
+	all := make([][]element, 0, len(seqs)*len(parts))
 	for _, s := range seqs {
 		for _, part := range parts {
-			joined := append(clone(s), part...)
+			joined := p.joined(s, part)
 			if len(part) > 0 {
 				e := &joined[len(s)]
 				e.glued = e.glued || glued
@@ -396,4 +432,8 @@ func product(seqs, parts [][]element, glued, opens bool) [][]element {
 	return all
 }
 
-func clone(s []element) []element { return append([]element(nil), s...) }
+func (p *patternReader) joined(a, b []element) []element {
+	out := p.room.take(len(a) + len(b))
+	copy(out[copy(out, a):], b)
+	return out
+}
