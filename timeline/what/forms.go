@@ -20,6 +20,8 @@ type wordForm struct {
 //	ein&lad~        a separable prefix: joined, joined around "zu", and apart
 //	call~_on        a phrase: the head and the words that follow at once
 //	sanction*       any word that begins so (in classes and companions)
+//
+// The forms last until the next word.
 func (l *Language) expand(word string) ([]wordForm, error) {
 	word = fold(word)
 	word, tags, _ := strings.Cut(word, ":")
@@ -32,44 +34,43 @@ func (l *Language) expand(word string) ([]wordForm, error) {
 	if !separable {
 		prefix, stem = "", parts[0]
 	}
-	forms, err := l.inflect(stem, t)
+	out, err := l.inflect(l.forms[:0], stem, t)
 	if err != nil {
 		return nil, err
 	}
-	var out []wordForm
-	for _, f := range forms {
-		f.rest = parts[1:]
+	for i := range out {
+		out[i].rest = parts[1:]
 		if !separable {
-			out = append(out, f)
 			continue
 		}
-		joined, apart, zu := f, f, f
-		joined.text = prefix + f.text
-		out = append(out, joined)
+		f := out[i]
+		out[i].text = prefix + f.text
 		if f.tense&infinitive != 0 {
+			zu := f
 			zu.text, zu.tense = prefix+"zu"+f.text, infinitive
 			out = append(out, zu)
 		}
 		if f.tense&(present|past) != 0 {
+			apart := f
 			apart.particle, apart.tense = prefix, f.tense&(present|past)
 			out = append(out, apart)
 		}
 	}
+	l.forms = out
 	return out, nil
 }
 
 // inflect writes out stem~paradigm; "^" in a suffix stands for the stem, so that
 // "ge^t" makes the German participle.
-func (l *Language) inflect(stem string, t tense) ([]wordForm, error) {
+func (l *Language) inflect(out []wordForm, stem string, t tense) ([]wordForm, error) {
 	i := strings.IndexByte(stem, '~')
 	if i < 0 {
-		return []wordForm{{text: stem, tense: t}}, nil
+		return append(out, wordForm{text: stem, tense: t}), nil
 	}
 	endings, ok := l.paradigms[stem[i:]]
 	if !ok {
 		return nil, fmt.Errorf("%q: no paradigm %q", stem, stem[i:])
 	}
-	var out []wordForm
 	for _, e := range endings {
 		text := stem[:i] + e.text
 		if before, after, found := strings.Cut(e.text, "^"); found {

@@ -66,6 +66,7 @@ type Language struct {
 	words     []*word       // those the lexicon lists
 	index     *lookup.Index // of words
 	room      []word        // for words
+	forms     []wordForm    // of the word being expanded
 	open      patterns      // the open words of classes and companions
 	sets      companion     // how many sets of companions there are
 	has       mask          // the classes the lexicon has
@@ -206,18 +207,19 @@ func (l *Language) class(name string, words []string) error {
 			return err
 		}
 		for _, f := range forms {
-			parts := append(strings.Split(f.text, "_"), f.rest...)
-			if f.particle != "" {
-				parts = append(parts, apartMark+f.particle)
-			}
+			phrased := f.particle != "" || len(f.rest) > 0 || strings.Contains(f.text, "_")
 			switch {
-			case len(parts) == 1:
+			case !phrased:
 				w := l.word(f.text)
 				l.classes[name] = append(l.classes[name], w)
 				if asked {
 					w.classes.set(c)
 				}
 			case asked:
+				parts := append(strings.Split(f.text, "_"), f.rest...)
+				if f.particle != "" {
+					parts = append(parts, apartMark+f.particle)
+				}
 				w := l.listed(parts[0])
 				w.starts.set(c)
 				w.phrases = append(w.phrases, phrase{c, parts[1:]})

@@ -77,7 +77,7 @@ func (l *Language) finish() {
 	for _, w := range l.words {
 		w.join(look(&l.open, w.text))
 	}
-	l.paradigms, l.classes, l.room = nil, nil, nil
+	l.paradigms, l.classes, l.room, l.forms = nil, nil, nil, nil
 }
 
 // look returns what the lexicon says of a word, and the word in lower case where
