@@ -203,7 +203,7 @@ func (s *sentence) act(k int) (Act, bool) {
 		return Act{}, false
 	}
 	from, to := s.span(h)
-	f := frames[h.entry.Frame]
+	f := h.entry.frame
 	f.reciprocal = f.reciprocal && !sides.forContent
 	a := Act{
 		Type: h.entry.Type, Mode: h.entry.Mode, Frame: h.entry.Frame, Status: status, Moved: p.moved, Background: background,

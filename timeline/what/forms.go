@@ -86,7 +86,8 @@ func (l *Language) inflect(out []wordForm, stem string, t tense) ([]wordForm, er
 // those that must stand in the clause, -word|word for those that must not.
 func (l *Language) acts(typeMode, frame string, noun bool, right string) error {
 	typ, mode, _ := strings.Cut(typeMode, "/")
-	if !knownFrame(frame) {
+	f, ok := frames[frame]
+	if !ok {
 		return fmt.Errorf("unknown frame %q", frame)
 	}
 	for pattern := range strings.SplitSeq(right, ";") {
@@ -94,7 +95,7 @@ func (l *Language) acts(typeMode, frame string, noun bool, right string) error {
 		if len(fields) == 0 {
 			continue
 		}
-		e := &entry{Type: Type(typ), Mode: mode, Frame: frame, Noun: noun}
+		e := &entry{Type: Type(typ), Mode: mode, Frame: frame, frame: f, Noun: noun}
 		for _, c := range fields[1:] {
 			set, err := l.companions(c[1:])
 			switch {

@@ -48,8 +48,6 @@ var frames = map[string]frame{
 	"alone":       {take: []string{}, lone: true},
 }
 
-func knownFrame(name string) bool { _, ok := frames[name]; return ok }
-
 // sides holds the two sides of an act as indices into the sentence's parties.
 type sides struct {
 	subject, other []int
@@ -61,7 +59,7 @@ type sides struct {
 
 // arguments fills the frame of a hit.
 func (s *sentence) arguments(h hit, p polarity) sides {
-	f := frames[h.entry.Frame]
+	f := h.entry.frame
 	if h.entry.Noun {
 		return s.nounArguments(h, f)
 	}

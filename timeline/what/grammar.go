@@ -34,7 +34,9 @@ func (l *Language) caseLine(kind, letters string, words []string) error {
 		if kind == "case" {
 			l.cases[fold(w)] |= g
 		} else {
-			l.endings = append(l.endings, ending{fold(strings.TrimPrefix(w, "-")), g})
+			e := ending{fold(strings.TrimPrefix(w, "-")), g}
+			last := e.text[len(e.text)-1]
+			l.endings[last] = append(l.endings[last], e)
 		}
 	}
 	return nil
@@ -46,7 +48,10 @@ func (l *Language) caseOf(lower string) grammar {
 	if g, ok := l.cases[lower]; ok {
 		return g
 	}
-	for _, e := range l.endings {
+	if lower == "" {
+		return anyCase
+	}
+	for _, e := range l.endings[lower[len(lower)-1]] {
 		if strings.HasSuffix(lower, e.text) {
 			return e.cases
 		}

@@ -40,6 +40,7 @@ type entry struct {
 	Type   Type
 	Mode   string
 	Frame  string
+	frame  frame // of that name
 	Noun   bool
 	need   []companion
 	forbid []companion
@@ -62,7 +63,7 @@ type Language struct {
 	paradigms map[string][]suffix // for reading the file, as classes
 	classes   map[string][]*word
 	cases     map[string]grammar
-	endings   []ending      // longest first
+	endings   [256][]ending // by their last byte, longest first
 	words     []*word       // those the lexicon lists
 	index     *lookup.Index // of words
 	room      []word        // for words
@@ -134,7 +135,9 @@ func parseLexicon(name, text string) (*Language, error) {
 		}
 	}
 	l.finish()
-	slices.SortFunc(l.endings, func(a, b ending) int { return len(b.text) - len(a.text) })
+	for _, endings := range l.endings {
+		slices.SortFunc(endings, func(a, b ending) int { return len(b.text) - len(a.text) })
+	}
 	return l, nil
 }
 

@@ -15,7 +15,8 @@ type patterns struct {
 type node struct {
 	word  *word // what is said of the words that come here, nil for nothing
 	bytes []byte
-	next  []node // by bytes
+	next  []node      // by bytes
+	many  *[256]uint8 // where they are many: by byte, one more than its place among them
 }
 
 // beginning returns what is said of the words that begin with text.
@@ -43,8 +44,16 @@ func (n *node) at(text []byte) *word {
 	return n.next[i].at(text[1:])
 }
 
-// close tells every pattern what is said of the shorter ones it holds.
+// close ends the reading of patterns: it tells every pattern what is said of the
+// shorter ones it holds.
 func (n *node) close(outer *word) {
+	const few = 8
+	if len(n.bytes) > few {
+		n.many = new([256]uint8)
+		for i, c := range n.bytes {
+			n.many[c] = uint8(i + 1)
+		}
+	}
 	if n.word != nil {
 		n.word.join(outer)
 		outer = n.word
@@ -91,8 +100,16 @@ func walk[T string | []byte](n *node, lower T, back bool) *word {
 
 // step returns the node one byte on, nil where no pattern goes there.
 func (n *node) step(c byte) *node {
-	if i := bytes.IndexByte(n.bytes, c); i >= 0 {
-		return &n.next[i]
+	if n.many != nil {
+		if i := n.many[c]; i > 0 {
+			return &n.next[i-1]
+		}
+		return nil
+	}
+	for i := range n.bytes {
+		if n.bytes[i] == c {
+			return &n.next[i]
+		}
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ func (s *sentence) placeScore(h hit, at int, n *who.Name) int {
 	if h.entry.Noun && s.hitBetween(h.last+1, at) || s.attributed(h, p) {
 		return 0
 	}
-	travel := frames[h.entry.Frame].dest
+	travel := h.entry.frame.dest
 	score := 0
 	switch {
 	case n.Kind == who.City && s.inMargins[at]:

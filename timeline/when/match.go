@@ -8,7 +8,8 @@ type scan struct {
 	senses []sense
 	key    []byte // scratch for the word being read
 	found  []match
-	at     int // the match being resolved
+	told   []*match // those that expressions are made of
+	at     int      // the match being resolved
 
 	today     Day
 	narrative bool // the text tells of a time far from its publication

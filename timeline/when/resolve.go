@@ -34,7 +34,7 @@ func (s *scan) resolve() []Expression {
 	s.narrative = s.tellsOfOldTimes()
 	s.nowadays = s.narrative || s.isEssay()
 	out := make([]Expression, 0, len(s.found))
-	matches := make([]*match, 0, len(s.found))
+	s.told = s.told[:0]
 	for i := range s.found {
 		s.at = i
 		m := &s.found[i]
@@ -60,9 +60,9 @@ func (s *scan) resolve() []Expression {
 			s.remember(m, e)
 		}
 		out = append(out, e)
-		matches = append(matches, m)
+		s.told = append(s.told, m)
 	}
-	setRanges(out, matches)
+	setRanges(out, s.told)
 	return out
 }
 

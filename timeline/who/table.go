@@ -62,7 +62,7 @@ const (
 var formLetters = map[byte]Form{'n': Noun, 'a': Adjective, 'd': Demonym, 'm': Metonym, 'k': Acronym}
 
 // table is the gazetteer, most of it as it is embedded. keys are sorted; all keys
-// with the same first word stand together, and first finds them.
+// with the same first word stand together, and byFirst finds them.
 type table struct {
 	inputs   string
 	entities []entity
@@ -71,14 +71,20 @@ type table struct {
 	ends     []uint32 // end of key i in text
 	senseEnd []uint32 // end of key i's senses
 	senses   []sense
-	groups   []uint32      // the first key of each group of keys with the same first word, and the end of the last
-	first    *lookup.Index // of groups, by that word
+	groups   []first       // of keys with the same first word, and one after the last
+	byFirst  *lookup.Index // groups by that word
 	words    map[string]*lexicon
 	masks    map[string]uint16
 	codes    func() map[string]int // code to entity
 }
 
 type group struct{ start, end uint32 }
+
+// first is where a group begins, and the bytes of its first word.
+type first struct {
+	key   uint32
+	bytes uint8
+}
 
 type header struct {
 	Inputs    string                       `json:"inputs"`
@@ -201,7 +207,7 @@ func (t *table) decodeForms(raw string, n int) error {
 	var end, senseEnd uint32
 	for i := range n {
 		if counts[i]&opens != 0 {
-			t.groups = append(t.groups, uint32(i))
+			t.groups = append(t.groups, first{key: uint32(i)})
 		}
 		end, senseEnd = end+uint32(lengths[i]), senseEnd+uint32(counts[i]&^opens)
 		t.ends[i], t.senseEnd[i] = end, senseEnd
@@ -237,18 +243,20 @@ func (t *table) indexCodes() map[string]int {
 
 // index makes the groups known by their first words.
 func (t *table) index() {
-	n := len(t.groups)
-	t.first = lookup.NewIndex(n, func(n uint32) string { return t.firstWord(t.groups[n]) })
-	for i := range n {
-		t.first.Add(uint32(i))
+	t.byFirst = lookup.NewIndex(len(t.groups), t.firstWord)
+	for i := range t.groups {
+		f := &t.groups[i]
+		word, _, _ := strings.Cut(t.key(f.key), " ")
+		f.bytes = uint8(len(word))
+		t.byFirst.Add(uint32(i))
 	}
-	t.groups = append(t.groups, uint32(len(t.ends)))
+	t.groups = append(t.groups, first{key: uint32(len(t.ends))})
 }
 
-// firstWord is the first word of key i.
-func (t *table) firstWord(i uint32) string {
-	word, _, _ := strings.Cut(t.key(i), " ")
-	return word
+// firstWord is the first word of the keys of group n.
+func (t *table) firstWord(n uint32) string {
+	f := t.groups[n]
+	return t.key(f.key)[:f.bytes]
 }
 
 func (t *table) key(i uint32) string {
@@ -269,11 +277,11 @@ func (t *table) sensesOf(i uint32) []sense {
 
 // groupOf returns the keys that begin with a word, false where there are none.
 func (t *table) groupOf(word string) (group, bool) {
-	n, ok := lookup.Find(t.first, word)
+	n, ok := lookup.Find(t.byFirst, word)
 	if !ok {
 		return group{}, false
 	}
-	return group{t.groups[n], t.groups[n+1]}, true
+	return group{t.groups[n].key, t.groups[n+1].key}, true
 }
 
 // beyond returns the part of a group whose keys go on after a phrase, false
