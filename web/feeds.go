@@ -142,7 +142,7 @@ func (s *server) feedLocale(r *http.Request) *locale {
 	if l := s.locales.byName(r.URL.Query().Get("lang")); l != nil {
 		return l
 	}
-	return s.locales.all[0]
+	return s.locales.first()
 }
 
 // view describes the feed without its events.
@@ -303,7 +303,7 @@ func (s *server) addNotices(ctx context.Context, v *feed.View, q timeline.Query,
 func (s *server) subscribe(f *frame, q timeline.Query) {
 	f.SubscribeTitle, f.SubscribeNote = f.loc.text("feeds.view"), f.loc.text("feeds.view.note")
 	lang := f.Lang
-	if lang == s.locales.all[0].Lang {
+	if lang == s.locales.menu[0].Lang {
 		lang = ""
 	}
 	for _, format := range feed.Formats {

@@ -31,10 +31,10 @@ var themes = []string{"auto", "light", "dark"}
 
 func loadPages(ls *locales, a *assets) pages {
 	p := pages{}
-	for _, l := range ls.all {
-		p[l.Lang] = map[string]func() (*template.Template, error){}
+	for i, h := range ls.menu {
+		p[h.Lang] = map[string]func() (*template.Template, error){}
 		for _, name := range pageNames {
-			p[l.Lang][name] = sync.OnceValues(func() (*template.Template, error) { return loadPage(name, l, a) })
+			p[h.Lang][name] = sync.OnceValues(func() (*template.Template, error) { return loadPage(name, ls.read[i](), a) })
 		}
 	}
 	return p
@@ -139,8 +139,8 @@ func (s *server) frame(r *http.Request, section string) *frame {
 		loc: l, now: now(), base: s.base(r), sources: s.sourceNames(), marked: &s.marked, Lang: l.Lang, LangName: l.Name, Section: section,
 		Theme: theme(r), Here: r.URL.RequestURI(), Version: s.Version,
 	}
-	for _, o := range s.locales.all {
-		f.Languages = append(f.Languages, langLink{o.Lang, o.Name, withParam(r.URL, "lang", o.Lang), o == l})
+	for _, o := range s.locales.menu {
+		f.Languages = append(f.Languages, langLink{o.Lang, o.Name, withParam(r.URL, "lang", o.Lang), o.Lang == l.Lang})
 	}
 	f.State = s.state(r.Context(), f)
 	s.fillSearch(f, r)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -12,7 +13,6 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v4"
-	"golang.org/x/sync/errgroup"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -21,14 +21,20 @@ import (
 //go:embed messages
 var messagesFS embed.FS
 
-// locale is one interface language: its messages, its dates and its plurals, as
-// messages/LANG.yaml gives them.
-type locale struct {
+// heading is what the menu tells of an interface language: the first lines of
+// messages/LANG.yaml, before its dates.
+type heading struct {
 	Lang  string `yaml:"lang"`  // ISO 639-1
 	Name  string `yaml:"name"`  // of the language, in itself
 	Order int    `yaml:"order"` // in the menu
-	Group string `yaml:"group"` // between thousands
-	Dates struct {
+}
+
+// locale is one interface language: its messages, its dates and its plurals, as
+// messages/LANG.yaml gives them.
+type locale struct {
+	heading `yaml:",inline"`
+	Group   string `yaml:"group"` // between thousands
+	Dates   struct {
 		Months    []string          `yaml:"months"` // beside a day: "3 июля"
 		Alone     []string          `yaml:"alone"`  // by themselves: "июль"
 		Short     []string          `yaml:"short"`  // of a month by itself
@@ -53,9 +59,11 @@ type locale struct {
 }
 
 // locales are the interface languages in the order of the menu; the first is
-// the one used where a reader asks for none of them.
+// the one used where a reader asks for none of them. Each is read when it is first
+// asked for: a start waits for one of them.
 type locales struct {
-	all     []*locale
+	menu    []heading
+	read    []func() *locale
 	matcher language.Matcher
 }
 
@@ -64,26 +72,37 @@ func loadLocales() (*locales, error) {
 	if err != nil {
 		return nil, fmt.Errorf("messages: %w", err)
 	}
-	ls := locales{all: make([]*locale, len(entries))}
-	var g errgroup.Group // side by side: a start waits for them
-	for i, e := range entries {
-		g.Go(func() (err error) {
-			if ls.all[i], err = loadLocale(e.Name()); err != nil {
-				return fmt.Errorf("messages %s: %w", e.Name(), err)
+	ls := locales{}
+	for _, e := range entries {
+		h, err := loadHeading(e.Name())
+		if err != nil {
+			return nil, fmt.Errorf("messages %s: %w", e.Name(), err)
+		}
+		ls.menu = append(ls.menu, h)
+	}
+	slices.SortFunc(ls.menu, func(a, b heading) int { return a.Order - b.Order })
+	var tags []language.Tag
+	for _, h := range ls.menu {
+		tags = append(tags, language.Make(h.Lang))
+		ls.read = append(ls.read, sync.OnceValue(func() *locale {
+			l, err := loadLocale(h.Lang + ".yaml")
+			if err != nil {
+				panic(fmt.Sprintf("messages %s: %v", h.Lang, err)) // embedded: a test reads them all
 			}
-			return nil
-		})
-	}
-	if err := g.Wait(); err != nil {
-		return nil, err
-	}
-	slices.SortFunc(ls.all, func(a, b *locale) int { return a.Order - b.Order })
-	tags := make([]language.Tag, len(ls.all))
-	for i, l := range ls.all {
-		tags[i] = l.tag
+			return l
+		}))
 	}
 	ls.matcher = language.NewMatcher(tags)
 	return &ls, nil
+}
+
+func loadHeading(file string) (h heading, err error) {
+	raw, err := fs.ReadFile(messagesFS, path.Join("messages", file))
+	if err == nil {
+		raw, _, _ = bytes.Cut(raw, []byte("\ndates:"))
+		err = yaml.Unmarshal(raw, &h)
+	}
+	return h, err
 }
 
 func loadLocale(file string) (*locale, error) {
@@ -100,24 +119,35 @@ func loadLocale(file string) (*locale, error) {
 	return l, err
 }
 
+// first is the locale used where a reader asks for none.
+func (ls *locales) first() *locale { return ls.read[0]() }
+
+// all returns every locale, in the order of the menu.
+func (ls *locales) all() []*locale {
+	var all []*locale
+	for _, read := range ls.read {
+		all = append(all, read())
+	}
+	return all
+}
+
 // byName returns the locale of exactly that language, or nil.
 func (ls *locales) byName(lang string) *locale {
-	for _, l := range ls.all {
-		if l.Lang == lang {
-			return l
-		}
+	i := slices.IndexFunc(ls.menu, func(h heading) bool { return h.Lang == lang })
+	if i < 0 {
+		return nil
 	}
-	return nil
+	return ls.read[i]()
 }
 
 // best returns the locale for an Accept-Language value.
 func (ls *locales) best(accept string) *locale {
 	tags, _, err := language.ParseAcceptLanguage(accept)
 	if err != nil {
-		return ls.all[0]
+		return ls.first()
 	}
 	_, i, _ := ls.matcher.Match(tags...)
-	return ls.all[i]
+	return ls.read[i]()
 }
 
 // text returns the message of the key with its arguments, given as name, value

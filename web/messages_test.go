@@ -25,8 +25,11 @@ var argument = regexp.MustCompile(`\{\w+\}`)
 // first, and every count to the plural categories its language has.
 func TestLanguagesSayTheSame(t *testing.T) {
 	ls := mustLocales(t)
-	first := ls.all[0]
-	for _, l := range ls.all {
+	first := ls.first()
+	for i, l := range ls.all() {
+		if l.heading != ls.menu[i] {
+			t.Errorf("%s: the menu has %+v, want %+v: it reads what stands before the dates", l.Lang, ls.menu[i], l.heading)
+		}
 		compareKeys(t, l.Lang+" messages", first.Messages, l.Messages)
 		compareKeys(t, l.Lang+" forms", first.Dates.Forms, l.Dates.Forms)
 		compareKeys(t, l.Lang+" counts", first.Counts, l.Counts)

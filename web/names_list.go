@@ -69,7 +69,7 @@ func (s *server) complete(f *frame, facets Facets, typed string) []completion {
 			offer(timeline.KeyActor, rest, rest)
 		}
 	}
-	sources := s.sourceNames()
+	sources, locales := s.sourceNames(), s.locales.all()
 	name := func(key timeline.Key, f *frame, value string) string {
 		switch key {
 		case timeline.KeyType:
@@ -81,7 +81,7 @@ func (s *server) complete(f *frame, facets Facets, typed string) []completion {
 	}
 	for _, key := range []timeline.Key{timeline.KeyActor, timeline.KeyPlace, timeline.KeyType, timeline.KeySource} {
 		for _, x := range facets.Values[key] {
-			named := slices.ContainsFunc(s.locales.all, func(l *locale) bool {
+			named := slices.ContainsFunc(locales, func(l *locale) bool {
 				return containsWord(timeline.Fold(name(key, &frame{loc: l, Lang: l.Lang}, x.Value)), folded)
 			})
 			if named || strings.HasPrefix(timeline.Fold(x.Value), folded) {
