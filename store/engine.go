@@ -44,6 +44,8 @@ type engine struct {
 	snapshot sql.IsolationLevel
 	// backup copies the database into the new file $1; empty where that is not so simple.
 	backup string
+	// position is the function that tells where a text has another.
+	position string
 	// words writes a text of folded tokens as the index takes it.
 	words func(folded string) string
 }
@@ -59,6 +61,7 @@ var sqlite = engine{
 	clear:      "INSERT INTO search (search) VALUES ('delete-all')",
 	indexed:    1,
 	words:      func(folded string) string { return folded },
+	position:   "instr",
 	backup:     "VACUUM INTO $1",
 	listed:     listed,
 }
@@ -74,6 +77,7 @@ var postgres = engine{
 	clear:      "DELETE FROM search",
 	indexed:    batch,
 	words:      tsvector,
+	position:   "strpos",
 	listed:     "e.key = h.event",
 	lock:       "SELECT pg_advisory_xact_lock(hashtext(current_schema()))",
 	locked:     " FOR UPDATE",

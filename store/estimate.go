@@ -94,11 +94,11 @@ func (s *Store) estimateAll(ctx context.Context, q timeline.Query) (int, error) 
 		if !ph.open {
 			continue
 		}
-		found, err := s.walk(ctx, p.open(), order, ph, fewEvents)
+		n, err := s.countPhase(ctx, p.open(), order, ph, fewEvents)
 		if err != nil {
 			return 0, err
 		}
-		e.total += len(found)
+		e.total += n
 	}
 	return e.total, nil
 }

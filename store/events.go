@@ -184,7 +184,7 @@ func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit i
 		return s.step(ctx, p, o, ph, limit)
 	}
 	n := limit + lookUpLeast
-	if p.late { // they are sorted, all there are
+	if ph.open { // they are sorted, all there are
 		n = lookUpMost
 	}
 	for ; len(found) < limit; n = min(2*n, lookUpMost) {
@@ -256,6 +256,25 @@ func (s *Store) found(ctx context.Context, p *plan, o ordering, ph phase, limit 
 
 // sql writes the statement of a phase, along a head where the plan has any.
 func (p *plan) sql(o ordering, ph phase, limit int, head string) (string, []any) {
+	l, c := p.listing(o, ph, head)
+	terms := "''"
+	if p.counting {
+		terms = "e.terms"
+	}
+	return "SELECT " + l.value + ", " + l.key + ", e.slot, e.doc, e.day, e.last, e.precision, e.status, e.background, e.updated, " + terms + l.rows + " ORDER BY " + l.sorted + " LIMIT " + c.arg(limit), c.args
+}
+
+// countSQL writes the statement that counts a phase, up to so many.
+func (p *plan) countSQL(o ordering, ph phase, most int, head string) (string, []any) {
+	l, c := p.listing(o, ph, head)
+	return "SELECT COUNT(*) FROM (SELECT 1" + l.rows + " LIMIT " + c.arg(most) + ") c", c.args
+}
+
+// listing are the parts of a statement that lists a phase: what it is in order of, and
+// " FROM … WHERE …".
+type listing struct{ value, key, sorted, rows string }
+
+func (p *plan) listing(o ordering, ph phase, head string) (listing, *conditions) {
 	c := p.conditions
 	c.args = slices.Clone(c.args)
 	c.given.texts = append(slices.Clone(c.given.texts), p.texts...)
@@ -297,15 +316,7 @@ func (p *plan) sql(o ordering, ph phase, limit int, head string) (string, []any)
 	if ph.after != nil {
 		where = append(where, fmt.Sprintf("(%s, %s) %s (%s, %s)", value, key, sign, c.arg(ph.after.value), c.arg(ph.after.key)))
 	}
-	list := fmt.Sprintf("FROM %s WHERE %s ORDER BY %s LIMIT %s", from, strings.Join(where, " AND "), sorted, c.arg(limit))
-	if p.late {
-		list, value, key = "FROM (SELECT "+value+" AS value, "+key+" AS event "+list+") o CROSS JOIN events e WHERE e.day = o.value AND e.key BETWEEN o.event AND o.event", "o.value", "o.event"
-	}
-	terms := "''"
-	if p.counting {
-		terms = "e.terms"
-	}
-	return "SELECT " + value + ", " + key + ", e.slot, e.doc, e.day, e.last, e.precision, e.status, e.background, e.updated, " + terms + " " + list, c.args
+	return listing{value, key, sorted, " FROM " + from + " WHERE " + strings.Join(where, " AND ")}, &c
 }
 
 // cursor is a place in a list: after the event of the key.

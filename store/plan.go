@@ -39,7 +39,6 @@ type plan struct {
 	heads    []string      // terms to walk along, one after the other
 	follows  bool          // the terms' changes are walked along
 	along    timeline.Text // a text whose documents to walk along
-	late     bool          // columns are read of the page's events only
 	counting bool          // the terms of the events are read, too
 	lo       int64         // the days that dated events of the query touch
 	hi       int64
@@ -147,10 +146,9 @@ func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time, by 
 
 // open returns the plan of the events that began before the query's first day and
 // were not over on it. They are few: the index of events longer than a day has them,
-// with most of what a query asks. What else there is to tell of them is read of those
-// that are on the page.
+// with most of what a query asks and all that is told of them.
 func (p *plan) open() *plan {
-	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs, leaf: true}, day: "+e.day", key: "e.key", updated: "e.updated", lo: p.lo - p.span, hi: p.lo - 1, query: p.query, late: true, counting: p.counting}
+	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs, leaf: true}, day: "+e.day", key: "e.key", updated: "e.updated", lo: p.lo - p.span, hi: p.lo - 1, query: p.query, counting: p.counting}
 	o.choice.docs, o.choice.texts = p.choice.docs, p.texts
 	o.from = "events e"
 	o.link = "e.last > e.day AND e.last >= " + o.arg(p.lo) + " AND e.last < " + o.arg(p.lo+p.span)
@@ -213,6 +211,9 @@ func (s *Store) countNeed(ctx context.Context, docs map[timeline.Text]int, n nee
 	}
 	if len(n.terms) == 1 && isTallied(n.terms[0]) {
 		return s.total(ctx, n.terms[0], 1)
+	}
+	if len(n.terms) == 0 { // of the days, those that began before are a few more
+		return s.begun(ctx, n.lo, n.hi)
 	}
 	return cached(ctx, s, fmt.Sprint("need ", n), timeline.Query{}, func(ctx context.Context) (int, error) {
 		c := conditions{engine: s.engine}

@@ -171,12 +171,10 @@ func (c *conditions) has(terms []string) string {
 	}
 	var may []string
 	for _, t := range terms {
-		may = append(may, "e.terms LIKE "+c.arg("%"+escapeLike.Replace(t)+"%")+` ESCAPE '\'`)
+		may = append(may, c.engine.position+"(e.terms, "+c.arg(t)+") > 0")
 	}
 	return "((" + c.either(may) + ") AND " + exists + ")"
 }
-
-var escapeLike = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
 
 // persons asks whether a person of that name takes part: the name as whole words.
 func (c *conditions) persons(names []string) []string {

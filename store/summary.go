@@ -15,9 +15,13 @@ import (
 // by one; what is counted of more is read from tallies, or estimated.
 const surveyed = 1000
 
-// surveyedWords is the part of that where a word of the query that very many have is
-// looked up: ten times as many events are walked then.
-const surveyedWords = 4
+// sampled is the part of that where a query may have more: each event is on a page of
+// the file of its own. surveyedWords is what is left where a word of the query that very
+// many have is looked up: ten times as many events are walked then.
+const (
+	sampled       = 2
+	surveyedWords = 2
+)
 
 // aheadMost is up to how many events ahead are counted.
 const aheadMost = 1000
@@ -26,7 +30,7 @@ const aheadMost = 1000
 type Count struct {
 	Events int
 	About  bool // Events is an estimate
-	// Of a thousand events or more these are not counted: zero.
+	// Of more events than are looked at these are not counted: zero.
 	Reports, Sources, Languages int
 	Ahead                       int // planned, and on from today; up to 1,000 and one more
 }
@@ -162,8 +166,8 @@ func (s *Store) countPhase(ctx context.Context, p *plan, o ordering, ph phase, m
 	if len(p.heads) > 0 {
 		head = p.heads[0]
 	}
-	query, args := p.sql(o, ph, most, head)
-	return s.count(ctx, "SELECT COUNT(*) FROM ("+query+") c", args...)
+	query, args := p.countSQL(o, ph, most, head)
+	return s.count(ctx, query, args...)
 }
 
 // facetKeys are the fields that facets are counted for.

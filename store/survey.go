@@ -34,6 +34,9 @@ func (s *Store) look(ctx context.Context, q timeline.Query) (survey, error) {
 	}
 	p.counting = true
 	most := s.surveyed
+	if p.count > most { // they are a sample anyway
+		most /= sampled
+	}
 	if s.someFrequent(p, p.lookedUp()) {
 		most /= surveyedWords
 	}

@@ -125,6 +125,17 @@ func (s *Store) total(ctx context.Context, term string, off int) (int, error) {
 	return s.count(ctx, "SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM tallies WHERE term = $1 AND day = $2 AND off <= $3", term, allDays, off)
 }
 
+// begun reads how many events begin from one day to another, by day or of many days by month.
+func (s *Store) begun(ctx context.Context, from, to int64) (int, error) {
+	if from > to {
+		return 0, nil
+	}
+	if to-from > manyDays {
+		from, to = monthOf(from), monthOf(to)
+	}
+	return s.count(ctx, "SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM tallies WHERE term = '' AND day BETWEEN $1 AND $2", from, to)
+}
+
 // planned reads how many events with a tallied term are planned and begin on a day or after it.
 func (s *Store) planned(ctx context.Context, term string, off int, from int64) (int, error) {
 	return s.count(ctx, `SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM tallies
