@@ -15,6 +15,9 @@ import (
 const (
 	keptFor   = time.Minute
 	maxCached = 500
+	// sureFor is for how long the timeline is taken for unchanged by other processes: a
+	// page makes a dozen counts.
+	sureFor = 50 * time.Millisecond
 )
 
 // cache keeps counts. The zero cache is ready to use.
@@ -22,6 +25,8 @@ type cache struct {
 	flights singleflight.Group
 	mu      sync.Mutex
 	kept    map[string]kept
+	last    kept // without a value: what Store.Changed said lately
+	writes  int  // transactions of this process
 }
 
 type kept struct {
@@ -34,7 +39,7 @@ type kept struct {
 // query are relative to the day.
 func cached[T any](ctx context.Context, s *Store, name string, q timeline.Query, count func(context.Context) (T, error)) (T, error) {
 	var none T
-	changed, err := s.Changed(ctx)
+	changed, err := s.changedLately(ctx)
 	if err != nil {
 		return none, err
 	}
@@ -58,6 +63,34 @@ func cached[T any](ctx context.Context, s *Store, name string, q timeline.Query,
 		return none, err
 	}
 	return value.(T), nil // the name stands for the type
+}
+
+// changedLately is [Store.Changed] as it was a moment ago at most, and never from before a
+// transaction of this process that ended.
+func (s *Store) changedLately(ctx context.Context) (int64, error) {
+	c := &s.cache
+	c.mu.Lock()
+	last, writes := c.last, c.writes
+	c.mu.Unlock()
+	start := time.Now()
+	if start.Sub(last.at) < sureFor {
+		return last.changed, nil
+	}
+	n, err := s.Changed(ctx)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err == nil && writes == c.writes {
+		c.last = kept{changed: n, at: start}
+	}
+	return n, err
+}
+
+// wrote says that a transaction of this process ended.
+func (c *cache) wrote() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.writes++
+	c.last = kept{}
 }
 
 func (c *cache) keep(key string, k kept) {

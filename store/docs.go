@@ -1,6 +1,11 @@
 package store
 
-import "github.com/dateline-news/dateline/timeline"
+import (
+	"context"
+	"slices"
+
+	"github.com/dateline-news/dateline/timeline"
+)
 
 // The documents of the index of words are numbered by the days their events begin on,
 // so that a search walks the timeline: the latest events that have a word are the last
@@ -54,6 +59,14 @@ func (e engine) docsFrom(c *conditions, from, to int64) string {
 // docsOn writes the documents that a walk along a text passes in a phase: whole days,
 // where it goes on the cursor's, too.
 func (p *plan) docsOn(c *conditions, o ordering, ph phase) string {
+	if ph.docs != nil {
+		return "(" + c.these(ph.docs) + ") h CROSS JOIN events e"
+	}
+	from, to := p.docsBetween(o, ph)
+	return "(" + p.engine.docs + c.arg(p.engine.expression(p.along)) + p.engine.docsFrom(c, from, to) + ") h CROSS JOIN events e"
+}
+
+func (p *plan) docsBetween(o ordering, ph phase) (from, to int64) {
 	lo, hi := p.lo, p.hi
 	if ph.undated {
 		lo, hi = undated, undated
@@ -63,12 +76,40 @@ func (p *plan) docsOn(c *conditions, o ordering, ph phase) string {
 	} else if ph.after != nil {
 		lo = max(lo, ph.after.value)
 	}
-	from, to := firstDoc(lo), lastDoc(hi)
+	from, to = firstDoc(lo), lastDoc(hi)
 	switch {
 	case ph.rest != 0 && o.desc:
 		from, to = firstDoc(dayOfDoc(ph.rest)), ph.rest-1
 	case ph.rest != 0:
 		from, to = ph.rest+1, lastDoc(dayOfDoc(ph.rest))
 	}
-	return "(" + p.engine.docs + c.arg(p.engine.expression(p.along)) + p.engine.docsFrom(c, from, to) + ") h CROSS JOIN events e"
+	return from, to
+}
+
+// stepDocs is step along documents that are known: whole days of them at once.
+func (s *Store) stepDocs(ctx context.Context, p *plan, o ordering, ph phase, limit int, docs []int64) (found []place, err error) {
+	from, to := p.docsBetween(o, ph)
+	first, _ := slices.BinarySearch(docs, from)
+	end, _ := slices.BinarySearch(docs, to+1)
+	docs = docs[first:max(first, end)]
+	for len(docs) > 0 && len(found) < limit {
+		n := min(len(docs), max(limit, batch))
+		if o.desc {
+			for n < len(docs) && dayOfDoc(docs[len(docs)-n-1]) == dayOfDoc(docs[len(docs)-n]) {
+				n++
+			}
+			ph.docs, docs = docs[len(docs)-n:], docs[:len(docs)-n]
+		} else {
+			for n < len(docs) && dayOfDoc(docs[n]) == dayOfDoc(docs[n-1]) {
+				n++
+			}
+			ph.docs, docs = docs[:n], docs[n:]
+		}
+		some, err := s.step(ctx, p, o, ph, n)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	return found[:min(limit, len(found))], nil
 }

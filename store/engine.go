@@ -21,6 +21,8 @@ type engine struct {
 	// docs selects the documents (events.doc) that match the search expression
 	// which follows; number is what their number is called there.
 	docs, number string
+	// these selects the documents whose numbers are in a JSON array.
+	these string
 	// marks writes n placeholders from $first on, of a statement whose values are all
 	// in order. SQLite looks numbered ones up by name, one after the other.
 	marks func(first, n int) string
@@ -54,6 +56,7 @@ var sqlite = engine{
 	name: "sqlite", goose: goose.DialectSQLite3, open: openSQLite,
 	docs:       "SELECT rowid AS doc FROM search WHERE search MATCH ",
 	number:     "rowid",
+	these:      "SELECT value AS doc FROM json_each(%s)",
 	marks:      func(_, n int) string { return strings.Repeat("?, ", n-1) + "?" },
 	expression: matchFTS5,
 	index:      "INSERT INTO search (rowid, text) VALUES",
@@ -70,6 +73,7 @@ var postgres = engine{
 	name: "postgres", goose: goose.DialectPostgres, open: openPostgres,
 	docs:       "SELECT doc FROM search WHERE words @@ ",
 	number:     "doc",
+	these:      "SELECT CAST(value AS BIGINT) AS doc FROM json_array_elements_text(CAST(%s AS JSON))",
 	marks:      placeholders,
 	expression: tsquery,
 	index:      "INSERT INTO search (doc, words) VALUES",

@@ -126,7 +126,7 @@ func (s *Store) candidatesOf(ctx context.Context, p *plan) (c candidates, err er
 	from, to := timeline.Day(p.lo), timeline.Day(p.hi)
 	undatedToo := !dated(p.query.Root)
 	switch {
-	case p.best.text != (timeline.Text{}) && p.choice.docs[p.best.text] <= s.fewDocs:
+	case p.best.text != (timeline.Text{}) && p.choice.docs[p.best.text].n <= s.fewDocs:
 		c.text = p.best.text
 		first := int64(0)
 		if !undatedToo {

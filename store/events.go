@@ -211,6 +211,9 @@ func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit i
 // that are looked up: along every head, then in one list.
 func (s *Store) step(ctx context.Context, p *plan, o ordering, ph phase, limit int) ([]place, error) {
 	var found []place
+	if all := p.choice.docs[p.along].all; all != nil && ph.docs == nil {
+		return s.stepDocs(ctx, p, o, ph, limit, all)
+	}
 	heads := p.heads
 	if len(heads) == 0 {
 		heads = []string{""}
@@ -222,7 +225,7 @@ func (s *Store) step(ctx context.Context, p *plan, o ordering, ph phase, limit i
 		}
 		found = append(found, some...)
 	}
-	if p.along != (timeline.Text{}) && len(found) == limit { // the last day's documents are in no order
+	if p.along != (timeline.Text{}) && ph.docs == nil && len(found) == limit { // the last day's documents are in no order
 		ph.rest = found[limit-1].doc
 		rest, err := s.found(ctx, p, o, ph, docsOfDay, "")
 		if err != nil {

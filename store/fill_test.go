@@ -44,7 +44,7 @@ func (s *Store) Fill(ctx context.Context, readings []scheduler.Reading) error {
 func (s *Store) LookAt(n int) { s.surveyed = n }
 
 // LookUp sets how many documents that have a word are listed before they are looked up.
-func (s *Store) LookUp(n int) { s.fewDocs = n }
+func (s *Store) LookUp(n int) { s.fewDocs, s.rareDocs = n, min(n, rareDocs) }
 
 // ReadWhole sets up to how many events that a list has are read and sorted whole.
 func (s *Store) ReadWhole(n int) { s.few = n }

@@ -11,7 +11,8 @@ import (
 type phase struct {
 	open, undated bool
 	after         *cursor
-	rest          int64 // a document: along a text, what its day has beyond it
+	rest          int64   // a document: along a text, what its day has beyond it
+	docs          []int64 // along a text whose documents are known: some of them
 }
 
 func (p *plan) phases(o ordering, at *cursor) []phase {

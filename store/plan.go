@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"math"
 	"slices"
@@ -20,6 +19,9 @@ const (
 	// fewDocs is up to how many documents that have a word are listed; where more
 	// have it, so many of the events walked do that these are looked up.
 	fewDocs = 10_000
+	// rareDocs is up to how many documents that have a text are listed once for all that
+	// a page asks. A phrase may be rare and still take long to look for.
+	rareDocs = 500
 )
 
 // listed binds an event to a row of a list. Events stand in order of day and key; an
@@ -47,12 +49,12 @@ type plan struct {
 
 // choice is what was found out to plan a query.
 type choice struct {
-	span     int64                 // the longest event: none that touches a day begins longer before it
-	docs     map[timeline.Text]int // see conditions
-	texts    []timeline.Text       // that are looked up, see [Store.having]
-	rarest                         // thing that every event of the query has
-	walked   rarest                // of those that can be walked by date
-	followed rarest                // of those whose changes can be
+	span     int64                       // the longest event: none that touches a day begins longer before it
+	docs     map[timeline.Text]documents // see conditions
+	texts    []timeline.Text             // that are looked up, see [Store.having]
+	rarest                               // thing that every event of the query has
+	walked   rarest                      // of those that can be walked by date
+	followed rarest                      // of those whose changes can be
 }
 
 // rarest is what the fewest events have.
@@ -107,7 +109,7 @@ func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, o ord
 // choose counts what events of the query must have, but for one thing that is walked
 // along however many have it.
 func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time, by timeline.SortBy) (c choice, err error) {
-	c = choice{docs: map[timeline.Text]int{}, rarest: rarest{count: math.MaxInt}, walked: rarest{count: math.MaxInt}, followed: rarest{count: math.MaxInt}}
+	c = choice{docs: map[timeline.Text]documents{}, rarest: rarest{count: math.MaxInt}, walked: rarest{count: math.MaxInt}, followed: rarest{count: math.MaxInt}}
 	if c.span, err = s.longest(ctx); err != nil {
 		return c, err
 	}
@@ -117,7 +119,7 @@ func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time, by 
 	c.texts = conjunctTexts(q.Root, c.docs)
 	p := &plan{conditions: conditions{now: now}, choice: c}
 	p.lo, p.hi = p.bounds(q.Root)
-	crowds, err := s.count(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM terms WHERE term = $1 LIMIT 1) f", wide)
+	crowds, err := s.crowds(ctx)
 	if err != nil {
 		return c, err
 	}
@@ -193,7 +195,7 @@ func (n need) list(c *conditions) string {
 	case len(n.terms) > 0:
 		return "SELECT DISTINCT day, event FROM terms WHERE term IN (" + c.list(n.terms) + ")"
 	case n.text != (timeline.Text{}):
-		return "SELECT day, key AS event FROM events WHERE doc IN (" + c.engine.docs + c.arg(c.engine.expression(n.text)) + ")"
+		return "SELECT day, key AS event FROM events WHERE doc IN (" + c.with(n.text) + ")"
 	default:
 		lo := c.arg(n.lo)
 		return "SELECT day, key AS event FROM events WHERE day BETWEEN " + lo + " AND " + c.arg(n.hi) +
@@ -202,9 +204,9 @@ func (n need) list(c *conditions) string {
 }
 
 // countNeed counts the events that have it: see [rarest].
-func (s *Store) countNeed(ctx context.Context, docs map[timeline.Text]int, n need) (int, error) {
+func (s *Store) countNeed(ctx context.Context, docs map[timeline.Text]documents, n need) (int, error) {
 	if n.text != (timeline.Text{}) {
-		return docs[n.text], nil
+		return docs[n.text].n, nil
 	}
 	if len(n.terms) > batch {
 		return s.few + 1, nil
@@ -322,7 +324,7 @@ func (p *plan) bounds(n timeline.Node) (lo, hi int64) {
 
 // countTexts counts the documents that have each text of the query; where more than a
 // few have it, about.
-func (s *Store) countTexts(ctx context.Context, n timeline.Node, docs map[timeline.Text]int) error {
+func (s *Store) countTexts(ctx context.Context, n timeline.Node, docs map[timeline.Text]documents) error {
 	switch n := n.(type) {
 	case timeline.And:
 		return s.eachText(ctx, n, docs)
@@ -335,7 +337,7 @@ func (s *Store) countTexts(ctx context.Context, n timeline.Node, docs map[timeli
 			return nil
 		}
 		var err error
-		docs[n], err = cached(ctx, s, "documents", timeline.Query{Root: n}, func(ctx context.Context) (int, error) { return s.countDocs(ctx, n) })
+		docs[n], err = cached(ctx, s, "documents", timeline.Query{Root: n}, func(ctx context.Context) (documents, error) { return s.countDocs(ctx, n) })
 		return err
 	case timeline.Term:
 		for _, name := range nonEmpty(n.Names) {
@@ -349,7 +351,7 @@ func (s *Store) countTexts(ctx context.Context, n timeline.Node, docs map[timeli
 	return nil
 }
 
-func (s *Store) eachText(ctx context.Context, nodes []timeline.Node, docs map[timeline.Text]int) error {
+func (s *Store) eachText(ctx context.Context, nodes []timeline.Node, docs map[timeline.Text]documents) error {
 	for _, n := range nodes {
 		if err := s.countTexts(ctx, n, docs); err != nil {
 			return err
@@ -361,9 +363,18 @@ func (s *Store) eachText(ctx context.Context, nodes []timeline.Node, docs map[ti
 // longest returns the length in days of the longest span on the timeline: an
 // event that touches a day begins at most so long before it.
 func (s *Store) longest(ctx context.Context) (int64, error) {
-	var n sql.NullInt64
-	err := s.read.QueryRowContext(ctx, "SELECT MAX(last - day) FROM events WHERE last > day").Scan(&n)
-	return n.Int64, err
+	n, err := s.counted(ctx, "SELECT COALESCE(MAX(last - day), 0) FROM events WHERE last > day")
+	return int64(n), err
+}
+
+// crowds returns 1 where some event has more parties than are paired.
+func (s *Store) crowds(ctx context.Context) (int, error) {
+	return s.counted(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM terms WHERE term = $1 LIMIT 1) f", wide)
+}
+
+// counted is count, made once for each state of the timeline.
+func (s *Store) counted(ctx context.Context, query string, args ...any) (int, error) {
+	return cached(ctx, s, fmt.Sprint(query, args), timeline.Query{}, func(ctx context.Context) (int, error) { return s.count(ctx, query, args...) })
 }
 
 func (s *Store) count(ctx context.Context, query string, args ...any) (int, error) {

@@ -24,7 +24,7 @@ func TestPlans(t *testing.T) {
 	holdPlan(t, s, "candidates", candidateQuery, []any{"", 0, 0, 0}, false)
 	holdPlan(t, s, "what waits to be laid out", waiting, []any{100}, false)
 	for _, few := range []int{0, fewEvents} {
-		s.few = few // no list is short, then every list is
+		s.few, s.rareDocs = few, few-1 // no list is short, then every list is
 		s.Forget()
 		for _, text := range []string{
 			"", "actor:KAZ", "actor:KAZ actor:CHE", "actor:KAZ actor:CHE -status:planned", "actor:KAZ OR actor:CHE", "place:CHE date:>=today",

@@ -17,9 +17,9 @@ type conditions struct {
 	engine engine
 	now    time.Time
 	args   []any
-	// docs counts the documents that have each text: few are listed once, else each
+	// docs are the documents that have each text: few are listed once, else each
 	// document is asked by itself.
-	docs    map[timeline.Text]int
+	docs    map[timeline.Text]documents
 	fewDocs int // how many are few
 	given   given
 	// leaf says that e.terms is beside the rest in the index that is read: what cannot
@@ -105,11 +105,30 @@ func (c *conditions) text(t timeline.Text) string {
 	if slices.Contains(c.given.texts, t) {
 		return "(" + always + ")"
 	}
-	expression := c.arg(c.engine.expression(t))
-	if n, counted := c.docs[t]; counted && n <= c.fewDocs {
-		return "e.doc IN (" + c.engine.docs + expression + ")"
+	if d, counted := c.docs[t]; counted && d.n <= c.fewDocs {
+		return "e.doc IN (" + c.with(t) + ")"
 	}
-	return "EXISTS (" + c.engine.docs + expression + " AND " + c.engine.number + " = e.doc)"
+	return "EXISTS (" + c.engine.docs + c.arg(c.engine.expression(t)) + " AND " + c.engine.number + " = e.doc)"
+}
+
+// with selects the documents that have a text.
+func (c *conditions) with(t timeline.Text) string {
+	if all := c.docs[t].all; all != nil {
+		return c.these(all)
+	}
+	return c.engine.docs + c.arg(c.engine.expression(t))
+}
+
+// these selects the documents of the numbers.
+func (c *conditions) these(docs []int64) string {
+	list := make([]byte, 0, 16*len(docs))
+	for i, d := range docs {
+		if i > 0 {
+			list = append(list, ',')
+		}
+		list = strconv.AppendInt(list, d, 10)
+	}
+	return fmt.Sprintf(c.engine.these, c.arg("["+string(list)+"]"))
 }
 
 func (c *conditions) term(t timeline.Term) string {

@@ -23,6 +23,7 @@ type Store struct {
 	engine      engine
 	few         int // see fewEvents
 	fewDocs     int // see fewDocs
+	rareDocs    int // see rareDocs
 	surveyed    int
 	cache       cache
 	kinds       kinds
@@ -45,7 +46,7 @@ func (e *RedirectedError) Error() string { return "the event is now part of " + 
 // Open opens the database dsn names, a file of SQLite or postgres://…, and brings
 // its tables up to date.
 func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
-	s := &Store{few: fewEvents, fewDocs: fewDocs, surveyed: surveyed, engine: engineOf(dsn)}
+	s := &Store{few: fewEvents, fewDocs: fewDocs, rareDocs: rareDocs, surveyed: surveyed, engine: engineOf(dsn)}
 	var err error
 	if s.write, s.read, err = s.engine.open(dsn, readers(opts)); err == nil {
 		if err = migrate(ctx, s.write, s.engine); err == nil {
@@ -80,7 +81,9 @@ func (s *Store) transact(ctx context.Context, f func(*tx) error) error {
 	if err := f(work); err != nil {
 		return explain(err)
 	}
-	if err := t.Commit(); err != nil {
+	err = t.Commit()
+	s.cache.wrote()
+	if err != nil {
 		return explain(err)
 	}
 	s.counts.add(work.counts)

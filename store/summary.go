@@ -158,7 +158,7 @@ func (s *Store) ahead(ctx context.Context, q timeline.Query) (n int, err error) 
 
 // countPhase counts the places of a phase, up to so many.
 func (s *Store) countPhase(ctx context.Context, p *plan, o ordering, ph phase, most int) (int, error) {
-	if len(p.heads) > 1 || len(p.lookedUp()) > 0 {
+	if len(p.heads) > 1 || len(p.lookedUp()) > 0 || p.choice.docs[p.along].all != nil {
 		found, err := s.walk(ctx, p, o, ph, most)
 		return len(found), err
 	}

@@ -122,7 +122,7 @@ func sole(q timeline.Query) (term string, off int, ok bool) {
 
 // total reads how many events have a tallied term.
 func (s *Store) total(ctx context.Context, term string, off int) (int, error) {
-	return s.count(ctx, "SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM tallies WHERE term = $1 AND day = $2 AND off <= $3", term, allDays, off)
+	return s.counted(ctx, "SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM tallies WHERE term = $1 AND day = $2 AND off <= $3", term, allDays, off)
 }
 
 // begun reads how many events begin from one day to another, by day or of many days by month.
@@ -133,7 +133,7 @@ func (s *Store) begun(ctx context.Context, from, to int64) (int, error) {
 	if to-from > manyDays {
 		from, to = monthOf(from), monthOf(to)
 	}
-	return s.count(ctx, "SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM tallies WHERE term = '' AND day BETWEEN $1 AND $2", from, to)
+	return s.counted(ctx, "SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM tallies WHERE term = '' AND day BETWEEN $1 AND $2", from, to)
 }
 
 // planned reads how many events with a tallied term are planned and begin on a day or after it.

@@ -20,15 +20,16 @@ const (
 	lookUpGap   = 2 * docsOfDay // documents passed over, rather than beginning anew
 )
 
-// conjunctTexts lists the texts that every event of the query has.
-func conjunctTexts(n timeline.Node, docs map[timeline.Text]int) (out []timeline.Text) {
+// conjunctTexts lists the texts that every event of the query has, but those whose
+// documents are known.
+func conjunctTexts(n timeline.Node, docs map[timeline.Text]documents) (out []timeline.Text) {
 	switch n := n.(type) {
 	case timeline.And:
 		for _, c := range n {
 			out = append(out, conjunctTexts(c, docs)...)
 		}
 	case timeline.Text:
-		if _, counted := docs[n]; counted {
+		if d, counted := docs[n]; counted && d.all == nil {
 			out = append(out, n)
 		}
 	}
@@ -40,27 +41,51 @@ func (p *plan) lookedUp() []timeline.Text {
 	return slices.DeleteFunc(slices.Clone(p.texts), func(t timeline.Text) bool { return slices.Contains(p.given.texts, t) })
 }
 
-// countDocs counts the documents that have a text. Where more than a few have it, these
-// are the latest, and there are about as many more as there are events before them.
-func (s *Store) countDocs(ctx context.Context, t timeline.Text) (int, error) {
-	query := "SELECT COUNT(*), COALESCE(MIN(doc), 0) FROM (" + s.engine.docs + "$1 ORDER BY " + s.engine.number + " DESC LIMIT " + strconv.Itoa(s.fewDocs+1) + ") f"
-	var n int
-	var first int64
-	if err := s.read.QueryRowContext(ctx, query, s.engine.expression(t)).Scan(&n, &first); err != nil || n <= s.fewDocs {
-		return n, err
+// documents are those that have a text.
+type documents struct {
+	n   int     // how many
+	all []int64 // their numbers, in order, where they are few enough to be listed; else nil
+}
+
+// countDocs counts the documents that have a text, and lists a few. Where more than
+// fewDocs have it, these are the latest, and there are about as many more as there are
+// events before them.
+func (s *Store) countDocs(ctx context.Context, t timeline.Text) (d documents, err error) {
+	with := s.engine.docs + "$1"
+	latest := " ORDER BY " + s.engine.number + " DESC LIMIT "
+	args, first := []any{s.engine.expression(t)}, int64(math.MaxInt64)
+	all := []int64{}
+	err = rows(ctx, s.read, with+latest+strconv.Itoa(s.rareDocs+1), args, func(r *sql.Rows) error {
+		err := r.Scan(&first)
+		all = append(all, first)
+		return err
+	})
+	if d.n = len(all); err != nil || d.n <= s.rareDocs {
+		slices.Reverse(all)
+		d.all = all
+		return d, err
+	}
+	args = append(args, first)
+	query := "SELECT COUNT(*), COALESCE(MIN(doc), $2) FROM (" + with + " AND " + s.engine.number + " < $2" + latest + strconv.Itoa(s.fewDocs+1-d.n) + ") f"
+	var more int
+	if err = s.read.QueryRowContext(ctx, query, args...).Scan(&more, &first); err != nil {
+		return d, err
+	}
+	if d.n += more; d.n <= s.fewDocs {
+		return d, nil
 	}
 	total, err := s.total(ctx, "", 1)
 	if err != nil {
-		return 0, err
+		return d, err
 	}
-	since, err := s.count(ctx, "SELECT CAST(COALESCE(SUM(events), 0) AS BIGINT) FROM tallies WHERE term = '' AND day BETWEEN $1 AND $2",
-		monthOf(max(dayOfDoc(first), int64(timeline.FirstDay))), monthOf(int64(timeline.LastDay)))
-	return int(float64(n) * max(1, float64(total)/float64(max(1, since)))), err
+	since, err := s.begun(ctx, dayOfDoc(first), int64(timeline.LastDay))
+	d.n = int(float64(d.n) * max(1, float64(total)/float64(max(1, since))))
+	return d, err
 }
 
 // someFrequent reports whether one of the texts is in more than a few documents.
 func (s *Store) someFrequent(p *plan, texts []timeline.Text) bool {
-	return slices.ContainsFunc(texts, func(t timeline.Text) bool { return p.choice.docs[t] > s.fewDocs })
+	return slices.ContainsFunc(texts, func(t timeline.Text) bool { return p.choice.docs[t].n > s.fewDocs })
 }
 
 // having leaves the places whose documents have all the texts. Of a text that few
@@ -68,7 +93,7 @@ func (s *Store) someFrequent(p *plan, texts []timeline.Text) bool {
 func (s *Store) having(ctx context.Context, c choice, texts []timeline.Text, places []place) ([]place, error) {
 	for _, t := range texts {
 		gap := int64(lookUpGap)
-		if c.docs[t] <= s.fewDocs {
+		if c.docs[t].n <= s.fewDocs {
 			gap = math.MaxInt64
 		}
 		docs := make([]int64, len(places))
