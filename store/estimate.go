@@ -14,7 +14,8 @@ import (
 // An estimate looks at some of the candidates of a query: how many there are is
 // known for each day or month, and in each of so many stretches of them, with about as
 // many candidates each, so many of them are asked whether they match; where there are
-// more than that, half as many: each is on a page of the file of its own.
+// more than that, half as many: each is on a page of the file of its own. Half of these are
+// enough where nearly all match, as the query asks for nothing else.
 const (
 	stretches = 40
 	askEach   = 25
@@ -114,6 +115,17 @@ type candidates struct {
 	total   int
 }
 
+// alone reports whether the query asks for nothing but what makes candidates.
+func (c *candidates) alone(root timeline.Node) bool {
+	if and, is := root.(timeline.And); is && len(and) == 1 {
+		root = and[0]
+	}
+	if c.text != (timeline.Text{}) {
+		return root == timeline.Node(c.text)
+	}
+	return len(c.terms) > 0 && slices.Equal(termsNeeded(root), c.terms)
+}
+
 func (c *candidates) count() {
 	for _, u := range c.units {
 		c.total += u.Events
@@ -175,6 +187,12 @@ func (s *Store) candidates(ctx context.Context, terms []string, undatedToo bool,
 			return c, err
 		}
 		c.byMonth = len(c.units) > manyDays/30
+	}
+	if len(terms) == 1 && !isTallied(terms[0]) {
+		if c.units, err = s.monthsWith(ctx, terms[0], from, to); err != nil {
+			return c, err
+		}
+		c.byMonth = len(c.units) > 0
 	}
 	if !c.byMonth {
 		c.units, err = s.days(ctx, terms, from, to)
@@ -277,6 +295,9 @@ func (s *Store) ask(ctx context.Context, p *plan, c candidates) ([]stretch, erro
 		most = askEach / 2
 		if c.text != (timeline.Text{}) {
 			n, most = stretchesWords, askEach
+		}
+		if c.alone(p.query.Root) {
+			most /= 2
 		}
 	}
 	some = fmt.Sprintf(some, w.arg(0), w.arg(0), w.arg(most))

@@ -183,11 +183,10 @@ func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit i
 	if len(texts) == 0 {
 		return s.step(ctx, p, o, ph, limit)
 	}
-	n := limit + lookUpLeast
-	if ph.open { // they are sorted, all there are
-		n = lookUpMost
+	if ph.open {
+		return s.walkOpen(ctx, *p, o, ph, limit, texts)
 	}
-	for ; len(found) < limit; n = min(2*n, lookUpMost) {
+	for n := limit + lookUpLeast; len(found) < limit; n = min(2*n, lookUpMost) {
 		some, err := s.step(ctx, p, o, ph, n)
 		if err != nil {
 			return nil, err
@@ -307,6 +306,9 @@ func (p *plan) listing(o ordering, ph phase, head string) (listing, *conditions)
 	}
 	if p.follows {
 		where = append(where, p.foreseen(&c)...)
+	}
+	if p.only != nil {
+		where = append(where, "e.doc IN ("+c.these(p.only)+")")
 	}
 	where = append(where, c.whole(p.query))
 	if o.by == timeline.ByDate {

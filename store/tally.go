@@ -171,3 +171,23 @@ func (s *Store) scanBands(ctx context.Context, query string, args ...any) (bands
 	}
 	return bands, nil
 }
+
+// monthsWith counts by month the events with a term that is not tallied; nil where they
+// are of few days, or of very many.
+func (s *Store) monthsWith(ctx context.Context, term string, from, to timeline.Day) (units []Band, err error) {
+	const edge = "(SELECT day FROM terms WHERE term = $1 AND day BETWEEN $2 AND $3 ORDER BY day"
+	var first, last sql.NullInt64
+	if err := s.read.QueryRowContext(ctx, "SELECT "+edge+" LIMIT 1), "+edge+" DESC LIMIT 1)", term, int64(from), int64(to)).Scan(&first, &last); err != nil {
+		return nil, err
+	}
+	if days := last.Int64 - first.Int64; days <= manyDays || days > 100*manyDays {
+		return nil, nil
+	}
+	var ranges []string
+	for m := monthOf(first.Int64); m <= monthOf(last.Int64); m++ {
+		ranges = append(ranges, fmt.Sprintf("(%d, %d)", max(startOf(m), from), min(startOf(m+1)-1, to)))
+	}
+	units, err = s.scanBands(ctx, "SELECT column1, '', 0, 0, (SELECT COUNT(*) FROM terms WHERE term = $1 AND day BETWEEN column1 AND column2) FROM (VALUES "+
+		strings.Join(ranges, ", ")+") r ORDER BY column1", term)
+	return slices.DeleteFunc(units, func(u Band) bool { return u.Events == 0 }), err
+}

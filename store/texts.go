@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -116,6 +117,38 @@ func (s *Store) having(ctx context.Context, c choice, texts []timeline.Text, pla
 		places = slices.DeleteFunc(places, func(p place) bool { return !has[p.doc] })
 	}
 	return places, nil
+}
+
+// walkOpen is walk among the events that began before the query's first day: documents
+// that have the texts are looked for once for all that a page asks of these.
+func (s *Store) walkOpen(ctx context.Context, p plan, o ordering, ph phase, limit int, texts []timeline.Text) (found []place, err error) {
+	name := fmt.Sprint("open ", p.lo, p.hi, texts)
+	p.only, err = cached(ctx, s, name, timeline.Query{}, func(ctx context.Context) ([]int64, error) { return s.openDocs(ctx, p, texts) })
+	if err != nil || len(p.only) == 0 {
+		return nil, err
+	}
+	return s.step(ctx, &p, o, ph, limit)
+}
+
+// openDocs lists the documents, of those events whatever else is asked of them, that have
+// the texts.
+func (s *Store) openDocs(ctx context.Context, p plan, texts []timeline.Text) (docs []int64, err error) {
+	var found []place
+	query := "SELECT e.doc FROM events e WHERE " + p.link + " AND e.day BETWEEN $3 AND $4"
+	err = rows(ctx, s.read, query, append(slices.Clip(p.args), p.lo, p.hi), func(r *sql.Rows) error {
+		var at place
+		err := r.Scan(&at.doc)
+		found = append(found, at)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	found, err = s.having(ctx, p.choice, texts, found)
+	for _, at := range found {
+		docs = append(docs, at.doc)
+	}
+	return docs, err
 }
 
 // eachDoc calls do for the documents that have a text, from one to another, in order.
