@@ -25,6 +25,10 @@ func TestFingerprint(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		slice, err := s.Slice(t.Context(), q, page)
+		if err != nil || slice.Fingerprint != f {
+			t.Fatalf("%q: a slice with the fingerprint %s, want %s, %v", text, slice.Fingerprint, f, err)
+		}
 		return f
 	}
 	everything, nothing := of(""), of("actor:ISL actor:FJI")

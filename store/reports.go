@@ -23,15 +23,21 @@ type Report struct {
 
 // Reports returns the reports of the ids that are stored, by id.
 func (s *Store) Reports(ctx context.Context, ids []string) (map[string]timeline.Report, error) {
+	return s.reports(ctx, ids, map[string]string{})
+}
+
+// reports reads reports and their digests.
+func (s *Store) reports(ctx context.Context, ids []string, digests map[string]string) (map[string]timeline.Report, error) {
 	out := map[string]timeline.Report{}
-	err := in(ctx, s.read, "SELECT body FROM reports WHERE id IN (%s)", ids, func(r *sql.Rows) error {
-		var body []byte
-		if err := r.Scan(&body); err != nil {
+	err := in(ctx, s.read, "SELECT digest, body FROM reports WHERE id IN (%s)", ids, func(r *sql.Rows) error {
+		var digest string
+		var body sql.RawBytes
+		if err := r.Scan(&digest, &body); err != nil {
 			return err
 		}
 		var report timeline.Report
 		err := jsonv2.Unmarshal(body, &report)
-		out[report.ID] = report
+		out[report.ID], digests[report.ID] = report, digest
 		return err
 	})
 	if err != nil {

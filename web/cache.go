@@ -127,10 +127,10 @@ func (v *versions) unfollow() {
 // fingerprint is that of a feed's page and of what left it.
 func (s *server) fingerprint(ctx context.Context, q timeline.Query, page Page) (string, error) {
 	shown, err := s.Timeline.Fingerprint(ctx, q, page)
-	if err != nil {
-		return "", err
+	if err != nil || page.Cursor != "" {
+		return shown, err
 	}
-	q.Hidden, page.Cursor = true, ""
+	q.Hidden, page.Limit = true, feedEntries
 	hidden, err := s.Timeline.Fingerprint(ctx, q, page)
 	return shown + hidden, err
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -190,21 +191,21 @@ func feedParams(query string, private bool) string {
 	return strings.Join(kept, "&")
 }
 
-// renderFeed writes the feed of the view.
-func (s *server) renderFeed(r *http.Request, format feed.Format, v feed.View, p published) (*document, error) {
+// renderFeed writes the feed of the view, and says the fingerprint of what it shows of a query.
+func (s *server) renderFeed(r *http.Request, format feed.Format, v feed.View, p published) (d *document, print string, err error) {
 	if p.event != nil {
 		v.Events = []timeline.Event{*p.event}
-	} else if err := s.fillFeed(r, format, &v, p); err != nil {
-		return nil, err
+	} else if print, err = s.fillFeed(r, format, &v, p); err != nil {
+		return nil, "", err
 	}
 	if err := s.fillReports(r.Context(), &v); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	var buf bytes.Buffer
 	if err := feed.Write(&buf, format, v); err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	d := newDocument(format.MediaType, buf.Bytes())
+	d = newDocument(format.MediaType, buf.Bytes())
 	d.cache, d.cors, d.guarded = feedCache, format.CORS && !p.private, true
 	if p.private {
 		d.cache = privateCache
@@ -213,17 +214,19 @@ func (s *server) renderFeed(r *http.Request, format feed.Format, v feed.View, p 
 	for _, h := range v.Hubs {
 		d.links = append(d.links, "<"+h+`>; rel="hub"`)
 	}
-	return d, nil
+	return d, print, nil
 }
 
-// fillReports adds what the view's events were told by.
+// fillReports adds what the view's events were told by, where it is not there yet.
 func (s *server) fillReports(ctx context.Context, v *feed.View) (err error) {
-	var ids []string
-	for _, e := range v.Events {
-		ids = append(ids, e.Reports()...)
-	}
-	if v.Reports, err = s.Timeline.Reports(ctx, ids); err != nil {
-		return err
+	if v.Reports == nil {
+		var ids []string
+		for _, e := range v.Events {
+			ids = append(ids, e.Reports()...)
+		}
+		if v.Reports, err = s.Timeline.Reports(ctx, ids); err != nil {
+			return err
+		}
 	}
 	v.Sources = map[string]feed.Source{}
 	for _, src := range s.Config().Sources {
@@ -245,58 +248,59 @@ func pageOf(r *http.Request, format feed.Format, p published) Page {
 	return page
 }
 
-// fillFeed reads the events, and what left the feed.
-func (s *server) fillFeed(r *http.Request, format feed.Format, v *feed.View, p published) error {
+// fillFeed reads the events, and what left the feed, with their reports. It returns their
+// fingerprint.
+func (s *server) fillFeed(r *http.Request, format feed.Format, v *feed.View, p published) (print string, err error) {
 	page := pageOf(r, format, p)
 	bound, month, err := p.archived(r, &page)
 	if err != nil {
-		return err
+		return "", err
 	}
-	events, next, err := s.Timeline.Events(r.Context(), bound, page)
+	shown, err := s.Timeline.Slice(r.Context(), bound, page)
 	if err != nil {
-		return err
+		return "", err
 	}
-	v.Events = events
-	if next != "" && format.Ext != "ics" {
+	v.Events, v.Reports, print = shown.Events, shown.Reports, shown.Fingerprint
+	if shown.Next != "" && format.Ext != "ics" {
 		u, err := url.Parse(v.Self)
 		if err != nil {
-			return fmt.Errorf("address of the feed: %w", err)
+			return "", fmt.Errorf("address of the feed: %w", err)
 		}
-		v.Next = s.base(r) + withParam(u, "after", next)
+		v.Next = s.base(r) + withParam(u, "after", shown.Next)
 	}
 	if page.Cursor == "" {
-		if err := s.addNotices(r.Context(), v, bound, page, next != ""); err != nil {
-			return err
+		notices, err := s.addNotices(r.Context(), v, bound, page, shown.Next != "")
+		if err != nil {
+			return "", err
 		}
+		print += notices
 	}
 	if format.Ext != "atom" && format.Ext != "rss" {
-		return nil
+		return print, nil
 	}
-	return s.chain(r, v, p, events, month)
+	return print, s.chain(r, v, p, shown.Events, month)
 }
 
 // addNotices adds the events of the query that the operator hid: they leave with
 // notice. In a list of what changed last they stand at their place in it, no
-// deeper than it goes.
-func (s *server) addNotices(ctx context.Context, v *feed.View, q timeline.Query, page Page, more bool) error {
-	q.Hidden = true
-	page.Limit = feedEntries
-	hidden, _, err := s.Timeline.Events(ctx, q, page)
+// deeper than it goes. It returns the fingerprint of those hidden.
+func (s *server) addNotices(ctx context.Context, v *feed.View, q timeline.Query, page Page, more bool) (print string, err error) {
+	q.Hidden, page.Limit = true, feedEntries
+	left, err := s.Timeline.Slice(ctx, q, page)
 	if err != nil {
-		return err
+		return "", err
 	}
+	hidden := left.Events
 	if n := len(v.Events); more && page.Order == Latest && n > 0 {
 		oldest := v.Events[n-1].Updated
 		hidden = slices.DeleteFunc(hidden, func(e timeline.Event) bool { return e.Updated.Before(oldest) })
 	}
-	if len(hidden) == 0 {
-		return nil
-	}
 	v.Events = slices.Concat(v.Events, hidden)
+	maps.Copy(v.Reports, left.Reports)
 	if page.Order == Latest {
 		slices.SortStableFunc(v.Events, func(a, b timeline.Event) int { return b.Updated.Compare(a.Updated) })
 	}
-	return nil
+	return left.Fingerprint, nil
 }
 
 // subscribe offers the feeds of the page's query.

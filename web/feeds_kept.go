@@ -147,14 +147,12 @@ func (s *server) make(r *http.Request, format feed.Format, v feed.View, p publis
 	if p.event == nil && r.URL.Query().Get(archiveParam) == "" {
 		page := pageOf(r, format, p)
 		k.print = func(ctx context.Context) (string, error) { return s.fingerprint(ctx, p.bound, page) }
-		if k.was, err = k.print(ctx); err != nil {
-			return nil, err
-		}
 	}
-	doc, err := s.renderFeed(r, format, v, p)
+	doc, print, err := s.renderFeed(r, format, v, p)
 	if err != nil {
 		return nil, err
 	}
+	k.was = print
 	k.browser = doc.forBrowsers(format)
 	k.doc = doc
 	return k, nil

@@ -446,6 +446,11 @@ func (c *counting) Event(ctx context.Context, id string) (timeline.Event, error)
 	return c.memory.Event(ctx, id)
 }
 
+func (c *counting) Slice(ctx context.Context, q timeline.Query, p web.Page) (web.Slice, error) {
+	c.asked.Add(1)
+	return c.memory.Slice(ctx, q, p)
+}
+
 func (c *counting) Fingerprint(ctx context.Context, q timeline.Query, p web.Page) (string, error) {
 	c.asked.Add(1)
 	return c.memory.Fingerprint(ctx, q, p)

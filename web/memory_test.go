@@ -92,6 +92,21 @@ func (m *memory) Mentions(_ context.Context, events []timeline.Event) error {
 	return m.fail
 }
 
+func (m *memory) Slice(ctx context.Context, q timeline.Query, p web.Page) (s web.Slice, err error) {
+	if s.Fingerprint, err = m.Fingerprint(ctx, q, p); err != nil {
+		return s, err
+	}
+	if s.Events, s.Next, err = m.Events(ctx, q, p); err != nil {
+		return s, err
+	}
+	var ids []string
+	for _, e := range s.Events {
+		ids = append(ids, e.Reports()...)
+	}
+	s.Reports, err = m.Reports(ctx, ids)
+	return s, err
+}
+
 func (m *memory) Fingerprint(ctx context.Context, q timeline.Query, p web.Page) (string, error) {
 	m.mu.Lock()
 	asked := m.asked

@@ -21,11 +21,22 @@ type Timeline interface {
 	Event(ctx context.Context, id string) (timeline.Event, error)
 	// Reports returns the reports of the ids that are known, by id.
 	Reports(ctx context.Context, ids []string) (map[string]timeline.Report, error)
+	// Slice returns the page with the reports of its events, and what Fingerprint says
+	// of it.
+	Slice(ctx context.Context, q timeline.Query, p Page) (Slice, error)
 	// Fingerprint returns a text that stays the same for as long as Events returns
 	// the same page, and Reports the same reports of its events.
 	Fingerprint(ctx context.Context, q timeline.Query, p Page) (string, error)
 	// Changed returns a number that grows with every change of events or reports.
 	Changed(ctx context.Context) (int64, error)
+}
+
+// Slice is a page of events with all that a feed tells of them.
+type Slice struct {
+	Events      []timeline.Event
+	Next        string                     // the cursor of the next page, empty on the last
+	Reports     map[string]timeline.Report // of the events, by id
+	Fingerprint string
 }
 
 // Summaries count events, for the pages that show shapes rather than items.

@@ -26,6 +26,12 @@ func (r reader) Mentions(ctx context.Context, events []timeline.Event) error {
 	return r.h.store.Mentions(ctx, events)
 }
 
+// Slice is web.Timeline's.
+func (r reader) Slice(ctx context.Context, q timeline.Query, p web.Page) (web.Slice, error) {
+	slice, err := r.h.store.Slice(ctx, q, store.Page{Order: store.Order(p.Order), Cursor: p.Cursor, Limit: p.Limit})
+	return web.Slice(slice), webError(err)
+}
+
 // Fingerprint is web.Timeline's.
 func (r reader) Fingerprint(ctx context.Context, q timeline.Query, p web.Page) (string, error) {
 	print, err := r.h.store.Fingerprint(ctx, q, store.Page{Order: store.Order(p.Order), Cursor: p.Cursor, Limit: p.Limit})
