@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"html/template"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/dateline-news/dateline/timeline"
@@ -29,6 +31,16 @@ type band struct {
 }
 
 type rect struct{ X, Y, Width, Height, Class string }
+
+// rects writes rectangles, of which a page has hundreds, with what separates them. All
+// they are made of is ours: there is nothing to escape.
+func rects(all []rect, after string) template.HTML {
+	var b strings.Builder
+	for _, r := range all {
+		b.WriteString(`<rect class="` + r.Class + `" x="` + r.X + `" y="` + r.Y + `" width="` + r.Width + `" height="` + r.Height + `"/>` + after)
+	}
+	return template.HTML(b.String())
+}
 
 // bar is one month: a link, and what happened in it stacked by certainty.
 type bar struct {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"html/template"
 	"maps"
 	"net/url"
 	"slices"
@@ -49,6 +50,19 @@ type reportView struct {
 
 // run is a stretch of evidence, marked as who, act, when or where, or not at all.
 type run struct{ Text, Class string }
+
+// marked writes runs with their marks.
+func marked(runs []run) template.HTML {
+	var b strings.Builder
+	for _, r := range runs {
+		text := template.HTMLEscapeString(r.Text)
+		if r.Class != "" {
+			text = `<mark class="` + r.Class + `">` + text + "</mark>"
+		}
+		b.WriteString(text)
+	}
+	return template.HTML(b.String())
+}
 
 // shownParties is how many parties a heading names before it counts.
 const shownParties = 3

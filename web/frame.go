@@ -44,7 +44,7 @@ func loadPages(ls *locales, a *assets) pages {
 func loadPage(name string, l *locale, a *assets) (*template.Template, error) {
 	funcs := template.FuncMap{
 		"t": l.text, "n": l.count, "num": l.number, "asset": a.url, "upper": upperFirst,
-		"themes": func() []string { return themes },
+		"themes": func() []string { return themes }, "rects": rects, "marked": marked,
 	}
 	page := template.New("").Funcs(funcs)
 	for _, f := range []string{"layout", "sprite", "search", "card", "band", "spark", name} {
@@ -258,10 +258,12 @@ func viewPath(p string) string {
 // only the reader's own cache may keep them, and asks before using them.
 func (s *server) render(w http.ResponseWriter, r *http.Request, page string, data any, status int) {
 	lang := s.locale(r).Lang
-	var buf bytes.Buffer
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
 	t, err := s.pages[lang][page]()
 	if err == nil {
-		err = t.ExecuteTemplate(&buf, "layout", data)
+		err = t.ExecuteTemplate(buf, "layout", data)
 	}
 	if err != nil {
 		s.log.Error("rendering", "page", page, "path", r.URL.Path, "err", err)
@@ -276,6 +278,9 @@ func (s *server) render(w http.ResponseWriter, r *http.Request, page string, dat
 	w.Header().Set("Content-Language", lang)
 	s.sendStatus(w, r, status, d)
 }
+
+// buffers are what pages are written to before they are sent.
+var buffers = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 
 // show renders a page that was found.
 func (s *server) show(w http.ResponseWriter, r *http.Request, page string, data any) error {
