@@ -33,8 +33,13 @@ func (s *Store) look(ctx context.Context, q timeline.Query) (survey, error) {
 		return survey{}, err
 	}
 	p.counting = true
-	most := s.surveyed
-	if p.count > most { // they are a sample anyway
+	most, may := s.surveyed, p.count
+	if may == 0 && len(p.best.terms) > 0 { // the plan did not have to know
+		if may, err = s.countNeed(ctx, p.choice.docs, p.best); err != nil {
+			return survey{}, err
+		}
+	}
+	if may > most { // they are a sample anyway
 		most /= sampled
 	}
 	if s.someFrequent(p, p.lookedUp()) {
