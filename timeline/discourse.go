@@ -168,6 +168,14 @@ func (d *discourse) act(a *what.Act, in *what.Sentence) {
 		d.acts[k].Fate = dr.fate
 		return
 	}
+	if d.calledOff(dr) {
+		d.acts[k].Fate = "the plan that was called off"
+		return
+	}
+	if d.toldByText(dr) {
+		d.acts[k].Fate = "told in the text"
+		return
+	}
 	dr.readAct = k
 	d.addDyads(dr)
 	d.follow(dr)

@@ -17,9 +17,11 @@ func (d *discourse) reshape(dr *draft) {
 	}
 }
 
-// attends: who travels in the sentence of a summit comes to the summit.
+// attends: who travels in the sentence of a summit comes to the summit, and so does
+// who takes part in "it", with no day and no organisation named.
 func (d *discourse) attends(dr *draft) {
-	if dr.act.Frame != "visit" || dr.ownPlace || !coded(dr.Parties) || len(d.drafts) == 0 {
+	part := dr.act.Frame == "attend" && !dr.ownDate && dr.Occasion == "" && !slices.ContainsFunc(dr.act.Actors, func(p what.Party) bool { return p.Org })
+	if dr.act.Frame != "visit" && !part || dr.ownPlace || !coded(dr.Parties) || len(d.drafts) == 0 {
 		return
 	}
 	before := d.drafts[len(d.drafts)-1]
@@ -32,6 +34,53 @@ func (d *discourse) attends(dr *draft) {
 		}
 	}
 	dr.fate = "travels to the summit told before"
+}
+
+// calledOff reports whether a plan of the past ("was to meet B") is the one that was
+// called off just before, and tells that one what it leaves open.
+func (d *discourse) calledOff(dr *draft) bool {
+	if !dr.act.Meant || dr.Type != what.Consult || dr.ownDate {
+		return false
+	}
+	for i := len(d.drafts) - 1; i >= 0 && dr.sentence-d.drafts[i].sentence <= 2; i-- {
+		o := d.drafts[i]
+		if o.Type != what.Consult || o.Status != Cancelled || shares(o.Codes(), dr.Codes()) == 0 || otherPersons(o, dr) {
+			continue
+		}
+		if subset(o.Codes(), dr.Codes()) && len(o.Codes()) < len(dr.Codes()) {
+			o.Parties = dr.Parties
+			d.hostOf(o, dr)
+		}
+		return true
+	}
+	return false
+}
+
+// hostOf gives a visit that was called off the place that only its plan names.
+func (d *discourse) hostOf(o, plan *draft) {
+	if o.Place.Name == "" {
+		o.Place, o.ownPlace = plan.Place, plan.ownPlace
+	}
+	o.headed = o.headed || plan.headed
+}
+
+// toldByText reports whether a headline's act that names nobody ("Talks end") is
+// one the text has told with its parties.
+func (d *discourse) toldByText(dr *draft) bool {
+	if d.field != FieldTitle {
+		return false
+	}
+	for i := range len(dr.act.Actors) + len(dr.act.Others) {
+		if sidesOf(dr.act, i).Anaphor == what.Named {
+			return false
+		}
+	}
+	for _, o := range d.drafts {
+		if o.Type == dr.Type && o.Status == dr.Status {
+			return true
+		}
+	}
+	return false
 }
 
 // invited adds the second event of an invitation: the coming visit, where the

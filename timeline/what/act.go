@@ -29,6 +29,7 @@ type Act struct {
 	Place      int  // index into Sentence.Names of where it happens, or -1
 	Roll       bool // the date was read back but lies ahead
 	Back       bool // the date was read ahead but lies back
+	Meant      bool // a plan of the past: "was to meet"
 	Held       bool // the clause says it took place, begins, ends
 	Present    bool // told in the present tense
 	Inherited  bool // the subject comes from the verb before
@@ -157,13 +158,13 @@ func (s *sentence) act(k int) (Act, bool) {
 	if h.tense&infinitive != 0 && s.infinitiveMark(h.first) {
 		h.tense = infinitive
 	}
-	if s.reduced(h) {
+	if s.reduced(h) || s.foretells(h) {
 		return Act{}, false
 	}
 	p := s.polarityOf(h)
 	sides := s.arguments(h, p)
-	if h.entry.Noun && s.is(cOurs, h.first-1) && len(sides.subject)+len(sides.other) == 0 {
-		return Act{}, false // "our visit": the writer's own
+	if h.entry.Noun && len(sides.subject)+len(sides.other) == 0 && (s.is(cOurs, h.first-1) || s.judged(h)) {
+		return Act{}, false // "our visit": the writer's own; "welcomed the visit": one told before
 	}
 	if !s.agrees(h, sides.subject) || s.lang.fixedOrder() && h.tense == present && p.future && s.lang.is(cNounAdjuncts) {
 		return Act{}, false
@@ -237,7 +238,7 @@ func (s *sentence) act(k int) (Act, bool) {
 		a.Mediators = s.mediators(s.both(subject, other))
 	}
 	a.Margins = s.marginsIn(from, to)
-	a.Back, a.Present = back, s.presentTense(h, p)
+	a.Back, a.Present, a.Meant = back, s.presentTense(h, p), status == Planned && s.meantIn(from, to)
 	a.Roll = roll || a.Status != Occurred && t >= 0 && !ahead
 	return a, true
 }
@@ -303,6 +304,22 @@ func (s *sentence) pick(indices []int) []Party {
 		out[i] = s.parties[k]
 	}
 	return out
+}
+
+// foretells reports whether a word of expectation only announces the infinitive
+// that follows and tells the act: "is due to arrive".
+func (s *sentence) foretells(h hit) bool {
+	return h.entry.Frame == "expected" && s.is(cTo, h.last+1) && h.last+2 < len(s.tokens) && s.hitAt[h.last+2] >= 0
+}
+
+// meantIn reports whether the tokens tell a plan of the past.
+func (s *sentence) meantIn(from, to int) bool {
+	for k := from; s.mayHold(cMeant) && k <= to; k++ {
+		if s.phraseAt(cMeant, k) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *sentence) marginsIn(from, to int) bool {

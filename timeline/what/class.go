@@ -46,6 +46,7 @@ const (
 	cJustice
 	cMargins
 	cMediate
+	cMeant
 	cModal
 	cModifier
 	cNegation
@@ -99,6 +100,7 @@ const (
 	cTo
 	cWeekday
 	cUntil
+	cWhere
 	cWish
 	namedCount
 	cDays      = namedCount                     // so many days, from shortest on
@@ -148,6 +150,7 @@ var classNames = nameClasses([classCount]string{
 	cJustice:              "justice",
 	cMargins:              "margins",
 	cMediate:              "mediate",
+	cMeant:                "meant",
 	cModal:                "modal",
 	cModifier:             "modifier",
 	cNegation:             "negation",
@@ -198,6 +201,7 @@ var classNames = nameClasses([classCount]string{
 	cTo:                   "to",
 	cWeekday:              "weekday",
 	cUntil:                "until",
+	cWhere:                "where",
 	cWish:                 "wish",
 	cAuxiliariesComeFirst: "auxiliaries_come_first",
 	cNounsAreCapitalised:  "nouns_are_capitalised",

@@ -122,6 +122,8 @@ func (s *sentence) plainSubject(from, to int, own *entry) bool {
 		switch {
 		case s.is(cOurs, k):
 			return false
+		case s.is(cPrivate, k) && s.inName[k] < 0 && s.partyOf[k] < 0 && s.prep(k-1) == "":
+			return true
 		case !s.tokens[k].Word, s.partyOf[k] >= 0, s.timeAt[k] >= 0, s.inName[k] >= 0, s.adverbial(k), s.is(cAnd, k), s.is(cBut, k), s.is(cTo, k), s.is(cStandIn, k), s.determiner(k):
 		case s.prep(k) != "", own != nil && s.completing(own, k):
 			return false

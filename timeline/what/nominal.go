@@ -8,8 +8,12 @@ import (
 // between A and B", "meeting with B"; else the parties of its clause.
 func (s *sentence) nounArguments(h hit, f frame) sides {
 	var out sides
+	judged := s.judged(h)
 	for k := range s.parties {
 		p := &s.parties[k]
+		if judged && s.otherVerbBetween(h, p.first) {
+			continue // "A welcomed the agreement"
+		}
 		if s.listTail(k) || s.distance(h.first, p.first) > costComma || p.Margins {
 			continue
 		}
@@ -44,7 +48,7 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 			out.subject = s.both(out.subject, s.members(k)) // "zwischen A und B finden Gespräche statt"
 		case near && f.dest && (p.Prep == "to" || p.Prep == "in"):
 			out.other = s.both(out.other, s.members(k))
-		case near && p.Prep == "" && p.first-h.last <= 3 && !p.City, near && p.Prep == "of", near && p.Prep == "by", near && f.take != nil && p.Prep == "to" && slices.Contains(f.take, "to"):
+		case near && p.Prep == "" && (p.first-h.last <= 3 || s.quotedAfter(h, p.first)) && !p.City, near && p.Prep == "of", near && p.Prep == "by", near && f.take != nil && p.Prep == "to" && slices.Contains(f.take, "to"):
 			if p.Prep == "to" {
 				out.other = s.both(out.other, s.members(k))
 			} else {
@@ -68,6 +72,38 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 func (s *sentence) talksBetween(h hit, token int) bool {
 	return slices.ContainsFunc(s.hits, func(o hit) bool {
 		return o.entry.Noun && o.entry.Type == Consult && o.first > h.last && o.last < token && s.distance(h.first, o.first) < costComma
+	})
+}
+
+// quotedAfter reports whether the token belongs to the name in quotation marks that
+// follows a noun: саммит «Центральная Азия – Япония».
+func (s *sentence) quotedAfter(h hit, token int) bool {
+	const longest = 8
+	i := h.last + 1
+	if i >= len(s.tokens) || !quotes(s.tokens[i].Lower) || token > i+longest {
+		return false
+	}
+	for i++; i < token; i++ {
+		if quotes(s.tokens[i].Lower) {
+			return false
+		}
+	}
+	return true
+}
+
+// judged reports whether the clause of a noun tells what somebody says of it:
+// "welcomed the agreement", "criticised the visit". Who says so takes no part in it.
+func (s *sentence) judged(h hit) bool {
+	i := h.first - 1
+	for i >= 0 && (s.determiner(i) || s.plainWord(i)) {
+		i--
+	}
+	if i >= 0 && (s.prep(i) == "in" || s.is(cDuring, i)) {
+		return false // "thanked X in a call"
+	}
+	return slices.ContainsFunc(s.hits, func(o hit) bool {
+		t := o.entry.Type
+		return !o.entry.Noun && o.entry.Mode == "" && (t == Support || t == Accuse || t == Threaten) && s.segOf[o.first] == s.segOf[h.first]
 	})
 }
 
@@ -106,6 +142,9 @@ func (s *sentence) attended(h hit) bool {
 // supportSubject takes the subject of the verb the noun stands with ("held
 // talks", "führte Gespräche").
 func (s *sentence) supportSubject(h hit, out *sides) {
+	if s.judged(h) {
+		return
+	}
 	taken := s.both(out.subject, out.other)
 	g := s.segOf[h.first]
 	k := s.nominativeIn(s.segs[g], h)

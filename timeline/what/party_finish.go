@@ -188,7 +188,7 @@ func (s *sentence) context(p *Party, head int) {
 		if s.is(cFiller, i) || s.is(cNumber, i) {
 			continue
 		}
-		if t.Upper && i > 0 || len(s.tokens[i].word.heads) > 0 || s.is(cStop, i) || s.is(cFinite, i) {
+		if t.Upper && i > 0 && !(p.adjective && !s.lang.capitalNouns() && s.plainWord(i)) || len(s.tokens[i].word.heads) > 0 || s.is(cStop, i) || s.is(cFinite, i) {
 			return
 		}
 		unknown++

@@ -22,6 +22,7 @@ func (b *builder) glue() {
 			b.of = true
 		case t.Lower == "," && b.apposition():
 			b.apposed = true
+		case b.portfolio():
 		case b.remit() > 0:
 			b.at += b.remit()
 			continue
@@ -50,13 +51,16 @@ func (b *builder) glue() {
 func (b *builder) sits() bool {
 	s := b.s
 	i := b.at + 1
-	if b.country != nil || b.person != nil || b.headAt < b.first || !b.body && b.role == nil || s.prep(b.at) != "in" || s.phraseAt(cInstitution, b.headAt) == 0 {
-		return false
-	}
-	if i >= len(s.tokens) || s.nameAt[i] < 0 {
+	if b.country != nil || b.person != nil || b.headAt < b.first || !b.body && b.role == nil || s.prep(b.at) != "in" || i >= len(s.tokens) || s.nameAt[i] < 0 {
 		return false
 	}
 	n := &s.names[s.nameAt[i]]
+	if b.role != nil && b.role.Level == who.Deputy && n.Kind == who.Country && n.Form == who.Metonym {
+		return true // "state secretary in the A's ministry"
+	}
+	if s.phraseAt(cInstitution, b.headAt) == 0 {
+		return false
+	}
 	return n.Kind == who.City && n.Form == who.Metonym || n.Kind == who.Country && n.Form == who.Noun
 }
 
@@ -85,6 +89,17 @@ func (b *builder) whereabouts() int {
 		}
 	}
 	return 0
+}
+
+// portfolio reports whether the word at hand only says what the office after it is
+// for, an office of the state named before: "A's irrigation minister".
+func (b *builder) portfolio() bool {
+	s, i := b.s, b.at+1
+	if b.country == nil || b.role != nil || b.body || !s.lang.is(cNounAdjuncts) || !s.plainWord(b.at) || i >= len(s.tokens) || s.nameAt[i] < 0 {
+		return false
+	}
+	n := &s.names[s.nameAt[i]]
+	return n.Kind == who.Role && n.Country == b.country.Code
 }
 
 // remit returns how many words at hand say what an office is for, where the

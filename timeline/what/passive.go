@@ -25,9 +25,9 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 	if len(out.subject) == 0 && h.entry.Frame == "recall" {
 		return sides{subject: patient, other: s.otherSide(h, f, patient)} // an ambassador is recalled by his own state
 	}
-	if len(out.subject) == 0 && h.entry.Mode == "expel" {
+	if len(out.subject) == 0 && (h.entry.Mode == "expel" || h.entry.Type == Aid) {
 		if k := s.partyWith(h, "from", frame{dest: true}, patient); k >= 0 {
-			out.subject = s.groupOf(k, patient) // "was expelled from A"
+			out.subject = s.groupOf(k, patient) // "was expelled from A", "was sent from A"
 		}
 	}
 	if len(out.subject) == 0 && h.entry.Frame == "expel" {

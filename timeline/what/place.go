@@ -42,7 +42,7 @@ func (s *sentence) placeScore(h hit, at int, n *who.Name) int {
 	if h.entry.Noun && s.hitBetween(h.last+1, at) || s.attributed(h, p) {
 		return 0
 	}
-	travel := h.entry.frame.dest
+	travel := h.entry.frame.dest || h.entry.Frame == "invite" && n.Kind == who.City
 	score := 0
 	switch {
 	case n.Kind == who.City && s.inMargins[at]:
@@ -55,7 +55,7 @@ func (s *sentence) placeScore(h hit, at int, n *who.Name) int {
 		score = 10
 	case (p.Prep == "to" || p.Prep == "dest" || p.Prep == "of") && n.Kind == who.City:
 		score = 5
-	case travel && p.Prep == "" && at > h.first && at-h.first < 6:
+	case travel && p.Prep == "" && at > h.first && (at-h.first < 6 || s.hitAt[at-1] >= 0 && frames[s.hits[s.hitAt[at-1]].entry.Frame].dest):
 		score = 6
 	default:
 		return 0

@@ -31,6 +31,12 @@ func (s *sentence) timeOf(h hit) int {
 			continue
 		}
 		cost := s.distance(h.first, k)
+		if s.there(h, k) {
+			if bestCost > cost {
+				best, bestCost = t, cost
+			}
+			continue
+		}
 		if s.otherVerbBetween(h, k) {
 			cost += 3
 		}
@@ -65,6 +71,14 @@ func (s *sentence) timeOf(h hit) int {
 		}
 	}
 	return best
+}
+
+// there reports whether the hit tells what happened where the clause before it is
+// set, whose day at token k is its own: "spoke in A on Monday, where she met B".
+func (s *sentence) there(h hit, k int) bool {
+	g := s.segOf[h.first]
+	seg := s.segs[g]
+	return h.entry.Type == Consult && seg.kind == relative && s.segOf[k] == g-1 && (s.is(cWhere, seg.first) || s.is(cWhere, seg.first+1))
 }
 
 // saysWhen reports whether segment g is a relative clause that only says when

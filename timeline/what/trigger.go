@@ -108,7 +108,7 @@ func (s *sentence) nounPosition(i int, f form) bool {
 	if s.lang.fixedOrder() && f.tense == infinitive|present && i+len(f.rest)+1 < len(s.tokens) && (s.is(cPassive, i+len(f.rest)+1) || s.is(cFinite, i+len(f.rest)+1)) && !s.is(cReports, i+len(f.rest)+1) {
 		return true // "a German request was …"
 	}
-	if i == 0 || !s.is(cArticle, i-1) && !s.is(cPossessive, i-1) {
+	if i == 0 || !s.is(cArticle, i-1) && (!s.is(cPossessive, i-1) || s.pointing(i-1) > 0) { // "его принял": whom, not whose
 		return s.lang.capitalNouns() && s.tokens[i].Upper && i > 0 && !s.Headline && s.tokens[i-1].Word
 	}
 	return f.tense&participle == 0 || s.lang.fixedOrder() && i+1 < len(s.tokens) && s.tokens[i+1].Word && !s.is(cArticle, i+1) && s.prep(i+1) == "" && !s.is(cAnd, i+1) && !s.is(cTo, i+1)

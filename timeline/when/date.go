@@ -20,6 +20,8 @@ func (s *scan) date(m *match) answer {
 		return s.holiday(m)
 	case f.has(classCentury):
 		return absolute(bcYear(f, fmt.Sprintf("%02d", f.get(classCentury)-1)))
+	case f.has(classDecade) && f.get(classDecade)%10 != 0:
+		return answer{} // "18-е": an ordinal
 	case f.has(classDecade):
 		return absolute(bcYear(f, s.decade(f)))
 	case f.has(classWeek):

@@ -31,7 +31,7 @@ func (s *scan) tense(m *match) tense {
 		before--
 	}
 	switch {
-	case s.is(before, classSince):
+	case s.is(before, classSince), s.is(m.last+1, classInfinitive) && s.decidedAt(m.first-1, m.first-2):
 		return past
 	case s.is(before, classTarget) && !s.is(before-1, classPart) && !m.f.has(classHoliday) && !m.f.has(classPaskha): // "postponed to 7 May"
 		return future
@@ -70,6 +70,17 @@ func (s *scan) tense(m *match) tense {
 		}
 	}
 	return best
+}
+
+// decidedAt reports whether one of the tokens is a past verb that an infinitive
+// depends on: "threatened in December to close".
+func (s *scan) decidedAt(tokens ...int) bool {
+	for _, i := range tokens {
+		if s.is(i, classGovern) && !s.is(i, classFutureVerb) && s.ending(i) == past {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *scan) weight(i int) int {
