@@ -10,7 +10,7 @@ import (
 // readable maps the languages dateline guesses between; whatlanggo is not
 // asked for Kazakh and Ukrainian, which their letters decide.
 var readable = whatlanggo.Options{Whitelist: map[whatlanggo.Lang]bool{
-	whatlanggo.Deu: true, whatlanggo.Eng: true, whatlanggo.Rus: true, whatlanggo.Fra: true,
+	whatlanggo.Deu: true, whatlanggo.Eng: true, whatlanggo.Rus: true, whatlanggo.Fra: true, whatlanggo.Spa: true,
 }}
 
 // language returns the language to read a report in: the declared one, else a

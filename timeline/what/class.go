@@ -64,6 +64,7 @@ const (
 	cNounAdjuncts
 	cNounBeforeOffice
 	cNumber
+	cObjectsMarked
 	cOf
 	cOfState
 	cOnly
@@ -94,6 +95,7 @@ const (
 	cSpeech
 	cStandIn
 	cStop
+	cSubjectsFollow
 	cSubordinator
 	cSurnamesDecline
 	cTheirs
@@ -165,6 +167,7 @@ var classNames = nameClasses([classCount]string{
 	cNounAdjuncts:         "noun_adjuncts",
 	cNounBeforeOffice:     "noun_before_office",
 	cNumber:               "number",
+	cObjectsMarked:        "objects_marked",
 	cOf:                   "of",
 	cOfState:              "of_state",
 	cOnly:                 "only",
@@ -195,6 +198,7 @@ var classNames = nameClasses([classCount]string{
 	cSpeech:               "speech",
 	cStandIn:              "stand_in",
 	cStop:                 "stop",
+	cSubjectsFollow:       "subjects_follow",
 	cSubordinator:         "subordinator",
 	cSurnamesDecline:      "surnames_decline",
 	cTheirs:               "theirs",

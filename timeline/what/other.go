@@ -127,7 +127,7 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 	}
 	for k := range s.parties {
 		p := &s.parties[k]
-		if p.Prep != prep || s.same(subject, p) || slices.Contains(subject, k) || p.Margins || s.listTail(k) && slices.Contains(subject, p.Group) || s.attributed(h, p) {
+		if p.Prep != prep && (prep != "" || p.Prep != "to" || !s.lang.is(cObjectsMarked)) || s.same(subject, p) || slices.Contains(subject, k) || p.Margins || s.listTail(k) && slices.Contains(subject, p.Group) || s.attributed(h, p) {
 			continue
 		}
 		if p.Poss && p.Anaphor == Office && p.Level != who.Head && p.Level != who.Minister && !f.reciprocal && prep == "" {

@@ -194,7 +194,7 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 		score := 10
 		if p.first < h.first {
 			score += 5
-		} else if s.lang.fixedOrder() {
+		} else if s.lang.fixedOrder() && (!s.lang.is(cSubjectsFollow) || !p.Headed || p.relation) {
 			continue
 		}
 		if p.cases == nominative {

@@ -102,7 +102,7 @@ func (s *sentence) nounPosition(i int, f form) bool {
 	if s.lang.fixedOrder() && (s.owned(i, f) || s.hyphens(i+len(f.rest)) || i > 0 && s.attributive(i, f)) {
 		return true
 	}
-	if s.lang.fixedOrder() && i == 0 && !s.Headline && f.tense&(past|participle|gerund) == 0 {
+	if s.lang.fixedOrder() && !s.lang.is(cSubjectsFollow) && i == 0 && !s.Headline && f.tense&(past|participle|gerund) == 0 {
 		return true // "Talks took place …": no sentence opens with its verb
 	}
 	if s.lang.fixedOrder() && f.tense == infinitive|present && i+len(f.rest)+1 < len(s.tokens) && (s.is(cPassive, i+len(f.rest)+1) || s.is(cFinite, i+len(f.rest)+1)) && !s.is(cReports, i+len(f.rest)+1) {
