@@ -259,7 +259,7 @@ func (s *sentence) mediators(taken []int) []Party {
 			if gap > 3 || slices.Contains(taken, k) || s.same(taken, p) || p.Anaphor != Named || p.City {
 				continue
 			}
-			if p.first > i || p.Prep == "by" {
+			if p.first >= i || p.Prep == "by" {
 				return s.parties[k : k+1 : k+1]
 			}
 		}

@@ -142,8 +142,8 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		if prep == "" && h.entry.Frame == "warn" && s.is(cFinite, p.last+1) {
 			continue // "warned A is protecting B"
 		}
-		if prep == "" && (f.dest && p.Org || h.entry.Frame == "receive" && p.City && p.Bare) {
-			continue // cities are no guests: "Lyon hosts Napoli" is a match
+		if prep == "" && (f.dest && p.Org || h.entry.Frame == "receive" && p.Bare && (p.City || s.beforeTalks(p))) {
+			continue // cities are no guests: "Lyon hosts Napoli" is a match; "hosts A–B talks" of two others
 		}
 		if prep == "" && s.lang.fixedOrder() && !s.objectOf(h, p) {
 			continue
@@ -156,6 +156,28 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		}
 	}
 	return best
+}
+
+// beforeTalks reports whether a party only says whose talks are meant by the noun
+// that follows: "A–B talks".
+func (s *sentence) beforeTalks(p *Party) bool {
+	const longest = 3
+	for k := p.last + 1; k <= p.last+longest && k < len(s.tokens); k++ {
+		if s.namesTalks(k) {
+			return true
+		}
+		if s.partyOf[k] < 0 && !s.tokens[k].Glued && !s.plainWord(k) {
+			return false
+		}
+	}
+	return false
+}
+
+// namesTalks reports whether the word at token k may be a noun of talks.
+func (s *sentence) namesTalks(k int) bool {
+	return slices.ContainsFunc(s.tokens[k].word.heads, func(f form) bool {
+		return f.entry.Noun && f.entry.Type == Consult && f.entry.Mode == ""
+	})
 }
 
 // objectOf reports whether, in a language of fixed order, a party can be the

@@ -26,7 +26,7 @@ func (b *builder) glue() {
 		case b.remit() > 0:
 			b.at += b.remit()
 			continue
-		case (s.prep(b.at) == "of" || s.is(cOf, b.at)) && (b.role != nil || b.body), s.prep(b.at) == "from" && (b.relation || b.body) && b.country == nil:
+		case (s.prep(b.at) == "of" || s.is(cOf, b.at)) && (b.role != nil || b.body), s.prep(b.at) == "from" && (b.relation || b.body || b.fromOwn()) && b.country == nil:
 			b.of = true
 		case s.is(cArticle, b.at) && (b.role != nil || b.body || b.of):
 			b.of = true
@@ -89,6 +89,20 @@ func (b *builder) whereabouts() int {
 		}
 	}
 	return 0
+}
+
+// fromOwn reports whether the state an office is of follows the word at hand:
+// "negotiators from A and B".
+func (b *builder) fromOwn() bool {
+	i := b.at + 1
+	for b.s.is(cArticle, i) {
+		i++
+	}
+	if b.role == nil || i >= len(b.s.nameAt) || b.s.nameAt[i] < 0 {
+		return false
+	}
+	n := &b.s.names[b.s.nameAt[i]]
+	return n.Kind == who.Country && n.Code == b.role.Country
 }
 
 // portfolio reports whether the word at hand only says what the office after it is

@@ -105,6 +105,9 @@ func (s *sentence) nounPosition(i int, f form) bool {
 	if s.lang.fixedOrder() && !s.lang.is(cSubjectsFollow) && i == 0 && !s.Headline && f.tense&(past|participle|gerund) == 0 {
 		return true // "Talks took place …": no sentence opens with its verb
 	}
+	if s.lang.fixedOrder() && s.Headline && f.tense&(past|participle|gerund) == 0 && i == len(s.tokens)-1 && s.namesTalks(i) {
+		return true // "A to host B–C talks"
+	}
 	if s.lang.fixedOrder() && f.tense == infinitive|present && i+len(f.rest)+1 < len(s.tokens) && (s.is(cPassive, i+len(f.rest)+1) || s.is(cFinite, i+len(f.rest)+1)) && !s.is(cReports, i+len(f.rest)+1) {
 		return true // "a German request was …"
 	}
