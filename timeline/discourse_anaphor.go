@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dateline-news/dateline/timeline/what"
@@ -22,7 +23,14 @@ func (d *discourse) resolve(p *what.Party, already []seen) []seen {
 	case what.Us:
 		return d.us(p)
 	case what.Many:
-		return ranked(d.pairOf(nil), p)
+		pair := d.pairOf(nil)
+		if slices.ContainsFunc(pair, func(s seen) bool { return holds(already, s.party.Code) }) {
+			pair = d.pairOf(already) // "they asked B": the other one of the two
+		}
+		if len(pair) > 0 {
+			return ranked(pair, p)
+		}
+		return d.group()
 	case what.Office:
 		return d.office(p, already)
 	case what.Guest:
@@ -47,6 +55,17 @@ func (d *discourse) resolve(p *what.Party, already []seen) []seen {
 	case what.Latter:
 		if len(d.met) > 0 {
 			return d.met[len(d.met)-1:]
+		}
+	}
+	return nil
+}
+
+// group returns the organisation, or those named as several, that the text named
+// last: "they" of a text that has told of no two sides.
+func (d *discourse) group() []seen {
+	for i := len(d.met) - 1; i >= 0; i-- {
+		if s := &d.met[i]; (s.org || s.plural) && d.sentence-s.at <= recall {
+			return d.met[i : i+1]
 		}
 	}
 	return nil

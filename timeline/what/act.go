@@ -200,6 +200,9 @@ func (s *sentence) act(k int) (Act, bool) {
 	if h.entry.Frame == "talk" && p.passive && len(sides.subject)+len(sides.other) == 0 {
 		return Act{}, false // "wurden erörtert": more on what was told before
 	}
+	if ok && (status == Planned || h.entry.Noun && !p.held) && h.entry.Type != Sanction && s.conditioned(h) {
+		return Act{}, false
+	}
 	if !ok || status == refused && (len(sides.subject) == 0 || p.cancelled || s.parties[sides.subject[0]].Anaphor != Named) {
 		return Act{}, false
 	}
@@ -310,6 +313,25 @@ func (s *sentence) pick(indices []int) []Party {
 // that follows and tells the act: "is due to arrive".
 func (s *sentence) foretells(h hit) bool {
 	return h.entry.Frame == "expected" && s.is(cTo, h.last+1) && h.last+2 < len(s.tokens) && s.hitAt[h.last+2] >= 0
+}
+
+// conditioned reports whether the sentence says on what condition something will
+// happen, in a clause of its own: "if A agrees, B will …".
+func (s *sentence) conditioned(h hit) bool {
+	if !s.mayHold(cIf) {
+		return false
+	}
+	g := s.segOf[h.first]
+	for k, seg := range s.segs {
+		i := seg.first
+		for i < seg.last && !s.tokens[i].Word {
+			i++
+		}
+		if s.is(cIf, i) && (k == g || abs(k-g) == 1 && max(seg.cost, s.segs[g].cost) < costHard) {
+			return true
+		}
+	}
+	return false
 }
 
 // meantIn reports whether the tokens tell a plan of the past.

@@ -41,6 +41,7 @@ const (
 	cFuture
 	cGroup
 	cHeld
+	cIf
 	cInCities
 	cInstitution
 	cJustice
@@ -101,6 +102,7 @@ const (
 	cTheirs
 	cTo
 	cWeekday
+	cWhen
 	cUntil
 	cWhere
 	cWish
@@ -149,6 +151,7 @@ var classNames = nameClasses([classCount]string{
 	cFuture:               "future",
 	cGroup:                "group",
 	cHeld:                 "held",
+	cIf:                   "if",
 	cJustice:              "justice",
 	cMargins:              "margins",
 	cMediate:              "mediate",
@@ -204,6 +207,7 @@ var classNames = nameClasses([classCount]string{
 	cTheirs:               "theirs",
 	cTo:                   "to",
 	cWeekday:              "weekday",
+	cWhen:                 "when",
 	cUntil:                "until",
 	cWhere:                "where",
 	cWish:                 "wish",

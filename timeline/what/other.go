@@ -284,7 +284,7 @@ func (s *sentence) regionOf(h hit, subject []int) []int {
 	best, bestCost := -1, costHard
 	for k := range s.parties {
 		p := &s.parties[k]
-		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && (p.Level == who.Official || p.Poss && p.Level == "") || s.attributed(h, p) || s.aside(h, p) || h.entry.Type == Agree && s.venue(p) || s.scene(h, p) {
+		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && (p.Level == who.Official || p.Poss && p.Level == "") || s.attributed(h, p) || s.aside(h, p) || s.antecedes(p, subject) || h.entry.Type == Agree && s.venue(p) || s.scene(h, p) {
 			continue
 		}
 		cost := s.reach(h, p)*4 + abs(p.first-h.first)/4
@@ -357,6 +357,16 @@ func (s *sentence) otherObject(h hit, p *Party) bool {
 		}
 	}
 	return false
+}
+
+// antecedes reports whether a party is the one that the pronoun which is the subject
+// points back at: "A's minister left, though he had defended it".
+func (s *sentence) antecedes(p *Party, subject []int) bool {
+	if len(subject) != 1 {
+		return false
+	}
+	one := &s.parties[subject[0]]
+	return one.Anaphor == One && p.Headed && p.Prep == "" && p.last < one.first && s.segOf[p.first] != s.segOf[one.first]
 }
 
 // aside reports whether a party is only where a side clause of the sentence

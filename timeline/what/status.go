@@ -82,10 +82,12 @@ func (s *sentence) mark(p *polarity, h hit, k int) {
 		p.conditional = true
 	}
 	p.wish = p.wish || s.is(cWish, k) && before
-	own := !h.entry.Noun || s.segOf[k] == s.segOf[h.first]
-	p.perfect = p.perfect || s.is(cPerfect, k) && (before || !s.lang.fixedOrder())
-	p.pluperfect = p.pluperfect || own && s.is(cPluperfect, k) && (before || !s.lang.fixedOrder())
-	p.passive = p.passive || s.is(cPassive, k) && (before || !s.lang.fixedOrder())
+	if !s.lang.capitalNouns() || !s.tokens[k].Upper || k == 0 { // "die Waren": a noun, no auxiliary
+		own := !h.entry.Noun || s.segOf[k] == s.segOf[h.first]
+		p.perfect = p.perfect || s.is(cPerfect, k) && (before || !s.lang.fixedOrder())
+		p.pluperfect = p.pluperfect || own && s.is(cPluperfect, k) && (before || !s.lang.fixedOrder())
+		p.passive = p.passive || s.is(cPassive, k) && (before || !s.lang.fixedOrder())
+	}
 	p.cancelled = p.cancelled || s.phraseAt(cCancel, k) > 0
 	p.moved = p.moved || s.phraseAt(cPostpone, k) > 0
 	if s.phraseAt(cHeld, k) > 0 {
@@ -227,7 +229,7 @@ func (s *sentence) told(h hit) bool {
 // loose judges infinitives, participles and gerunds without an auxiliary.
 func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 	switch {
-	case h.tense&past != 0 || h.tense&participle != 0 && (s.Headline || s.afterParty(h)):
+	case h.tense&past != 0 || h.tense&participle != 0 && (s.Headline || s.afterParty(h) || s.opensActively(h)):
 		return Occurred, p.pluperfect, true
 	case h.tense&infinitive != 0 && s.planMark(h.first):
 		return Planned, false, true

@@ -26,7 +26,7 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 		}
 		return s.members(own), false
 	}
-	if s.lang.fixedOrder() && g == 0 && h.first <= 1 && h.tense == gerund && len(s.segs) > 1 && s.segs[1].kind == mainClause {
+	if s.lang.fixedOrder() && g == 0 && h.first <= 1 && (h.tense == gerund || s.opensActively(h)) && len(s.segs) > 1 && s.segs[1].kind == mainClause {
 		if k := s.leading(s.segs[1]); k >= 0 {
 			return s.members(k), false // "hosting A, B called for …"
 		}
@@ -65,6 +65,13 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 		}
 	}
 	return nil, false
+}
+
+// opensActively reports whether a participle that opens the sentence tells what its
+// subject did: "gathered in A, the leaders decided …".
+func (s *sentence) opensActively(h hit) bool {
+	f := h.entry.Frame
+	return h.first == 0 && h.tense&participle != 0 && !s.Headline && (f == "meet" || f == "visit" || f == "talk" || f == "attend")
 }
 
 // saidThere returns the capital that stands for who speaks in it, where the language

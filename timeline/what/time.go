@@ -37,18 +37,19 @@ func (s *sentence) timeOf(h hit) int {
 			}
 			continue
 		}
-		if s.otherVerbBetween(h, k) {
+		when := s.whenClause(h, k)
+		if s.otherVerbBetween(h, k) && !when {
 			cost += 3
 		}
 		if f := h.entry.Frame; (h.entry.Noun || f == "attend" || f == "summit") && k > h.first && cost >= costRelative && cost <= costRelative+costComma {
 			cost = costRelative - 1
 		}
-		if g := s.segOf[k]; g != s.segOf[h.first] && s.segs[g].kind == subordinate {
+		if g := s.segOf[k]; g != s.segOf[h.first] && s.segs[g].kind == subordinate && !when {
 			continue
 		}
 		if g := s.segOf[k]; k > h.first && s.saysWhen(g) && h.entry.Type == Consult {
 			cost = min(cost, costRelative-1)
-		} else if g := s.segOf[k]; g != s.segOf[h.first] && !h.entry.Noun && h.entry.Frame != "attend" && h.entry.Frame != "summit" && (cost >= costRelative || s.segs[g].kind == subordinate || s.segs[g].kind == relative) {
+		} else if g := s.segOf[k]; g != s.segOf[h.first] && !when && !h.entry.Noun && h.entry.Frame != "attend" && h.entry.Frame != "summit" && (cost >= costRelative || s.segs[g].kind == subordinate || s.segs[g].kind == relative) {
 			continue
 		}
 		if wordy(h.entry.Type) && (s.deadline(k) || k > h.first && (s.is(cPurpose, k-1) || s.is(cPurpose, k-2) && s.is(cArticle, k-1))) {
@@ -71,6 +72,13 @@ func (s *sentence) timeOf(h hit) int {
 		}
 	}
 	return best
+}
+
+// whenClause reports whether token k stands in the clause that says when the act
+// comes about: "are to sign it when A visits B next month".
+func (s *sentence) whenClause(h hit, k int) bool {
+	g := s.segOf[k]
+	return g == s.segOf[h.first]+1 && s.is(cWhen, s.segs[g].first) && (!wordy(h.entry.Type) || h.entry.Mode != "")
 }
 
 // there reports whether the hit tells what happened where the clause before it is

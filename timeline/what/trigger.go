@@ -211,7 +211,7 @@ func (s *sentence) companions(e *entry, h hit) bool {
 // infinitiveOnly reports whether the word an entry needs is itself the verb that
 // follows: "sought to help", not "sought help".
 func (s *sentence) infinitiveOnly(e *entry, h hit) bool {
-	return s.lang.fixedOrder() && s.is(cTo, h.last+1) && h.last+2 < len(s.tokens) && s.completing(e, h.last+2) && !s.completing(e, h.last+1)
+	return s.lang.fixedOrder() && s.is(cTo, h.last+1) && s.prep(h.last+1) != "of" && h.last+2 < len(s.tokens) && s.completing(e, h.last+2) && !s.completing(e, h.last+1)
 }
 
 func (s *sentence) near(set companion, h hit, reach int, outside bool) bool {
