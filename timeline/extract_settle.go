@@ -63,7 +63,7 @@ func sameEvent(a, b *draft) bool {
 		return true // "X was the mediator"
 	}
 	if a.Type != what.Consult {
-		return slices.Equal(ca, cb) && a.sentence == b.sentence
+		return slices.Equal(ca, cb) && a.sentence == b.sentence && a.Status == b.Status
 	}
 	return slices.Equal(ca, cb) && a.Status == b.Status && (!b.ownDate || a.Date.Overlaps(b.Date.Span)) || a.sentence == b.sentence
 }

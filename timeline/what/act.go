@@ -194,7 +194,7 @@ func (s *sentence) act(k int) (Act, bool) {
 	}
 	back := ahead && !p.future && !p.modal && !p.moved && s.weekdayOf(t) && s.pastVerb(h)
 	status, background, ok := s.verdict(h, p, ahead && !back)
-	if h.entry.Noun && p.during && s.onlyPlaces(sides) && !s.hasPartner(h) && (t < 0 || len(sides.subject)+len(sides.other) > 0) {
+	if h.entry.Noun && p.during && s.onlyPlaces(sides) && !s.hasPartner(h) && !s.introduced(h) && (t < 0 || len(sides.subject)+len(sides.other) > 0) {
 		return Act{}, false // "bei dem Besuch": points at what was told before
 	}
 	if h.entry.Frame == "talk" && p.passive && len(sides.subject)+len(sides.other) == 0 {
@@ -307,6 +307,17 @@ func (s *sentence) pick(indices []int) []Party {
 		out[i] = s.parties[k]
 	}
 	return out
+}
+
+// introduced reports whether an indefinite article stands before a noun: it tells of
+// something new ("after a visit to A").
+func (s *sentence) introduced(h hit) bool {
+	for k := h.first - 1; k >= max(0, h.first-3); k-- {
+		if s.is(cIndefinite, k) {
+			return true
+		}
+	}
+	return false
 }
 
 // foretells reports whether a word of expectation only announces the infinitive

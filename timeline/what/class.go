@@ -41,8 +41,10 @@ const (
 	cFuture
 	cGroup
 	cHeld
+	cIdiom
 	cIf
 	cInCities
+	cIndefinite
 	cInstitution
 	cJustice
 	cMargins
@@ -144,6 +146,7 @@ var classNames = nameClasses([classCount]string{
 	cElision:              "elision",
 	cEveryday:             "everyday",
 	cInCities:             "in_cities",
+	cIndefinite:           "indefinite",
 	cInstitution:          "institution",
 	cFiller:               "filler",
 	cFinite:               "finite",
@@ -151,6 +154,7 @@ var classNames = nameClasses([classCount]string{
 	cFuture:               "future",
 	cGroup:                "group",
 	cHeld:                 "held",
+	cIdiom:                "idiom",
 	cIf:                   "if",
 	cJustice:              "justice",
 	cMargins:              "margins",

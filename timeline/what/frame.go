@@ -71,6 +71,11 @@ func (s *sentence) arguments(h hit, p polarity) sides {
 	out.inward = s.ownObject(h, out.subject)
 	out.other = s.otherSide(h, f, out.subject)
 	out.inward = out.inward || len(out.other) == 0 && s.onlyScene(h)
+	if h.entry.Frame == "credentials" && len(out.subject) > 0 && (len(out.other) == 0 || s.parties[out.other[0]].Code == "") {
+		if k := s.servesIn(out.subject[0]); k >= 0 {
+			out.other = s.both(s.members(k), nil) // "the ambassador to A handed his letters to the minister"
+		}
+	}
 	if f.content && len(out.other) == 0 && len(out.subject) == 1 && s.infinitiveFollows(h) {
 		out.other, out.forContent = s.regionOf(h, out.subject), true
 	}

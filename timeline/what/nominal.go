@@ -151,6 +151,9 @@ func (s *sentence) supportSubject(h hit, out *sides) {
 	if k < 0 && g == 0 && len(s.segs) > 1 && s.segs[1].kind == mainClause && s.phraseAt(cDuring, 0) > 0 {
 		k = s.leading(s.segs[1]) // "after talks with A, B said"
 	}
+	for d := g - 1; k < 0 && d >= max(0, g-2) && s.segs[g].kind == mainClause && s.segs[g].verb && s.crossable(d+1, g); d-- {
+		k = s.nominativeIn(s.segs[d], h) // "A's minister, NAME, wound up a visit"
+	}
 	if k < 0 || slices.Contains(taken, k) {
 		return
 	}

@@ -76,7 +76,7 @@ func (s *sentence) owner(h hit, subject []int) int {
 	}
 	for k := range s.parties {
 		p := &s.parties[k]
-		if slices.Contains(subject, k) || s.same(subject, p) || s.listTail(k) || p.Margins || p.Prep != "" && p.Prep != "of" || !p.Genitive && !s.attached(k) && !p.adjective {
+		if slices.Contains(subject, k) || s.same(subject, p) || s.listTail(k) || p.Margins || p.Prep != "" && p.Prep != "of" || !p.Genitive && !s.attached(k) && !p.adjective || p.Poss && p.Anaphor == Office && p.Level == "" {
 			continue
 		}
 		cost := s.reach(h, p)
@@ -130,7 +130,7 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		if p.Prep != prep && (prep != "" || p.Prep != "to" || !s.lang.is(cObjectsMarked)) || s.same(subject, p) || slices.Contains(subject, k) || p.Margins || s.listTail(k) && slices.Contains(subject, p.Group) || s.attributed(h, p) {
 			continue
 		}
-		if p.Poss && p.Anaphor == Office && p.Level != who.Head && p.Level != who.Minister && !f.reciprocal && prep == "" {
+		if p.Poss && p.Anaphor == Office && p.Level != who.Head && p.Level != who.Minister && !f.reciprocal && (prep == "" || prep == "of") {
 			continue // "closed its consulate in A"
 		}
 		if p.City && p.Bare && !f.dest && (prep == "to" || prep == "in" || prep == "on") {
@@ -144,6 +144,9 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		}
 		if prep == "" && (f.dest && p.Org || h.entry.Frame == "receive" && p.Bare && (p.City || s.beforeTalks(p))) {
 			continue // cities are no guests: "Lyon hosts Napoli" is a match; "hosts A–B talks" of two others
+		}
+		if prep == "" && h.entry.Type == Accuse && p.first > h.last && s.infinitiveBetween(h.last+1, p.first) {
+			continue // "criticised the decision to stop supplies to A"
 		}
 		if prep == "" && s.lang.fixedOrder() && !s.objectOf(h, p) {
 			continue

@@ -146,6 +146,9 @@ func (s *sentence) context(p *Party, head int) {
 	unknown := 0
 	for i := p.first - 1; i >= 0 && unknown < 3 && p.first-i < 8; i-- {
 		t := s.tokens[i]
+		if s.is(cRelative, i) && !s.is(cArticle, i) || s.idiomEnds(i) {
+			return // "during which A …", "in response A …"
+		}
 		if s.prep(i) == "of" && s.is(cPartitive, i-1) {
 			i-- // "thousands of Georgians": the Georgians
 			unknown = 0
@@ -193,6 +196,18 @@ func (s *sentence) context(p *Party, head int) {
 		}
 		unknown++
 	}
+}
+
+// idiomEnds reports whether token i is the last of a phrase whose preposition
+// belongs to no party: "in response".
+func (s *sentence) idiomEnds(i int) bool {
+	const longest = 3
+	for k := i - 1; s.mayHold(cIdiom) && k >= 0 && k > i-longest; k-- {
+		if s.phraseAt(cIdiom, k) == i-k+1 {
+			return true
+		}
+	}
+	return false
 }
 
 // abbreviated reports whether token i is a title's abbreviation, "H.E.", "Mr.", or

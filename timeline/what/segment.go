@@ -187,7 +187,7 @@ func (s *sentence) edge(i int) int {
 // though no comma stands before it: not with "as a state", "als Staat".
 func (s *sentence) opensClause(i int) bool {
 	for k := i + 1; s.lang.fixedOrder() && k < len(s.tokens) && (k == i+1 || !s.segmentMark(k)); k++ {
-		if s.is(cFinite, k) || s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun {
+		if s.is(cFinite, k) || s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun && !s.is(cArticle, k-1) {
 			return true
 		}
 	}

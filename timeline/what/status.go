@@ -140,6 +140,7 @@ func (s *sentence) span(h hit) (from, to int) {
 		to = s.segs[s.segOf[h.particle]].last
 	}
 	needsAux := h.tense&(infinitive|participle|passive) != 0 && (h.tense&(present|past) == 0 || s.lang.capitalNouns() && h.tense&past == 0 && h.last == to)
+	needsAux = needsAux || s.lang.fixedOrder() && h.tense == infinitive|present && s.headless(h) // "will reopen … and name"
 	for g > 0 && (s.segs[g].kind == coordinate && needsAux && !s.auxIn(from, h.first) || s.segs[g].kind == insertion || s.segs[g-1].kind == insertion && s.segs[g].kind != coordinate) && s.segs[g].cost < costHard {
 		g--
 		from = s.segs[g].first

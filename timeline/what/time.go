@@ -52,6 +52,9 @@ func (s *sentence) timeOf(h hit) int {
 		} else if g := s.segOf[k]; g != s.segOf[h.first] && !when && !h.entry.Noun && h.entry.Frame != "attend" && h.entry.Frame != "summit" && (cost >= costRelative || s.segs[g].kind == subordinate || s.segs[g].kind == relative) {
 			continue
 		}
+		if (h.entry.Type == Sanction || h.entry.Type == Concede) && h.tense&past != 0 && s.deadline(k) && s.ahead(s.Times[t]) {
+			continue // "imposed a ban from May": decided now
+		}
 		if wordy(h.entry.Type) && (s.deadline(k) || k > h.first && (s.is(cPurpose, k-1) || s.is(cPurpose, k-2) && s.is(cArticle, k-1))) {
 			continue
 		}
