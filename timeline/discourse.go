@@ -226,7 +226,7 @@ func (d *discourse) draft(a *what.Act, in *what.Sentence) *draft {
 		p := sidesOf(a, i)
 		dr.headed = dr.headed || p.Headed
 		dr.lone = dr.lone || p.Org
-		if p.Former && (i < len(a.Actors) || dr.Type == what.Consult) {
+		if p.Former && (i < len(a.Actors) || dr.Type != what.Support) {
 			dr.fate = "a former official speaks"
 			return dr
 		}

@@ -54,6 +54,8 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 			} else {
 				out.subject = s.both(out.subject, s.members(k))
 			}
+		case p.last < h.first && s.owns(p) && h.first-p.last <= 6 && s.compact(p.last+3, h.first):
+			out.subject = s.both(out.subject, s.members(k)) // "during A's first visit to B"
 		case p.last < h.first && (h.first-p.last <= 3 || p.Org && h.first-p.last <= 5 && s.compact(p.last+1, h.first)) && p.Prep != "in" && (p.adjective || p.Genitive || p.Prep == "" || p.City || p.Org) && s.segOf[p.first] == s.segOf[h.first]:
 			out.subject = s.both(out.subject, s.members(k))
 		}
