@@ -45,6 +45,7 @@ const (
 	classHoliday  // month*100+day
 	classEaster   // days from Easter Sunday
 	classPaskha   // days from Orthodox Easter Sunday
+	classMovable  // month*1000+day*10+weekday: the first such weekday from that day on
 	classVague    // an uncounted number: some, several
 	classFraction // tenths to add to the number: and a half is 5
 	classBC       // before Christ
@@ -81,6 +82,7 @@ const (
 	classInfinitive                   //
 	classSince                        // what follows lies back
 	classUntil                        // what follows lies ahead, unless a verb close by is past
+	classCopula                       // just before an expression: it is present
 	classTarget                       // what follows is where something was put: ahead
 	classClause                       // begins a clause
 	classUntilAfter                   // as classUntil, but it follows
@@ -96,7 +98,7 @@ var classNames = map[string]classID{
 	"DAYOFF": classDayOff, "TEXTOFF": classTextOff, "YEAROFF": classYearOff, "TEXTYEAR": classTextYear,
 	"REF": classRef, "FREQ": classFreq, "EACH": classEach, "DIR": classDir, "FROM": classFrom, "DECADE": classDecade,
 	"QUARTER": classQuarter, "HALF": classHalf, "WEEK": classWeek, "CENTURY": classCentury, "CLOCK": classClock,
-	"HALFHOUR": classHalfHour, "AMPM": classAMPM, "ZONE": classZone, "HOLIDAY": classHoliday, "EASTER": classEaster, "PASKHA": classPaskha,
+	"HALFHOUR": classHalfHour, "AMPM": classAMPM, "ZONE": classZone, "HOLIDAY": classHoliday, "EASTER": classEaster, "PASKHA": classPaskha, "MOVABLE": classMovable,
 	"VAGUE": classVague, "FRACTION": classFraction, "BC": classBC, "NUM2": classNum2, "UNIT2": classUnit2,
 	"SAME": classSame, "WORD": classWord, "NAME": className,
 
@@ -105,7 +107,7 @@ var classNames = map[string]classID{
 	"COUNT": classCount, "PERSON": classPerson, "SUFFIX": classSuffix, "PASTVERB": classPastVerb,
 	"FUTUREVERB": classFutureVerb, "PRESENTVERB": classPresentVerb, "AUXVERB": classAuxVerb,
 	"REPORTVERB": classReportVerb, "GOVERN": classGovern, "INFINITIVE": classInfinitive,
-	"SINCE": classSince, "UNTIL": classUntil, "TARGET": classTarget, "CLAUSE": classClause, "ABBR": classAbbr, "UNTILAFTER": classUntilAfter, "TENSAND": classTensAnd,
+	"SINCE": classSince, "UNTIL": classUntil, "COPULA": classCopula, "TARGET": classTarget, "CLAUSE": classClause, "ABBR": classAbbr, "UNTILAFTER": classUntilAfter, "TENSAND": classTensAnd,
 }
 
 // fields has a bit for every class with a value.

@@ -90,10 +90,13 @@ func (s *scan) afternoon(f *fields, minutes int) int {
 }
 
 // setBefore is the weekday of a set that stands just before the clock time m
-// ("every Tuesday at 9 a.m."), 0 for none.
+// ("every Tuesday at 9 a.m."), 0 for none or several.
 func (s *scan) setBefore(m *match) int {
 	for i := s.at - 1; i >= 0 && m.first-s.found[i].last <= nearClock; i-- {
 		if o := &s.found[i]; o.typ == Set && o.f.has(classWeekday) {
+			if i > 0 && s.found[i-1].link != unlinked {
+				return 0
+			}
 			return o.f.get(classWeekday)
 		}
 	}

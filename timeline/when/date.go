@@ -16,14 +16,14 @@ func (s *scan) date(m *match) answer {
 		return answer{value: s.lang.symbols[f.get(classRef)]}
 	case f.has(classDir) && f.has(classUnit):
 		return s.away(m)
-	case f.has(classHoliday) || f.has(classEaster) || f.has(classPaskha):
+	case f.has(classHoliday) || f.has(classEaster) || f.has(classPaskha) || f.has(classMovable):
 		return s.holiday(m)
 	case f.has(classCentury):
 		return absolute(bcYear(f, fmt.Sprintf("%02d", f.get(classCentury)-1)))
 	case f.has(classDecade) && f.get(classDecade)%10 != 0:
 		return answer{} // "18-е": an ordinal
 	case f.has(classDecade):
-		return absolute(bcYear(f, s.decade(f)))
+		return absolute(bcYear(f, s.decade(m)))
 	case f.has(classWeek):
 		return s.weekOf(m)
 	case f.month() != 0 && f.has(classDay):
@@ -110,8 +110,25 @@ func (s *scan) monthOnly(m *match) answer {
 	if ty, ok := s.toldYear(m); ok {
 		return answer{value: fmt.Sprintf("%s-%02d", era(ty), month), basis: Relative, link: Anchored}
 	}
-	y += nearest(s.tense(m), month-int(now), 12, 1)
+	t := s.tense(m)
+	if s.underWay(m, t, int(now)) {
+		if month > int(now) {
+			y--
+		}
+	} else {
+		y += nearest(t, month-int(now), 12, 1)
+	}
 	return answer{value: yearMonth(y, month), basis: Relative, link: Deictic}
+}
+
+// underWay reports whether m begins a range of months that goes on now: "work
+// rests from November to February", said in January.
+func (s *scan) underWay(m *match, t tense, now int) bool {
+	if m.link != ranged || t == past || t == future || s.at+1 >= len(s.found) {
+		return false
+	}
+	first, last := m.f.month(), s.found[s.at+1].f.month()
+	return last != 0 && !s.found[s.at+1].f.dated() && (now-first+12)%12 <= (last-first+12)%12
 }
 
 // shiftedYear is the year of last, this or next July, which lies ahead months

@@ -232,8 +232,8 @@ func (s *scan) noName(from, to int) bool {
 	if p >= 0 && s.is(p, classPlace) {
 		return true
 	}
-	if !s.lang.capitalNouns && s.capitalNext(n) && !s.tokens[n].has(afterLine) && s.char(n) != 0 {
-		return false
+	if (!s.lang.capitalNouns || s.is(from, classMonth)) && s.capitalNext(n) && !s.tokens[n].has(afterLine) && s.char(n) != 0 {
+		return false // "April Freeman", "August Bebel"
 	}
 	if p > 0 && s.tokens[p].has(capital) && (s.is(p, classMonth) || s.is(p, classWeekday)) && s.capitalNext(p-1) {
 		return false // the second of two such names: "Kai August Freitag"

@@ -4,7 +4,8 @@ import (
 	"time"
 )
 
-// holiday resolves a feast of the calendar, fixed or counted from Easter.
+// holiday resolves a feast of the calendar: fixed, counted from Easter, or the weekday
+// that follows a date (Thanksgiving, the first Sunday in Advent).
 func (s *scan) holiday(m *match) answer {
 	f := &m.f
 	y, basis, link, ok := s.year(f)
@@ -29,6 +30,11 @@ func feast(f *fields, year int) Day {
 	}
 	if f.has(classPaskha) {
 		return paskha(year) + Day(f.get(classPaskha))
+	}
+	if f.has(classMovable) {
+		md, want := f.get(classMovable)/10, f.get(classMovable)%10
+		d := MakeDay(year, time.Month(md/100), md%100)
+		return d + Day((want%7+7-int(d.Weekday()))%7)
 	}
 	md := f.get(classHoliday)
 	return MakeDay(year, time.Month(md/100), md%100)

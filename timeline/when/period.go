@@ -9,6 +9,15 @@ import (
 // clockUnits are the units that stand after T in a duration.
 var clockUnits = map[string]string{"H": "H", "MIN": "M", "S": "S", "NI": "NI", "EV": "EV", "AF": "AF", "MO": "MO", "DT": "DT"}
 
+// multiples are the units that are so many of another: half a year, a quarter and
+// three quarters of it, of an hour, a quarter of a century, a fortnight.
+var multiples = map[string]struct {
+	n    int
+	unit string
+}{
+	"HY": {6, "M"}, "QY": {3, "M"}, "TY": {9, "M"}, "QH": {15, "MIN"}, "TH": {45, "MIN"}, "QC": {25, "Y"}, "FN": {2, "W"},
+}
+
 // period writes the value of a duration: P3D, PT20H, PXY, P2.5Y, P1Y2M.
 func (s *scan) period(f *fields) string {
 	if f.has(classFreq) {
@@ -24,8 +33,8 @@ func (s *scan) period(f *fields) string {
 	} else if f.has(classFraction) {
 		n = 0
 	}
-	if u == "HY" {
-		n, tenths, u = n*6+tenths*6/10, 0, "M"
+	if x, ok := multiples[u]; ok {
+		n, tenths, u = n*x.n+tenths*x.n/10, 0, x.unit
 	}
 	if u == "Y" && n == 0 && tenths == 5 {
 		n, tenths, u = 6, 0, "M"

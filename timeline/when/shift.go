@@ -134,7 +134,11 @@ func (s *scan) weekOf(m *match) answer {
 // weekend is a day of the week whose weekend is meant, before any shift: told in
 // the past tense on a weekday, "the weekend" is the one before.
 func (s *scan) weekend(m *match, base Day) Day {
-	if wd := base.Weekday(); m.f.get(classShift) == 0 && s.tense(m) <= past && wd != time.Saturday && wd != time.Sunday {
+	t := s.tense(m)
+	if t == noTense && !s.is(m.first, classShift) && !s.is(m.first+1, classShift) {
+		t = past // "the weekend", not "this weekend"
+	}
+	if wd := base.Weekday(); m.f.get(classShift) == 0 && t == past && wd != time.Saturday && wd != time.Sunday {
 		return base - 7
 	}
 	return base
@@ -172,13 +176,16 @@ func (s *scan) answer(m *match) answer {
 
 // away resolves "two weeks ago" and "in three days", at the grain of the unit.
 func (s *scan) away(m *match) answer {
-	f := &m.f
-	if _, ok := clockUnits[s.unit(f)]; ok {
+	f, unit, times := &m.f, s.unit(&m.f), 1
+	if x, ok := multiples[unit]; ok {
+		unit, times = x.unit, x.n
+	}
+	if _, ok := clockUnits[unit]; ok {
 		m.typ = Duration
 		return answer{value: s.period(f)}
 	}
-	base, link := s.today, Deictic
-	if f.has(classFrom) {
+	base, link, from := s.today, Deictic, f.has(classFrom) || s.fromText(m)
+	if from {
 		base, link = s.textDay(), Anchored
 	}
 	if !f.has(classNum) {
@@ -187,22 +194,22 @@ func (s *scan) away(m *match) answer {
 		}
 		f.put(classNum, 1)
 	}
-	n := f.get(classNum) * f.get(classDir)
+	n := f.get(classNum) * f.get(classDir) * times
 	y, month, _ := base.Date()
 	v := ""
-	switch s.unit(f) {
+	switch unit {
 	case "Y":
-		if f.has(classFrom) {
+		if from {
 			y = s.textYear()
 		}
 		v = era(y + n)
 	case "DE":
 		v = fmt.Sprintf("%04d", y+10*n)
 	case "M":
+		if from && s.last.month != 0 {
+			y, month = s.last.year, time.Month(s.last.month)
+		}
 		y, month, _ = MakeDay(y, month+time.Month(n), 1).Date()
-		v = yearMonth(y, int(month))
-	case "HY":
-		y, month, _ = MakeDay(y, month+time.Month(6*n), 1).Date()
 		v = yearMonth(y, int(month))
 	case "Q":
 		at := y*4 + (int(month)-1)/3 + n
@@ -213,4 +220,11 @@ func (s *scan) away(m *match) answer {
 		v = (base + Day(n)).String()
 	}
 	return answer{value: v, basis: Relative, link: link}
+}
+
+// fromText reports whether what comes after some time is told in the past, and
+// so counts from the date the text named last: "built in 1987, extended in ten
+// years" as Russian and Turkish have it.
+func (s *scan) fromText(m *match) bool {
+	return m.typ == Date && m.f.get(classDir) > 0 && (s.last.hasDay || s.last.hasYear) && s.tense(m) == past
 }

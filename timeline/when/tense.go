@@ -38,6 +38,14 @@ func (s *scan) tense(m *match) tense {
 	case s.is(before, classUntil) || s.is(m.last+1, classUntilAfter): // ahead, unless a verb close by says otherwise
 		best, at = future, untilReach
 	}
+	for n := before; n >= 0 && n > before-2; n-- {
+		if s.is(n, classCopula) { // "the vote is on 5 May"
+			return present
+		}
+		if !s.is(n, classLinkWord) {
+			break
+		}
+	}
 	clauses := false // a comma lies between
 	distance := 0
 	try := func(i int) bool {
@@ -134,7 +142,7 @@ type participle struct{ begins, ends string }
 // and the present without one.
 func (s *scan) auxiliary(i int) tense {
 	for n := i + 1; n < len(s.tokens) && n < i+reach && !s.tokens[n].has(opens|afterBreak); n++ {
-		if s.isParticiple(n) {
+		if s.isParticiple(n) || n <= i+auxReach && s.is(n, classPastVerb) {
 			return past
 		}
 	}
@@ -183,6 +191,8 @@ func (s *scan) verb(i int) tense {
 		return s.auxiliary(i)
 	case s.is(i, classReportVerb):
 		return past
+	case s.is(i, classPastVerb) && s.is(i-1, classInfinitive): // "to come", "to put"
+		return noTense
 	case s.is(i, classPastVerb):
 		return s.unlessAhead(i, past)
 	case s.is(i, classFutureVerb):

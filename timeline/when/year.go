@@ -82,7 +82,10 @@ func (s *scan) textYear() int {
 
 func (s *scan) unit(f *fields) string { return s.lang.symbols[f.get(classUnit)] }
 
-func (s *scan) decade(f *fields) string {
+// decade resolves the sixties, the 1960s; a bare decade that is not over is the
+// one a century before where the text tells of it in the past.
+func (s *scan) decade(m *match) string {
+	f := &m.f
 	if f.has(classYear) {
 		return fmt.Sprintf("%03d", f.get(classYear)/10)
 	}
@@ -92,7 +95,7 @@ func (s *scan) decade(f *fields) string {
 	}
 	now, _, _ := s.today.Date()
 	y := now - now%100 + d
-	if y > now {
+	if y > now || y/10 == now/10 && s.tense(m) == past {
 		y -= 100
 	}
 	return fmt.Sprintf("%03d", y/10)
