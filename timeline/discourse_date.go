@@ -133,7 +133,8 @@ func (d *discourse) followed(dr *draft) *draft {
 			}
 		}
 		need := 2
-		if len(dr.Parties) == 1 || dr.Type != what.Consult && b.sentence == dr.sentence {
+		answer := (dr.Type == what.Support || dr.Type == what.Accuse) && len(dr.act.Others) == 0 && dr.sentence-b.sentence == 1 // "backed the move": whose move the text before tells
+		if len(dr.Parties) == 1 || dr.Type != what.Consult && (b.sentence == dr.sentence || answer) {
 			need = 1
 		}
 		if common < need {

@@ -239,7 +239,7 @@ func (d *discourse) missingOther(a *what.Act, actors []seen) []seen {
 		return nil
 	}
 	lists := [...][]seen{d.actor, d.other}
-	if a.Frame == "about" && a.Type == what.Accuse && len(d.actor) > 0 && !holds(d.actor, actors[0].party.Code) {
+	if (a.Frame == "about" || a.Type == what.Support && a.Frame == "to") && len(d.actor) > 0 && !holds(d.actor, actors[0].party.Code) {
 		lists[1] = nil // "criticised the step": who took it
 	}
 	if len(d.actor) == 0 {

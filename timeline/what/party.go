@@ -228,7 +228,7 @@ func (b *builder) name(n *who.Name) bool {
 		if b.person != nil || b.anaphor != Named {
 			return false
 		}
-		if b.apposed && b.role == nil && !b.body {
+		if b.apposed && b.role == nil && !b.body && !b.relation {
 			return false
 		}
 		if b.country != nil && b.role == nil && !b.body && !b.relation {

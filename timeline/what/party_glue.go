@@ -128,8 +128,8 @@ func (b *builder) remit() int {
 		return 0
 	}
 	for i := b.at + 1; i < len(s.tokens) && i <= b.at+longest; i++ {
-		if s.timeAt[i] >= 0 || s.prep(i) != "" {
-			return 0
+		if s.timeAt[i] >= 0 || s.prep(i) != "" || s.is(cTo, i-1) && len(s.tokens[i].word.heads) > 0 {
+			return 0 // also "the president to host NAME"
 		}
 		if s.nameAt[i] >= 0 {
 			if s.names[s.nameAt[i]].Kind == who.Person {
@@ -180,9 +180,12 @@ func (b *builder) quoted() bool {
 func (b *builder) apposition() bool {
 	s := b.s
 	i := b.at + 1
-	if b.person != nil || b.role == nil || i >= len(s.nameAt) || s.nameAt[i] < 0 {
+	if b.person != nil || b.role == nil && !b.relation || i >= len(s.nameAt) || s.nameAt[i] < 0 {
 		return false
 	}
 	n := &s.names[s.nameAt[i]]
+	if b.role == nil { // "his French counterpart, NAME"
+		return n.Kind == who.Person && b.country != nil && n.Country == b.country.Code
+	}
 	return n.Kind == who.Person && (b.country == nil || n.Country == "" || b.role.Country == "" || n.Country == b.role.Country)
 }

@@ -339,7 +339,7 @@ func (s *sentence) decided(i int) bool {
 		switch {
 		case s.is(cDecision, k):
 			return true
-		case s.timeAt[k] >= 0 || s.timeAt[k+1] >= 0:
+		case s.timeAt[k] >= 0 || s.timeAt[k+1] >= 0 || !s.tokens[k].Word || s.tokens[k].Lower[0] <= '9':
 			reach-- // "voted on Friday to reject"
 		}
 	}

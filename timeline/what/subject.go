@@ -18,6 +18,9 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 			return nil, false
 		}
 	}
+	if k := s.cutOff(g, h); k >= 0 {
+		return s.members(k), false
+	}
 	if own := s.nominativeIn(seg, h); own >= 0 {
 		if s.cataphor(g, own) {
 			if own = s.leading(s.segs[g+1]); own < 0 || !s.parties[own].Headed {
@@ -83,6 +86,16 @@ func (s *sentence) saidThere(h hit) int {
 		}
 	}
 	return -1
+}
+
+// cutOff returns the subject that an insertion cuts off from its German verb: "the
+// ambassador, NAME, has handed …". It is -1 for none.
+func (s *sentence) cutOff(g int, h hit) int {
+	i := s.segs[g].first + 1
+	if !s.lang.capitalNouns() || g < 2 || s.segs[g-1].kind != insertion || !s.is(cFinite, i) || s.segs[g-2].verb || s.segs[g-2].kind != mainClause && s.segs[g-2].kind != insertion || !s.crossable(g-1, g) {
+		return -1
+	}
+	return s.nominativeIn(s.segs[g-2], h)
 }
 
 // cataphor reports whether a party is a pronoun in a clause that the sentence

@@ -24,7 +24,7 @@ func (s *sentence) timeOf(h hit) int {
 			continue
 		}
 		last = t
-		if s.Times[t].Span.IsZero() || s.is(cSince, k-1) {
+		if s.Times[t].Span.IsZero() || s.is(cSince, k-1) || !h.entry.Noun && s.ofNoun(t) {
 			continue
 		}
 		if h.entry.Noun && s.otherNounDated(h, k) || h.entry.Mode == "invite" && s.Times[t].Span.Days() > 1 {
@@ -75,6 +75,12 @@ func (s *sentence) timeOf(h hit) int {
 		}
 	}
 	return best
+}
+
+// ofNoun reports whether a time only says which thing is meant: "last week's coup".
+func (s *sentence) ofNoun(t int) bool {
+	i := s.tokenAfter(s.Times[t].End)
+	return i+1 < len(s.tokens) && s.tokens[i].Glued && apostrophe([]rune(s.tokens[i].Lower)[0]) && s.tokens[i+1].Lower == "s"
 }
 
 // whenClause reports whether token k stands in the clause that says when the act
@@ -171,7 +177,7 @@ func (s *sentence) reduced(h hit) bool {
 		return s.finiteBefore(h) // "nahm 20 aus A evakuierte Franzosen auf"
 	}
 	if !s.lang.fixedOrder() || h.entry.Noun || s.Headline || h.tense&participle == 0 || i < 1 || s.prep(h.last+1) == "by" ||
-		!s.tokens[i].Word || s.partyOf[i] >= 0 || s.timeAt[i] >= 0 || s.prep(i) != "" || s.adverbial(i) || s.is(cTo, i) || s.is(cAnd, i) || s.is(cBut, i) {
+		!s.tokens[i].Word || s.partyOf[i] >= 0 && s.parties[s.partyOf[i]].Prep == "" || s.timeAt[i] >= 0 || s.prep(i) != "" || s.adverbial(i) || s.is(cTo, i) || s.is(cAnd, i) || s.is(cBut, i) {
 		return false
 	}
 	for i--; i >= 0 && s.segOf[i] == s.segOf[h.first] && !s.is(cAnd, i) && !s.is(cBut, i) && !s.is(cRelative, i) && !s.is(cContent, i); i-- {
