@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/dateline-news/dateline/timeline/what"
@@ -18,6 +19,14 @@ func (d *discourse) setDate(dr *draft, in *what.Sentence) {
 	if a.Time >= 0 && a.Time < len(in.Times) {
 		t := in.Times[a.Time]
 		dr.Date, dr.ownDate = Date{Span: t.Span, Basis: t.Basis}, true
+		if b := d.sameWeekday(dr); b != nil {
+			dr.Date, dr.Status = b.Date, b.Status
+			return
+		}
+		if earlier, ok := d.ago(dr, dr.Date, in); ok {
+			dr.Date = earlier
+			return
+		}
 		if (a.Roll || dr.Status == Planned) && t.Span.End < d.today {
 			if dr.Date.Span = d.coming(t, in.Text); dr.Date.IsZero() {
 				dr.Date, dr.ownDate = Date{}, false
@@ -44,12 +53,50 @@ func (d *discourse) setDate(dr *draft, in *what.Sentence) {
 		return
 	}
 	if before := d.followed(dr); before != nil {
-		dr.Date = before.Date
+		if dr.Date, dr.ownDate = d.ago(dr, before.Date, in); !dr.ownDate {
+			dr.Date = before.Date
+		}
 		return
 	}
 	if dr.Status == Occurred {
 		dr.Date = Date{Span: when.SpanOf(d.today, d.today), Basis: when.Published}
 	}
+}
+
+// sameWeekday returns the draft of the text whose date the headline's weekday names,
+// a week off: the text says whether it lies back or ahead.
+func (d *discourse) sameWeekday(dr *draft) *draft {
+	for _, b := range d.drafts {
+		off := b.Date.Start - dr.Date.Start
+		if dr.Date.Days() == 1 && d.field == FieldTitle && b.ownDate && b.Type == dr.Type && b.Date.Days() == 1 && (off == 7 || off == -7) && shares(dr.Codes(), b.Codes()) >= 2 {
+			return b
+		}
+	}
+	return nil
+}
+
+// ago returns the day, week, month or year of an earlier act that the words before its
+// clause count from the date of another ("met A three days after the two had spoken").
+func (d *discourse) ago(dr *draft, from Date, in *what.Sentence) (Date, bool) {
+	if !dr.Background || from.IsZero() || from.Days() > shortSpan {
+		return Date{}, false
+	}
+	for _, t := range in.Times {
+		var n int
+		var unit byte
+		if t.Type != when.Duration || t.End > dr.act.Start || strings.Contains(in.Text[t.End:dr.act.Start], ",") {
+			continue
+		}
+		if _, err := fmt.Sscanf(t.Value, "P%d%c", &n, &unit); err != nil || unit == 'T' {
+			continue
+		}
+		if unit == 'Y' {
+			n, unit = 12*n, 'M' // about a year: its month
+		}
+		start, end := unitAt(from.Start.Time(), unit|0x20, -n) // lower case
+		return Date{Span: when.SpanOf(when.DayOf(start), when.DayOf(end)-1), Basis: when.Relative}, true
+	}
+	return Date{}, false
 }
 
 // coming moves a time that was read back to the next of its kind ahead. A day or

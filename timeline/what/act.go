@@ -158,7 +158,7 @@ func (s *sentence) act(k int) (Act, bool) {
 	if h.tense&infinitive != 0 && s.infinitiveMark(h.first) {
 		h.tense = infinitive
 	}
-	if s.reduced(h) || s.foretells(h) {
+	if s.reduced(h) || s.foretells(h) || !h.entry.Noun && s.paired(h.first-1) {
 		return Act{}, false
 	}
 	p := s.polarityOf(h)
@@ -240,7 +240,9 @@ func (s *sentence) act(k int) (Act, bool) {
 	if a.Type == Consult && f.reciprocal {
 		a.Mediators = s.mediators(s.both(subject, other))
 	}
-	a.Margins = s.marginsIn(from, to)
+	if a.Margins = s.marginsIn(from, to); a.Margins {
+		a.Actors = slices.DeleteFunc(slices.Clone(a.Actors), func(p Party) bool { return p.City && p.Prep == "in" }) // where they met
+	}
 	a.Back, a.Present, a.Meant = back, s.presentTense(h, p), status == Planned && s.meantIn(from, to)
 	a.Roll = roll || a.Status != Occurred && t >= 0 && !ahead
 	return a, true
@@ -268,6 +270,16 @@ func (s *sentence) mediators(taken []int) []Party {
 		}
 	}
 	return nil
+}
+
+// paired reports whether a party ends at token i that a hyphen joins to the one before:
+// what follows is a noun they describe ("Serbia-Kosovo talks").
+func (s *sentence) paired(i int) bool {
+	if i < 2 || s.partyOf[i] < 1 {
+		return false
+	}
+	p := &s.parties[s.partyOf[i]]
+	return p.Bare && p.last == i && s.tokens[p.first-1].Lower == "-" && s.tokens[p.first-1].Glued && s.parties[s.partyOf[i]-1].Group == p.Group
 }
 
 // purpose reports whether a noun only says what another act is for ("recalled

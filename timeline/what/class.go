@@ -77,6 +77,7 @@ const (
 	cPartitive
 	cPassive
 	cPassivePresent
+	cReflexive
 	cPerfect
 	cPlan
 	cPlanned
@@ -184,6 +185,7 @@ var classNames = nameClasses([classCount]string{
 	cPartitive:            "partitive",
 	cPassive:              "passive",
 	cPassivePresent:       "passive_present",
+	cReflexive:            "reflexive",
 	cPerfect:              "perfect",
 	cPlan:                 "plan",
 	cPlanned:              "planned",

@@ -68,6 +68,9 @@ func (s *sentence) arguments(h hit, p polarity) sides {
 	}
 	var out sides
 	out.subject, out.inherited = s.subjectOf(h)
+	if h.entry.Mode == "summon" && h.tense&participle != 0 && len(out.subject) > 0 && s.parties[out.subject[0]].Role == "ambassador" {
+		return s.passiveArguments(h, f) // headlines leave the auxiliary out
+	}
 	out.inward = s.ownObject(h, out.subject)
 	out.other = s.otherSide(h, f, out.subject)
 	out.inward = out.inward || len(out.other) == 0 && s.onlyScene(h)

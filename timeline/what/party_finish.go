@@ -184,7 +184,10 @@ func (s *sentence) context(p *Party, head int) {
 		}
 		if s.is(cArticle, i) || s.is(cPossessive, i) || s.is(cDet, i) {
 			if g, ok := s.lang.cases[t.Lower]; ok && p.cases&g != 0 {
-				p.cases &= g
+				if g&nominative == 0 || p.cases&nominative != 0 || !p.Plural {
+					g &= p.cases
+				}
+				p.cases = g // "die Präsidenten" may be the subject, "den Präsidenten" never
 			}
 			continue
 		}
@@ -224,6 +227,9 @@ func (s *sentence) abbreviated(i int) bool {
 func (s *sentence) marks(i int, p *Party) string {
 	if p.City && p.Bare && s.is(cInCities, i) {
 		return "in"
+	}
+	if i == 0 && s.is(cArticle, i) {
+		return "" // "Des négociateurs": nothing stands before it that it could belong to
 	}
 	return s.prep(i)
 }
@@ -337,7 +343,7 @@ func (s *sentence) listed(a, b *Party) joint {
 		case s.is(cAnd, i):
 			joined = byAnd
 		case t.Lower == "'" || t.Lower == "’" || t.Lower == "s" || t.Lower == "-":
-			if t.Lower == "-" && a.adjective && b.adjective {
+			if t.Lower == "-" && (a.adjective && b.adjective || a.Bare && b.Bare && t.Glued && a.last+2 == b.first) { // "Serbia-Kosovo talks"
 				joined = byAnd
 			}
 		case s.is(cArticle, i), s.is(cPossessive, i), s.is(cFiller, i), s.is(cDet, i):

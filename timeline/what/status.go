@@ -84,9 +84,10 @@ func (s *sentence) mark(p *polarity, h hit, k int) {
 	p.wish = p.wish || s.is(cWish, k) && before
 	if !s.lang.capitalNouns() || !s.tokens[k].Upper || k == 0 { // "die Waren": a noun, no auxiliary
 		own := !h.entry.Noun || s.segOf[k] == s.segOf[h.first]
-		p.perfect = p.perfect || s.is(cPerfect, k) && (before || !s.lang.fixedOrder())
+		reflexive := s.is(cPassive, k) && s.is(cReflexive, k-1) // "se sont rencontrés"
+		p.perfect = p.perfect || (s.is(cPerfect, k) || reflexive) && (before || !s.lang.fixedOrder())
 		p.pluperfect = p.pluperfect || own && s.is(cPluperfect, k) && (before || !s.lang.fixedOrder())
-		p.passive = p.passive || s.is(cPassive, k) && (before || !s.lang.fixedOrder())
+		p.passive = p.passive || s.is(cPassive, k) && !reflexive && (before || !s.lang.fixedOrder())
 	}
 	p.cancelled = p.cancelled || s.phraseAt(cCancel, k) > 0
 	p.moved = p.moved || s.phraseAt(cPostpone, k) > 0
