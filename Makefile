@@ -68,7 +68,7 @@ fuzz: ## Fuzz every reader of foreign bytes, FUZZTIME each (20s)
 
 .PHONY: chaos
 chaos: deps ## Break what can break (kill -9, PostgreSQL stopped, disk full, clock set back …) and print the score; about 15 minutes
-	@$(GO) test -tags chaos -count=1 -timeout 40m -v -run '^TestChaos$$' ./cmd/dateline | grep -vE '^(=== |ok|PASS| *---)'
+	@$(GO) test -tags chaos -count=1 -timeout 40m -v -run '^TestChaos$$' ./cmd/dateline | grep -vE '^(=== |ok .*[0-9]s$$|PASS| *---)'
 
 .PHONY: bench
 bench: ## Measure everything and print one table (DATELINE_FARM, DATELINE_BENCH_DIR: see docs/performance.md)
