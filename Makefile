@@ -133,7 +133,7 @@ citizen: ## Print the score card of docs/citizen.md: polite poller P1-P30, good 
 .PHONY: conformance
 conformance: ## Print how many of the feeds in the folder $DATELINE_FEEDS parse, by failure class
 	@if [ -z "$${DATELINE_FEEDS:-}" ]; then echo "make conformance: set DATELINE_FEEDS to a folder with real/ and conformance.tar.gz; none is part of the repository"; \
-	else $(GO) test ./feed -run '^TestConformance$$' -count=1 -v; fi
+	else DATELINE_FEEDS="$$(realpath "$$DATELINE_FEEDS")" $(GO) test ./feed -run '^TestConformance$$' -count=1 -v; fi
 
 .PHONY: eval
 eval: build ## Score what dateline reads on development sets in the folder $DATELINE_EVAL
