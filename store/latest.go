@@ -38,7 +38,7 @@ func (p *plan) foreseen(c *conditions) (where []string) {
 		if len(terms) == 0 || len(terms) > maxHeads || slices.Equal(terms, p.heads) || slices.Contains(c.given.terms, terms[0]) {
 			continue
 		}
-		where = append(where, "EXISTS (SELECT 1 FROM terms s WHERE s.term IN ("+c.list(terms)+") AND s.day = h.day AND s.event = h.event LIMIT 1 OFFSET 0)")
+		where = append(where, c.oneOf(terms, "h.day", "h.event"))
 	}
 	return where
 }

@@ -175,8 +175,14 @@ func typeTerm(t timeline.Term) string {
 	return "type:" + string(t.Type) + "/" + t.Mode
 }
 
-// has asks whether the event has one of the terms. It is asked of each event by itself:
-// without the offset PostgreSQL would join all events of the terms, which it takes for few.
+// oneOf asks whether the event of a day and key has one of the terms. It is asked of each
+// event by itself: without the offset PostgreSQL would join all events of the terms, which
+// it takes for few.
+func (c *conditions) oneOf(terms []string, day, key string) string {
+	return "EXISTS (SELECT 1 FROM terms t WHERE t.term IN (" + c.list(terms) + ") AND t.day = " + day + " AND t.event = " + key + " LIMIT 1 OFFSET 0)"
+}
+
+// has asks whether the event has one of the terms.
 func (c *conditions) has(terms []string) string {
 	if len(terms) == 0 {
 		return never
@@ -184,7 +190,7 @@ func (c *conditions) has(terms []string) string {
 	if slices.ContainsFunc(terms, func(t string) bool { return slices.Contains(c.given.terms, t) }) {
 		return always
 	}
-	exists := "EXISTS (SELECT 1 FROM terms t WHERE t.term IN (" + c.list(terms) + ") AND t.day = e.day AND t.event = e.key LIMIT 1 OFFSET 0)"
+	exists := c.oneOf(terms, "e.day", "e.key")
 	if !c.leaf || len(terms) > maxHeads || slices.ContainsFunc(terms, func(t string) bool { return !isCounted(t) }) {
 		return exists
 	}
