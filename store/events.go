@@ -308,7 +308,7 @@ func (p *plan) listing(o ordering, ph phase, head string) (listing, *conditions)
 		where = append(where, p.foreseen(&c)...)
 	}
 	if p.only != nil {
-		where = append(where, "e.doc IN ("+c.these(p.only)+")")
+		where = append(where, "+e.doc IN ("+c.these(p.only)+")") // found by the index of long events
 	}
 	where = append(where, c.whole(p.query))
 	if o.by == timeline.ByDate {
