@@ -79,29 +79,18 @@ func between(bands []Band, from, to timeline.Day) []Band {
 	return bands[at(from):max(at(from), at(to+1))]
 }
 
-// estimateAll tells about how many events q has: also the few that began before its
-// first day.
-func (s *Store) estimateAll(ctx context.Context, q timeline.Query) (int, error) {
-	e, err := s.estimate(ctx, q)
-	if err != nil {
-		return 0, err
-	}
+// begunBefore counts the events of q that began before its first day, up to so many.
+func (s *Store) begunBefore(ctx context.Context, q timeline.Query) (n int, err error) {
 	p, err := s.plan(ctx, q, now(), latestDate)
 	if err != nil {
 		return 0, err
 	}
-	order := ordering{timeline.ByDate, true}
-	for _, ph := range p.phases(order, nil) {
-		if !ph.open {
-			continue
+	for _, ph := range p.phases(latestDate, nil) {
+		if ph.open {
+			return s.countPhase(ctx, p.open(), latestDate, ph, fewEvents)
 		}
-		n, err := s.countPhase(ctx, p.open(), order, ph, fewEvents)
-		if err != nil {
-			return 0, err
-		}
-		e.total += n
 	}
-	return e.total, nil
+	return 0, nil
 }
 
 // candidates are events some of which match a query: those that have one of the

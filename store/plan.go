@@ -213,7 +213,7 @@ func (s *Store) countNeed(ctx context.Context, docs map[timeline.Text]documents,
 		return s.few + 1, nil
 	}
 	if len(n.terms) == 1 && isTallied(n.terms[0]) {
-		return s.total(ctx, n.terms[0], 1)
+		return s.total(ctx, tallied{term: n.terms[0], off: 1})
 	}
 	if len(n.terms) == 0 { // of the days, those that began before are a few more
 		return s.begun(ctx, n.lo, n.hi)

@@ -79,9 +79,9 @@ func (s *Store) Count(ctx context.Context, q timeline.Query) (Count, error) {
 }
 
 func (s *Store) countAll(ctx context.Context, q timeline.Query) (c Count, err error) {
-	term, off, counted := sole(q)
+	t, counted := talliedBy(q, now())
 	if counted {
-		if c.Events, err = s.total(ctx, term, off); err != nil {
+		if c.Events, err = s.total(ctx, t); err != nil {
 			return c, err
 		}
 	}
@@ -92,11 +92,17 @@ func (s *Store) countAll(ctx context.Context, q timeline.Query) (c Count, err er
 		}
 	}
 	if !counted {
-		c.About = true
-		if c.Events, err = s.estimateAll(ctx, q); err != nil {
+		e, err := s.estimate(ctx, q)
+		if err != nil {
 			return c, err
 		}
+		c.About, c.Events = true, e.total
 	}
+	before, err := s.begunBefore(ctx, q)
+	if err != nil {
+		return c, err
+	}
+	c.Events += before
 	c.Ahead, err = s.ahead(ctx, q)
 	return c, err
 }
@@ -132,9 +138,11 @@ func (s *Store) ahead(ctx context.Context, q timeline.Query) (n int, err error) 
 	if err != nil {
 		return 0, err
 	}
-	term, off, tallied := sole(q)
-	if tallied {
-		if n, err = s.planned(ctx, term, off, p.lo); err != nil {
+	t, counted := talliedBy(q, p.now)
+	counted = counted && !t.dated && (t.status == "" || t.status == timeline.Planned)
+	if counted {
+		t.status, t.dated, t.lo, t.hi = timeline.Planned, true, p.lo, p.hi
+		if n, err = s.total(ctx, t); err != nil {
 			return 0, err
 		}
 	}
@@ -144,7 +152,7 @@ func (s *Store) ahead(ctx context.Context, q timeline.Query) (n int, err error) 
 		if ph.open {
 			of = p.open()
 		}
-		if n > aheadMost || tallied && !ph.open {
+		if n > aheadMost || counted && !ph.open {
 			continue
 		}
 		some, err := s.countPhase(ctx, of, order, ph, aheadMost+1-n)
@@ -236,15 +244,15 @@ func (s *Store) Density(ctx context.Context, q timeline.Query, from, to timeline
 }
 
 func (s *Store) density(ctx context.Context, q timeline.Query, from, to timeline.Day, by Step) ([]Band, error) {
-	if term, off, ok := sole(q); ok {
-		return s.talliedBands(ctx, term, off, from, to, by)
+	if by == ByMonth {
+		from, to = startOf(monthOf(int64(from))), startOf(monthOf(int64(to))+1)-1
+	}
+	if t, ok := talliedBy(q, now()); ok {
+		return s.talliedBands(ctx, t, from, to, by)
 	}
 	v, err := s.survey(ctx, q)
 	if err != nil {
 		return nil, err
-	}
-	if by == ByMonth {
-		from, to = startOf(monthOf(int64(from))), startOf(monthOf(int64(to))+1)-1
 	}
 	if !v.whole {
 		e, err := s.estimate(ctx, q)

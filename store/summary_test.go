@@ -15,10 +15,11 @@ import (
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// counted are queries of every kind: one tallied term, several, none of them, words.
+// counted are queries of every kind: one tallied term, with a status, with days, several, none of them, words.
 var counted = []string{
 	"", "actor:KAZ", "type:consult", "type:protest", "status:planned", "lang:de", "actor:KAZ actor:UNO", "status:planned lang:de", "zurich",
 	"actor:KAZ OR actor:UZB", "source:daz", "-status:planned", "date:2031", "date:2031-03-04", "actor:KAZ date:>=2031-02-01", "zurich type:consult",
+	"type:consult status:planned", "actor:KAZ date:2031", "actor:KAZ status:planned date:>=2031-02-10", "type:consult date:2031-01-20..2031-04-05",
 }
 
 // TestCountsOfMany counts a timeline as if it were too long to look at each

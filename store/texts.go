@@ -75,7 +75,7 @@ func (s *Store) countDocs(ctx context.Context, t timeline.Text) (d documents, er
 	if d.n += more; d.n <= s.fewDocs {
 		return d, nil
 	}
-	total, err := s.total(ctx, "", 1)
+	total, err := s.total(ctx, tallied{off: 1})
 	if err != nil {
 		return d, err
 	}
