@@ -11,24 +11,26 @@ import (
 	"github.com/dateline-news/dateline/timeline"
 )
 
-// An estimate looks at some of the candidates of a query: how many there are is
-// known for each day or month, and in each of so many stretches of them, with about as
-// many candidates each, so many of them are asked whether they match; where there are
-// more than that, half as many: each is on a page of the file of its own. Half of these are
-// enough where nearly all match, as the query asks for nothing else.
+// An estimate counts a query's latest events, and looks at some of the candidates before
+// these: how many there are is known for each day or month, and in each of so many
+// stretches of them, with about as many candidates each, so many of them are asked whether
+// they match; where there are more than that, half as many: each is on a page of the file of
+// its own.
 const (
 	stretches = 40
 	askEach   = 25
-	// stretchesWords is how many there are where texts are looked up: beginning to
-	// is what costs.
-	stretchesWords = 12
-	manyOfTerms    = 50_000 // candidates with one of several terms; of more, all events are asked
+	// stretchesFew is how many there are where texts are looked up, as beginning to is
+	// what costs, and where nearly all match.
+	stretchesFew = 12
+	manyOfTerms  = 50_000 // candidates with one of several terms; of more, all events are asked
 )
 
-// estimate is about how many events a query has, and what share of the candidates of
-// each stretch.
+// estimate is about how many events a query has that begin on its days, how many of them
+// lately, and before what share of the candidates of each stretch.
 type estimate struct {
-	total int
+	total  int
+	latest []Band
+	since  timeline.Day // their first day
 	candidates
 	stretches []stretch
 }
@@ -39,11 +41,20 @@ func (s *Store) estimate(ctx context.Context, q timeline.Query) (estimate, error
 		if err != nil {
 			return e, err
 		}
-		if e.candidates, err = s.candidatesOf(ctx, p); err != nil {
+		v, err := s.survey(ctx, q)
+		if err != nil {
+			return e, err
+		}
+		e.since = timeline.Day(max(v.since, p.lo))
+		e.latest = between(v.bands, e.since, timeline.LastDay)
+		if e.candidates, err = s.candidatesOf(ctx, p, min(p.hi, v.since-1)); err != nil {
 			return e, err
 		}
 		e.stretches, err = s.ask(ctx, p, e.candidates)
 		e.total, _ = spread(e.stretches)
+		for _, b := range e.latest {
+			e.total += b.Events
+		}
 		return e, err
 	})
 }
@@ -53,7 +64,7 @@ func (s *Store) estimate(ctx context.Context, q timeline.Query) (estimate, error
 func (s *Store) bands(ctx context.Context, e estimate, from, to timeline.Day, by Step) ([]Band, error) {
 	all := e.stretches
 	if by == ByDay && e.byMonth {
-		days, err := s.days(ctx, e.terms, from, to)
+		days, err := s.days(ctx, e.terms, from, min(to, e.since-1))
 		if err != nil {
 			return nil, err
 		}
@@ -64,6 +75,7 @@ func (s *Store) bands(ctx context.Context, e estimate, from, to timeline.Day, by
 		}
 	}
 	_, bands := spread(all)
+	bands = append(bands, e.latest...)
 	if by == ByMonth {
 		bands = monthly(bands)
 	}
@@ -112,7 +124,14 @@ func (c *candidates) alone(root timeline.Node) bool {
 	if c.text != (timeline.Text{}) {
 		return root == timeline.Node(c.text)
 	}
-	return len(c.terms) > 0 && slices.Equal(termsNeeded(root), c.terms)
+	conjuncts := []timeline.Node{root}
+	if and, is := root.(timeline.And); is {
+		conjuncts = and
+	}
+	return len(c.terms) > 0 && !slices.ContainsFunc(conjuncts, func(n timeline.Node) bool {
+		terms := termsNeeded(n)
+		return !slices.Equal(terms, c.terms) && (len(c.terms) > 1 || len(terms) != 1 || !slices.Contains(implied(c.terms[0]), terms[0]))
+	})
 }
 
 func (c *candidates) count() {
@@ -121,10 +140,10 @@ func (c *candidates) count() {
 	}
 }
 
-// candidatesOf are those of a plan. Of a text that few documents have these say how
+// candidatesOf are those of a plan that begin on a day or before. Of a text that few documents have these say how
 // many begin on each day; of what is tallied, many days are counted by month.
-func (s *Store) candidatesOf(ctx context.Context, p *plan) (c candidates, err error) {
-	from, to := timeline.Day(p.lo), timeline.Day(p.hi)
+func (s *Store) candidatesOf(ctx context.Context, p *plan, until int64) (c candidates, err error) {
+	from, to := timeline.Day(p.lo), timeline.Day(until)
 	undatedToo := !dated(p.query.Root)
 	switch {
 	case p.best.text != (timeline.Text{}) && p.choice.docs[p.best.text].n <= s.fewDocs:
@@ -133,7 +152,7 @@ func (s *Store) candidatesOf(ctx context.Context, p *plan) (c candidates, err er
 		if !undatedToo {
 			first = firstDoc(p.lo)
 		}
-		err = s.eachDoc(ctx, c.text, first, lastDoc(p.hi), func(doc int64) { c.add(timeline.Day(dayOfDoc(doc)), from, to) })
+		err = s.eachDoc(ctx, c.text, first, lastDoc(until), func(doc int64) { c.add(timeline.Day(dayOfDoc(doc)), from, to) })
 	case len(p.best.terms) > 0 && len(p.best.terms) <= maxHeads:
 		c.terms = p.best.terms
 	}
@@ -277,17 +296,12 @@ func (s *Store) ask(ctx context.Context, p *plan, c candidates) ([]stretch, erro
 		some = "SELECT day, key AS event FROM events WHERE day BETWEEN %s AND %s ORDER BY day, key LIMIT %s"
 	}
 	at, n, most := len(w.args), stretches, askEach
-	if len(texts) > 0 {
-		n = stretchesWords
+	many, alone, aText := c.total > stretches*askEach, c.alone(p.query.Root), c.text != (timeline.Text{})
+	if len(texts) > 0 || many && (alone || aText) {
+		n = stretchesFew
 	}
-	if c.total > stretches*askEach {
-		most = askEach / 2
-		if c.text != (timeline.Text{}) {
-			n, most = stretchesWords, askEach
-		}
-		if c.alone(p.query.Root) {
-			most /= 2
-		}
+	if many && (alone || !aText) {
+		most /= 2
 	}
 	some = fmt.Sprintf(some, w.arg(0), w.arg(0), w.arg(most))
 	once, err := s.read.PrepareContext(ctx, "SELECT e.doc, e.status, e.precision, e.background, CASE WHEN "+w.whole(p.query)+" THEN 1 ELSE 0 END FROM ("+some+") h CROSS JOIN events e WHERE "+listed)

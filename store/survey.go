@@ -13,12 +13,13 @@ import (
 
 // survey is what is counted of a query's latest events by date.
 type survey struct {
-	of    int  // events
-	whole bool // there are no more
+	of    int   // events
+	whole bool  // there are no more
+	since int64 // the day on and after which there are no more
 	count Count
 	terms map[string]int // events by term
 	pairs []Pair         // frequent first
-	bands []Band         // in order of day
+	bands []Band         // since then, in order of day
 }
 
 // survey looks at the latest events of q.
@@ -49,13 +50,16 @@ func (s *Store) look(ctx context.Context, q timeline.Query) (survey, error) {
 	if err != nil {
 		return survey{}, err
 	}
-	v := survey{whole: len(found) <= most, terms: map[string]int{}}
-	found = found[:min(len(found), most)]
+	v := survey{whole: len(found) <= most, since: undated, terms: map[string]int{}}
+	if !v.whole {
+		v.since = found[most].day + 1
+		found = found[:most]
+	}
 	v.of = len(found)
-	if v.countTerms(found); !v.whole {
+	v.countTerms(found)
+	if v.countBands(found); !v.whole {
 		return v, nil
 	}
-	v.countBands(found)
 	v.count = Count{Events: len(found), Sources: v.kinds("source:"), Languages: v.kinds("lang:")}
 	today := at.Unix() / (24 * 60 * 60)
 	for _, e := range found {
@@ -128,11 +132,11 @@ func (p *Pair) add(e columns) {
 	}
 }
 
-// countBands counts the dated events by day, status and precision.
+// countBands counts the dated events since v.since by day, status and precision.
 func (v *survey) countBands(found []place) {
 	counts := map[Band]int{}
 	for _, e := range found {
-		if e.day != undated {
+		if e.day != undated && e.day >= v.since {
 			counts[e.band()]++
 		}
 	}
