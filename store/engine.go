@@ -23,6 +23,10 @@ type engine struct {
 	docs, number string
 	// these selects the documents whose numbers are in a JSON array.
 	these string
+	// keeps is how many statements of readers are kept prepared: some 20 kB each, on each
+	// connection that ran them. pgx
+	// keeps its own.
+	keeps int
 	// marks writes n placeholders from $first on, of a statement whose values are all
 	// in order. SQLite looks numbered ones up by name, one after the other.
 	marks func(first, n int) string
@@ -56,6 +60,7 @@ var sqlite = engine{
 	name: "sqlite", goose: goose.DialectSQLite3, open: openSQLite,
 	docs:       "SELECT rowid AS doc FROM search WHERE search MATCH ",
 	number:     "rowid",
+	keeps:      100,
 	these:      "SELECT value AS doc FROM json_each(%s)",
 	marks:      func(_, n int) string { return strings.Repeat("?, ", n-1) + "?" },
 	expression: matchFTS5,

@@ -304,11 +304,7 @@ func (s *Store) ask(ctx context.Context, p *plan, c candidates) ([]stretch, erro
 		most /= 2
 	}
 	some = fmt.Sprintf(some, w.arg(0), w.arg(0), w.arg(most))
-	once, err := s.read.PrepareContext(ctx, "SELECT e.doc, e.status, e.precision, e.background, CASE WHEN "+w.whole(p.query)+" THEN 1 ELSE 0 END FROM ("+some+") h CROSS JOIN events e WHERE "+listed)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = once.Close() }() // it only read
+	query := "SELECT e.doc, e.status, e.precision, e.background, CASE WHEN " + w.whole(p.query) + " THEN 1 ELSE 0 END FROM (" + some + ") h CROSS JOIN events e WHERE " + listed
 	all := c.cut(n)
 	for i := range all {
 		first, last := all[i].touches(c.byMonth)
@@ -316,19 +312,19 @@ func (s *Store) ask(ctx context.Context, p *plan, c candidates) ([]stretch, erro
 		if c.text != (timeline.Text{}) {
 			w.args[at], w.args[at+1] = firstDoc(int64(first)), lastDoc(int64(last))
 		}
-		if err := s.askStretch(ctx, p, &all[i], c, statement{once}, w.args, texts, most); err != nil {
+		if err := s.askStretch(ctx, p, &all[i], c, query, w.args, texts, most); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
 }
 
-// askStretch asks some of one stretch, with a statement that tells of each whether it
+// askStretch asks some of one stretch, with a query that tells of each whether it
 // matches but for the texts.
-func (s *Store) askStretch(ctx context.Context, p *plan, st *stretch, c candidates, once querier, args []any, texts []timeline.Text, most int) error {
+func (s *Store) askStretch(ctx context.Context, p *plan, st *stretch, c candidates, query string, args []any, texts []timeline.Text, most int) error {
 	var found []place
 	asked, last := 0, int64(0)
-	err := rows(ctx, once, "", args, func(r *sql.Rows) error {
+	err := rows(ctx, s.read, query, args, func(r *sql.Rows) error {
 		var e place
 		var matches bool
 		err := r.Scan(&e.doc, &e.status, &e.precision, &e.background, &matches)

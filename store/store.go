@@ -19,16 +19,17 @@ type Options struct {
 // Store is an open database. It is safe for concurrent use: one transaction
 // writes at a time, any number read.
 type Store struct {
-	write, read *sql.DB
-	engine      engine
-	few         int // see fewEvents
-	fewDocs     int // see fewDocs
-	rareDocs    int // see rareDocs
-	surveyed    int
-	cache       cache
-	kinds       kinds
-	pace        pace
-	counts      atomicCounts
+	write    *sql.DB
+	read     *reader
+	engine   engine
+	few      int // see fewEvents
+	fewDocs  int // see fewDocs
+	rareDocs int // see rareDocs
+	surveyed int
+	cache    cache
+	kinds    kinds
+	pace     pace
+	counts   atomicCounts
 }
 
 var (
@@ -48,7 +49,8 @@ func (e *RedirectedError) Error() string { return "the event is now part of " + 
 func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	s := &Store{few: fewEvents, fewDocs: fewDocs, rareDocs: rareDocs, surveyed: surveyed, engine: engineOf(dsn)}
 	var err error
-	if s.write, s.read, err = s.engine.open(dsn, readers(opts)); err == nil {
+	s.read = &reader{keeps: s.engine.keeps, ready: map[string]*sql.Stmt{}}
+	if s.write, s.read.DB, err = s.engine.open(dsn, readers(opts)); err == nil {
 		if err = migrate(ctx, s.write, s.engine); err == nil {
 			err = errors.Join(s.reindex(ctx), s.retry(ctx))
 		}
@@ -62,7 +64,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 // Close waits for running statements and closes the database.
 func (s *Store) Close() error {
 	var errs []error
-	for _, db := range []*sql.DB{s.read, s.write} {
+	for _, db := range []*sql.DB{s.read.DB, s.write} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}

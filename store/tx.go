@@ -60,14 +60,6 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// statement is a prepared one as a querier that knows its query.
-type statement struct{ *sql.Stmt }
-
-// QueryContext runs it.
-func (s statement) QueryContext(ctx context.Context, _ string, args ...any) (*sql.Rows, error) {
-	return s.Stmt.QueryContext(ctx, args...)
-}
-
 // rows runs a query and calls scan for each row.
 func rows(ctx context.Context, q querier, query string, args []any, scan func(*sql.Rows) error) error {
 	r, err := q.QueryContext(ctx, query, args...)
