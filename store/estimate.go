@@ -303,7 +303,7 @@ func (s *Store) ask(ctx context.Context, p *plan, c candidates) ([]stretch, erro
 	if many && (alone || !aText) {
 		most /= 2
 	}
-	some = fmt.Sprintf(some, w.arg(0), w.arg(0), w.arg(most))
+	some = fmt.Sprintf(some, w.arg(0), w.arg(0), w.limit(most))
 	query := "SELECT e.doc, e.status, e.precision, e.background, CASE WHEN " + w.whole(p.query) + " THEN 1 ELSE 0 END FROM (" + some + ") h CROSS JOIN events e WHERE " + listed
 	all := c.cut(n)
 	for i := range all {

@@ -263,13 +263,13 @@ func (p *plan) sql(o ordering, ph phase, limit int, head string) (string, []any)
 	if p.counting {
 		terms = "e.terms"
 	}
-	return "SELECT " + l.value + ", " + l.key + ", e.slot, e.doc, e.day, e.last, e.precision, e.status, e.background, e.updated, " + terms + l.rows + " ORDER BY " + l.sorted + " LIMIT " + c.arg(limit), c.args
+	return "SELECT " + l.value + ", " + l.key + ", e.slot, e.doc, e.day, e.last, e.precision, e.status, e.background, e.updated, " + terms + l.rows + " ORDER BY " + l.sorted + " LIMIT " + c.limit(limit), c.args
 }
 
 // countSQL writes the statement that counts a phase, up to so many.
 func (p *plan) countSQL(o ordering, ph phase, most int, head string) (string, []any) {
 	l, c := p.listing(o, ph, head)
-	return "SELECT COUNT(*) FROM (SELECT 1" + l.rows + " LIMIT " + c.arg(most) + ") c", c.args
+	return "SELECT COUNT(*) FROM (SELECT 1" + l.rows + " LIMIT " + c.limit(most) + ") c", c.args
 }
 
 // listing are the parts of a statement that lists a phase: what it is in order of, and

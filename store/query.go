@@ -40,6 +40,10 @@ func (c *conditions) arg(v any) string {
 	return "$" + strconv.Itoa(len(c.args))
 }
 
+// limit adds how many rows are wanted. SQLite prepares a statement anew for each value of
+// a bare parameter there, as it may decide the plan.
+func (c *conditions) limit(n int) string { return "CAST(" + c.arg(n) + " AS BIGINT)" }
+
 // list adds values and returns their placeholders.
 func (c *conditions) list(values []string) string {
 	out := make([]string, len(values))
