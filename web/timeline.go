@@ -12,7 +12,7 @@ import (
 // How many events a page shows.
 const (
 	aheadShown = 5
-	aheadRead  = 40 // of which the first shown are those really ahead
+	aheadRead  = 15 // of which the first shown are those really ahead
 	pastShown  = 40
 )
 
@@ -170,9 +170,13 @@ func (s *server) fillTimeline(r *http.Request, v *timelineView, a asked, count C
 	return s.fillPast(ctx, v, a, after)
 }
 
+// mayLieAhead are the events of the section ahead, and the few that are planned and go on.
+// Of a long timeline very many go on that are neither.
+const mayLieAhead = "(date:>=tomorrow -date:today) OR (date:today -status:occurred) OR (date:none status:planned)"
+
 func (s *server) fillAhead(ctx context.Context, v *timelineView, a asked, cursor string, show int, count Count) error {
 	f := v.frame
-	q, err := a.narrow("date:>=today OR date:none")
+	q, err := a.narrow(mayLieAhead)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
@@ -53,6 +54,26 @@ func TestTimelineTellsStatusAndPrecisionApart(t *testing.T) {
 	}
 	if past := get(h, "/?q=status:background").Body.String(); !strings.Contains(past, `class="event s-background"`) {
 		t.Error("background is not told apart")
+	}
+}
+
+// TestManyThatGoOn: what goes on and what was in this month already does not hide what
+// lies ahead.
+func TestManyThatGoOn(t *testing.T) {
+	m, c := fixture(time.Now().UTC())
+	ahead := func() string {
+		return between(get(site(t, m, c), "/?q=actor:KAZ").Body.String(), `id="ahead"`, `id="today"`)
+	}
+	before := ahead()
+	like := m.events[0]
+	for i := range 60 {
+		e := like
+		e.ID, e.Status, e.Mentions = fmt.Sprint("e-goes-on-", i), timeline.Occurred, nil
+		e.Date = timeline.Date{Span: timeline.Span{Start: timeline.DayOf(m.now) - 3, End: timeline.DayOf(m.now) + 20, Precision: timeline.Range}}
+		m.events = append(m.events, e)
+	}
+	if got := ahead(); before == "" || got != before {
+		t.Errorf("ahead stood\n%s\nand now\n%s", before, got)
 	}
 }
 
