@@ -224,7 +224,7 @@ func (s *Store) step(ctx context.Context, p *plan, o ordering, ph phase, limit i
 		}
 		found = append(found, some...)
 	}
-	if p.along != (timeline.Text{}) && ph.docs == nil && len(found) == limit { // the last day's documents are in no order
+	if p.along != (timeline.Text{}) && ph.docs == nil && len(found) == limit && !p.counting { // the last day's documents are in no order
 		ph.rest = found[limit-1].doc
 		rest, err := s.found(ctx, p, o, ph, docsOfDay, "")
 		if err != nil {
@@ -270,6 +270,12 @@ func (p *plan) sql(o ordering, ph phase, limit int, head string) (string, []any)
 func (p *plan) countSQL(o ordering, ph phase, most int, head string) (string, []any) {
 	l, c := p.listing(o, ph, head)
 	return "SELECT COUNT(*) FROM (SELECT 1" + l.rows + " LIMIT " + c.limit(most) + ") c", c.args
+}
+
+// docsSQL writes the statement that lists the documents of a phase, up to so many.
+func (p *plan) docsSQL(o ordering, ph phase, most int, head string) (string, []any) {
+	l, c := p.listing(o, ph, head)
+	return "SELECT e.doc" + l.rows + " LIMIT " + c.limit(most), c.args
 }
 
 // listing are the parts of a statement that lists a phase: what it is in order of, and

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -166,7 +167,8 @@ func (s *Store) ahead(ctx context.Context, q timeline.Query) (n int, err error) 
 
 // countPhase counts the places of a phase, up to so many.
 func (s *Store) countPhase(ctx context.Context, p *plan, o ordering, ph phase, most int) (int, error) {
-	if len(p.heads) > 1 || len(p.lookedUp()) > 0 || p.choice.docs[p.along].all != nil {
+	texts := p.lookedUp()
+	if len(p.heads) > 1 || len(texts) > 0 && ph.open || p.choice.docs[p.along].all != nil {
 		found, err := s.walk(ctx, p, o, ph, most)
 		return len(found), err
 	}
@@ -174,8 +176,22 @@ func (s *Store) countPhase(ctx context.Context, p *plan, o ordering, ph phase, m
 	if len(p.heads) > 0 {
 		head = p.heads[0]
 	}
-	query, args := p.countSQL(o, ph, most, head)
-	return s.count(ctx, query, args...)
+	if len(texts) == 0 {
+		query, args := p.countSQL(o, ph, most, head)
+		return s.count(ctx, query, args...)
+	}
+	var found []place
+	query, args := p.docsSQL(o, ph, lookUpMost, head)
+	err := rows(ctx, s.read, query, args, func(r *sql.Rows) error {
+		var at place
+		err := r.Scan(&at.doc)
+		found = append(found, at)
+		return err
+	})
+	if err == nil {
+		found, err = s.having(ctx, p.choice, texts, found)
+	}
+	return min(len(found), most), err
 }
 
 // facetKeys are the fields that facets are counted for.
