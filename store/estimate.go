@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -364,23 +365,30 @@ func (s *Store) askStretch(ctx context.Context, p *plan, st *stretch, c candidat
 // spread spreads the matches of stretches over their units, in order, and adds them up.
 // What is left of a whole event goes to the next one.
 func spread(all []stretch) (total int, out []Band) {
-	left := map[Band]float64{}
+	var kinds []Band
 	for _, st := range all {
+		kinds = slices.AppendSeq(kinds, maps.Keys(st.matches))
+	}
+	slices.SortFunc(kinds, compareBands)
+	kinds = slices.Compact(kinds)
+	left, each := make([]float64, len(kinds)), make([]float64, len(kinds))
+	for _, st := range all {
+		for i, kind := range kinds {
+			each[i] = float64(st.matches[kind]) / max(1, st.asked)
+		}
 		for _, u := range st.units {
-			first := len(out)
-			for kind, n := range st.matches {
-				left[kind] += float64(u.Events) * float64(n) / st.asked
-				whole := int(left[kind])
+			for i, kind := range kinds {
+				left[i] += float64(u.Events) * each[i]
+				whole := int(left[i])
 				if whole == 0 {
 					continue
 				}
-				left[kind] -= float64(whole)
+				left[i] -= float64(whole)
 				if total += whole; u.Day == undated {
 					continue
 				}
 				out = append(out, Band{u.Day, kind.Status, kind.Precision, kind.Background, whole})
 			}
-			slices.SortFunc(out[first:], compareBands)
 		}
 	}
 	return total, out
