@@ -22,7 +22,7 @@ const (
 	askEach   = 25
 	// stretchesFew is how many there are where texts are looked up, as beginning to is
 	// what costs, and where nearly all match.
-	stretchesFew = 12
+	stretchesFew = 10
 	manyOfTerms  = 50_000 // candidates with one of several terms; of more, all events are asked
 )
 

@@ -48,39 +48,41 @@ type documents struct {
 	all []int64 // their numbers, in order, where they are few enough to be listed; else nil
 }
 
-// countDocs counts the documents that have a text, and lists a few. Where more than
-// fewDocs have it, these are the latest, and there are about as many more as there are
-// events before them.
+// countDocs counts the documents that have a text, and lists a few, the earliest first: the
+// index of words is twice as slow backwards. Where more than fewDocs have it, there are
+// about as many more as there are events after them.
 func (s *Store) countDocs(ctx context.Context, t timeline.Text) (d documents, err error) {
 	with := s.engine.docs + "$1"
-	latest := " ORDER BY " + s.engine.number + " DESC LIMIT "
-	args, first := []any{s.engine.expression(t)}, int64(math.MaxInt64)
-	all := []int64{}
-	err = rows(ctx, s.read, with+latest+strconv.Itoa(s.rareDocs+1), args, func(r *sql.Rows) error {
-		err := r.Scan(&first)
-		all = append(all, first)
+	earliest := " ORDER BY " + s.engine.number + " LIMIT "
+	args := []any{s.engine.expression(t)}
+	all, first, last := []int64{}, int64(-1), int64(-1)
+	err = rows(ctx, s.read, with+earliest+strconv.Itoa(s.rareDocs+1), args, func(r *sql.Rows) error {
+		err := r.Scan(&last)
+		if all = append(all, last); first < 0 {
+			first = last
+		}
 		return err
 	})
 	if d.n = len(all); err != nil || d.n <= s.rareDocs {
-		slices.Reverse(all)
 		d.all = all
 		return d, err
 	}
-	args = append(args, first)
-	query := "SELECT COUNT(*), COALESCE(MIN(doc), $2) FROM (" + with + " AND " + s.engine.number + " < $2" + latest + strconv.Itoa(s.fewDocs+1-d.n) + ") f"
+	args = append(args, last)
+	query := "SELECT COUNT(*), COALESCE(MAX(doc), $2) FROM (" + with + " AND " + s.engine.number + " > $2" + earliest + strconv.Itoa(s.fewDocs+1-d.n) + ") f"
 	var more int
-	if err = s.read.QueryRowContext(ctx, query, args...).Scan(&more, &first); err != nil {
+	if err = s.read.QueryRowContext(ctx, query, args...).Scan(&more, &last); err != nil {
 		return d, err
 	}
 	if d.n += more; d.n <= s.fewDocs {
 		return d, nil
 	}
-	total, err := s.total(ctx, tallied{off: 1})
-	if err != nil {
+	from, to := max(dayOfDoc(first), int64(timeline.FirstDay)), dayOfDoc(last)
+	counted, err := s.begun(ctx, from, to)
+	if err != nil || counted == 0 {
 		return d, err
 	}
-	since, err := s.begun(ctx, dayOfDoc(first), int64(timeline.LastDay))
-	d.n = int(float64(d.n) * max(1, float64(total)/float64(max(1, since))))
+	since, err := s.begun(ctx, from, int64(timeline.LastDay))
+	d.n = int(float64(d.n) * float64(since) / float64(counted))
 	return d, err
 }
 
