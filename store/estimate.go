@@ -3,27 +3,10 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/dateline-news/dateline/timeline"
-)
-
-// An estimate counts a query's latest events, and looks at some of the candidates before
-// these: how many there are is known for each day or month, and in each of so many
-// stretches of them, with about as many candidates each, so many of them are asked whether
-// they match; where there are more than that, half as many: each is on a page of the file of
-// its own.
-const (
-	stretches = 40
-	askEach   = 25
-	// stretchesFew is how many there are where texts are looked up, as beginning to is
-	// what costs, and where nearly all match.
-	stretchesFew = 10
-	manyOfTerms  = 50_000 // candidates with one of several terms; of more, all events are asked
 )
 
 // estimate is about how many events a query has that begin on its days, how many of them
@@ -52,6 +35,7 @@ func (s *Store) estimate(ctx context.Context, q timeline.Query) (estimate, error
 			return e, err
 		}
 		e.stretches, err = s.ask(ctx, p, e.candidates)
+		e.docs = nil // are not kept with the counts
 		e.total, _ = spread(e.stretches)
 		for _, b := range e.latest {
 			e.total += b.Events
@@ -111,8 +95,9 @@ func (s *Store) begunBefore(ctx context.Context, q timeline.Query) (n int, err e
 type candidates struct {
 	terms   []string
 	text    timeline.Text
-	among   bool   // candidates are all events: those with the text are found among them
-	units   []Band // how many begin on each day or in each month, in order, the undated first
+	docs    []int64 // that have the text, in order
+	among   bool    // candidates are all events: those with the text are found among them
+	units   []Band  // how many begin on each day or in each month, in order, the undated first
 	byMonth bool
 	total   int
 }
@@ -153,7 +138,7 @@ func (s *Store) candidatesOf(ctx context.Context, p *plan, until int64) (c candi
 		if !undatedToo {
 			first = firstDoc(p.lo)
 		}
-		err = s.eachDoc(ctx, c.text, first, lastDoc(until), func(doc int64) { c.add(timeline.Day(dayOfDoc(doc)), from, to) })
+		err = s.eachDoc(ctx, c.text, first, lastDoc(until), 0, func(doc int64) { c.add(doc, from, to) })
 	case len(p.best.terms) > 0 && len(p.best.terms) <= maxHeads:
 		c.terms = p.best.terms
 	}
@@ -169,11 +154,13 @@ func (s *Store) candidatesOf(ctx context.Context, p *plan, until int64) (c candi
 	return c, err
 }
 
-// add counts an event of a day.
-func (c *candidates) add(day, from, to timeline.Day) {
+// add counts the event of a document.
+func (c *candidates) add(doc int64, from, to timeline.Day) {
+	day := timeline.Day(dayOfDoc(doc))
 	if day != undated && (day < from || day > to) {
 		return
 	}
+	c.docs = append(c.docs, doc)
 	if n := len(c.units); n == 0 || c.units[n-1].Day != day {
 		c.units = append(c.units, Band{Day: day})
 	}
@@ -247,149 +234,4 @@ func onceOf(terms []string) string {
 		return "DISTINCT "
 	}
 	return ""
-}
-
-// stretch is some units that follow one another, and what the candidates asked said.
-type stretch struct {
-	units   []Band
-	total   int
-	asked   float64
-	matches map[Band]int // by kind; their day is not set
-}
-
-// touches returns the days of a stretch.
-func (st stretch) touches(byMonth bool) (first, last timeline.Day) {
-	first, last = st.units[0].Day, st.units[len(st.units)-1].Day
-	if byMonth && last != undated {
-		last = startOf(monthOf(int64(last))+1) - 1
-	}
-	return first, last
-}
-
-// cut cuts the units into stretches with about as many candidates each.
-func (c *candidates) cut(stretches int) (out []stretch) {
-	first, n, seen := 0, 0, 0
-	for i, u := range c.units {
-		n += u.Events
-		seen += u.Events
-		if seen*stretches >= c.total*(len(out)+1) || i == len(c.units)-1 || u.Day == undated {
-			out = append(out, stretch{units: c.units[first : i+1], total: n})
-			first, n = i+1, 0
-		}
-	}
-	return out
-}
-
-// ask asks some candidates of each stretch.
-func (s *Store) ask(ctx context.Context, p *plan, c candidates) ([]stretch, error) {
-	w := conditions{engine: s.engine, now: p.now, given: given{texts: p.texts}}
-	texts := slices.DeleteFunc(slices.Clone(p.texts), func(t timeline.Text) bool { return t == c.text })
-	if len(c.terms) == 1 {
-		w.given.terms = implied(c.terms[0])
-	}
-	some, listed := "SELECT "+onceOf(c.terms)+"day, event FROM terms WHERE term IN ("+w.list(c.terms)+") AND day BETWEEN %s AND %s ORDER BY day, event LIMIT %s", listed
-	switch {
-	case c.text != (timeline.Text{}):
-		w.given.texts = append(w.given.texts, c.text)
-		some = s.engine.docs + w.arg(s.engine.expression(c.text)) + " AND " + s.engine.number + " BETWEEN %s AND %s ORDER BY " + s.engine.number + " LIMIT %s"
-		listed = "e.doc = h.doc"
-	case len(c.terms) == 0:
-		some = "SELECT day, key AS event FROM events WHERE day BETWEEN %s AND %s ORDER BY day, key LIMIT %s"
-	}
-	at, n, most := len(w.args), stretches, askEach
-	many, alone, aText := c.total > stretches*askEach, c.alone(p.query.Root), c.text != (timeline.Text{})
-	if len(texts) > 0 || many && (alone || aText) {
-		n = stretchesFew
-	}
-	if many && (alone || !aText) {
-		most /= 2
-	}
-	some = fmt.Sprintf(some, w.arg(0), w.arg(0), w.limit(most))
-	query := "SELECT e.doc, e.status, e.precision, e.background, CASE WHEN " + w.whole(p.query) + " THEN 1 ELSE 0 END FROM (" + some + ") h CROSS JOIN events e WHERE " + listed
-	all := c.cut(n)
-	for i := range all {
-		first, last := all[i].touches(c.byMonth)
-		w.args[at], w.args[at+1] = int64(first), int64(last)
-		if c.text != (timeline.Text{}) {
-			w.args[at], w.args[at+1] = firstDoc(int64(first)), lastDoc(int64(last))
-		}
-		if err := s.askStretch(ctx, p, &all[i], c, query, w.args, texts, most); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
-}
-
-// askStretch asks some of one stretch, with a query that tells of each whether it
-// matches but for the texts.
-func (s *Store) askStretch(ctx context.Context, p *plan, st *stretch, c candidates, query string, args []any, texts []timeline.Text, most int) error {
-	var found []place
-	asked, last := 0, int64(0)
-	err := rows(ctx, s.read, query, args, func(r *sql.Rows) error {
-		var e place
-		var matches bool
-		err := r.Scan(&e.doc, &e.status, &e.precision, &e.background, &matches)
-		if asked++; matches {
-			found = append(found, e)
-		}
-		last = max(last, e.doc)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	switch {
-	case c.text == (timeline.Text{}):
-		st.asked = float64(min(st.total, most))
-	case !c.among: // each has the text
-		st.asked = float64(asked)
-	case asked < most: // the stretch has no more
-		st.asked = float64(st.total)
-	default:
-		passed, err := s.count(ctx, "SELECT COUNT(*) FROM events WHERE doc BETWEEN $1 AND $2", firstDoc(int64(st.units[0].Day)), last)
-		if err != nil {
-			return err
-		}
-		st.asked = float64(passed)
-	}
-	if found, err = s.having(ctx, p.choice, texts, found); err != nil {
-		return err
-	}
-	st.matches = map[Band]int{}
-	for _, e := range found {
-		st.matches[Band{Status: e.status, Precision: timeline.Precision(e.precision), Background: e.background}]++
-	}
-	return nil
-}
-
-// spread spreads the matches of stretches over their units, in order, and adds them up.
-// What is left of a whole event goes to the next one.
-func spread(all []stretch) (total int, out []Band) {
-	var kinds []Band
-	for _, st := range all {
-		kinds = slices.AppendSeq(kinds, maps.Keys(st.matches))
-	}
-	slices.SortFunc(kinds, compareBands)
-	kinds = slices.Compact(kinds)
-	left, each := make([]float64, len(kinds)), make([]float64, len(kinds))
-	for _, st := range all {
-		for i, kind := range kinds {
-			each[i] = float64(st.matches[kind]) / max(1, st.asked)
-		}
-		for _, u := range st.units {
-			for i, kind := range kinds {
-				left[i] += float64(u.Events) * each[i]
-				whole := int(left[i])
-				if whole == 0 {
-					continue
-				}
-				left[i] -= float64(whole)
-				if total += whole; u.Day == undated {
-					continue
-				}
-				out = append(out, Band{u.Day, kind.Status, kind.Precision, kind.Background, whole})
-			}
-		}
-	}
-	return total, out
 }

@@ -125,14 +125,19 @@ func (c *conditions) with(t timeline.Text) string {
 
 // these selects the documents of the numbers.
 func (c *conditions) these(docs []int64) string {
-	list := make([]byte, 0, 16*len(docs))
+	return fmt.Sprintf(c.engine.these, c.arg(numbers(docs)))
+}
+
+// numbers writes them as a JSON array.
+func numbers(docs []int64) string {
+	list := make([]byte, 0, 16*len(docs)+2)
 	for i, d := range docs {
-		if i > 0 {
-			list = append(list, ',')
-		}
-		list = strconv.AppendInt(list, d, 10)
+		list = strconv.AppendInt(append(list, "[,"[min(i, 1)]), d, 10)
 	}
-	return fmt.Sprintf(c.engine.these, c.arg("["+string(list)+"]"))
+	if len(docs) == 0 {
+		list = append(list, '[')
+	}
+	return string(append(list, ']'))
 }
 
 func (c *conditions) term(t timeline.Term) string {

@@ -110,7 +110,7 @@ func (s *Store) having(ctx context.Context, c choice, texts []timeline.Text, pla
 			for n < len(docs) && docs[n]-docs[n-1] <= gap {
 				n++
 			}
-			err := s.eachDoc(ctx, t, docs[0], docs[n-1], func(doc int64) { has[doc] = true })
+			err := s.eachDoc(ctx, t, docs[0], docs[n-1], 0, func(doc int64) { has[doc] = true })
 			if err != nil {
 				return nil, err
 			}
@@ -153,10 +153,14 @@ func (s *Store) openDocs(ctx context.Context, p plan, texts []timeline.Text) (do
 	return docs, err
 }
 
-// eachDoc calls do for the documents that have a text, from one to another, in order.
-func (s *Store) eachDoc(ctx context.Context, t timeline.Text, from, to int64, do func(doc int64)) error {
+// eachDoc calls do for the documents that have a text, from one to another, in order, for
+// the first ones if a limit is given.
+func (s *Store) eachDoc(ctx context.Context, t timeline.Text, from, to int64, limit int, do func(doc int64)) error {
 	var w conditions
 	query := s.engine.docs + w.arg(s.engine.expression(t)) + s.engine.docsFrom(&w, from, to) + " ORDER BY " + s.engine.number
+	if limit > 0 {
+		query += " LIMIT " + strconv.Itoa(limit)
+	}
 	return rows(ctx, s.read, query, w.args, func(r *sql.Rows) error {
 		var doc int64
 		err := r.Scan(&doc)
