@@ -123,8 +123,8 @@ func (s *server) band(ctx context.Context, f *frame, a asked) (*band, error) {
 	if total < bandLeast {
 		return nil, nil
 	}
-	out := f.drawMonths(months, firstYear, chosen, wide.text)
 	span, step := f.daysShown(chosen)
+	out := f.drawMonths(months, firstYear, chosen, span, wide.text)
 	if bands, err = s.Summaries.Density(ctx, wide.bound, span.Start, span.End, ByDay); err != nil {
 		return nil, err
 	}
@@ -166,7 +166,8 @@ func (f *frame) bandStart(chosen timeline.Span) int {
 	return last - bandYears + 1
 }
 
-func (f *frame) drawMonths(months []tally, firstYear int, chosen timeline.Span, q timeline.Query) *band {
+// drawMonths draws the upper picture; years below which there is a lower one are set bold.
+func (f *frame) drawMonths(months []tally, firstYear int, chosen, below timeline.Span, q timeline.Query) *band {
 	most := 1
 	for _, m := range months {
 		most = max(most, m.total())
@@ -177,7 +178,7 @@ func (f *frame) drawMonths(months []tally, firstYear int, chosen timeline.Span, 
 	}
 	for i := range bandYears {
 		year := timeline.MakeDay(firstYear+i, time.January, 1)
-		b.Years = append(b.Years, tick{X: pct(100 * float64(i) / bandYears), Text: strconv.Itoa(firstYear + i), On: chosen.Overlaps(yearOf(year))})
+		b.Years = append(b.Years, tick{X: pct(100 * float64(i) / bandYears), Text: strconv.Itoa(firstYear + i), On: below.Overlaps(yearOf(year))})
 		row := yearRow{Year: strconv.Itoa(firstYear + i), URL: address(f.Search.Action, replacing(q, timeline.KeyDate, "date:"+strconv.Itoa(firstYear+i)))}
 		for _, m := range months[12*i : 12*i+12] {
 			row.Occurred += m.occurred + m.background

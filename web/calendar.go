@@ -30,6 +30,7 @@ type calendarView struct {
 
 type calendarDay struct {
 	ISO, Number, Note, Rest string // Rest: month and weekday for those who hear it
+	Weekday                 string // abbreviated, for a screen without columns
 	Out, Today              bool
 	Entries                 []calendarEntry
 	More                    *link
@@ -137,7 +138,7 @@ func (f *frame) calendarEntry(e timeline.Event, d timeline.Day) calendarEntry {
 func (f *frame) calendarDay(d timeline.Day, shown timeline.Span, events []timeline.Event, q string) calendarDay {
 	_, _, day := d.Date()
 	out := calendarDay{
-		ISO: d.String(), Number: f.loc.number(day), Rest: f.loc.form("weekday", oneDay(d)),
+		ISO: d.String(), Number: f.loc.number(day), Rest: f.loc.form("weekday", oneDay(d)), Weekday: f.loc.part("wds", d),
 		Out: !shown.Contains(oneDay(d)), Today: d == timeline.DayOf(f.now),
 	}
 	for _, e := range events[:min(dayShown, len(events))] {

@@ -165,13 +165,13 @@ func (f *frame) tag(e timeline.Event) (text string, alt bool) {
 		return f.loc.text("status.cancelled"), false
 	case e.Status == timeline.Planned && e.Postponed() && !e.Date.IsZero():
 		return f.loc.text("tag.moved"), true
-	case e.Status == timeline.Planned && e.Date.Contains(oneDay(timeline.DayOf(f.now))) && e.Date.Precision == timeline.Range:
+	case e.Status == timeline.Planned && e.Date.Contains(oneDay(timeline.DayOf(f.now))) && e.Date.Precision == timeline.Range && !fuzzy(e.Date.Span):
 		return f.loc.text("tag.ongoing"), false
 	case e.Status == timeline.Planned:
 		switch kind {
 		case "months", "years":
 			kind = "days"
-		case "wholes":
+		case "wholes", "wholeyears":
 			kind = "month"
 		}
 		return f.loc.text("tag.planned." + kind), false
@@ -340,15 +340,14 @@ func (f *frame) blocks(groups []int) voices {
 	var v voices
 	for _, n := range groups {
 		reports += n
-		for range n {
-			if len(v.X) < shownBlocks {
-				v.X = append(v.X, x)
-				x += 6
-			}
+		for range min(n, shownBlocks-len(v.X)) {
+			v.X = append(v.X, x)
+			x += 6
+			v.Width = x
 		}
 		x += 4
 	}
-	v.Width = max(x-4, 5)
+	v.Width = max(v.Width, 5)
 	v.Text = f.loc.count("reports", reports)
 	if reports > 1 {
 		v.Text += ", " + f.loc.count("voices", len(groups))

@@ -74,7 +74,9 @@ func shape(s timeline.Span) string {
 		return "month"
 	case s.Precision == timeline.Year:
 		return "year"
-	case wholeMonths(s) && y1 == y2:
+	case wholeMonths(s) && y1 != y2:
+		return "wholeyears"
+	case wholeMonths(s):
 		return "wholes"
 	case y1 != y2:
 		return "years"

@@ -98,12 +98,12 @@ func (s *server) event(w http.ResponseWriter, r *http.Request, id, ext string) (
 // distance says how far from today the span is.
 func (f *frame) distance(s timeline.Span) string {
 	today := timeline.DayOf(f.now)
-	days := func(n timeline.Day) string { return f.loc.span(time.Duration(n) * 24 * time.Hour) }
+	days := func(n timeline.Day) string { return f.loc.count("time.days", int(n)) }
 	switch {
 	case s.IsZero() || fuzzy(s):
 		return ""
 	case s.Start > today:
-		return f.loc.text("event.in", "span", f.loc.count("time.days", int(s.Start-today)))
+		return f.loc.text("event.in", "span", days(s.Start-today))
 	case s.End < today:
 		return f.loc.text("event.ago", "span", days(today-s.End))
 	default:
@@ -193,7 +193,9 @@ func (s *server) related(r *http.Request, f *frame, e timeline.Event) ([]card, e
 	events = slices.DeleteFunc(events, func(o timeline.Event) bool { return o.ID == e.ID })
 	var out []card
 	for _, o := range events[:min(relatedShown, len(events))] {
-		out = append(out, f.brief(o))
+		c := f.brief(o)
+		c.When = f.loc.dateShort(o.Date.Span)
+		out = append(out, c)
 	}
 	return out, nil
 }

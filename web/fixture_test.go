@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,7 +75,8 @@ func (f *fixtures) month(offset int) timeline.Span {
 // said is one report of an event.
 type said struct {
 	source, lang, text string
-	ago                int // days
+	title              string // of the article; empty: the text
+	ago                int    // days
 	who                []string
 	where              string
 	background         bool
@@ -94,22 +96,28 @@ func (f *fixtures) add(e timeline.Event, date timeline.Span, parties string, rep
 		e.Parties = append(e.Parties, timeline.Party{Code: code, Role: role})
 	}
 	for i, r := range reports {
-		e.Mentions = append(e.Mentions, f.mention(e, i, r))
+		m := f.mention(e, i, r)
+		e.Mentions = append(e.Mentions, m)
+		if read := m.Reported.Add(time.Duration(f.n%40+1) * time.Minute); e.Created.IsZero() || read.Before(e.Created) {
+			e.Created = read
+		}
+		if read := m.Reported.Add(time.Duration(f.n%40+2) * time.Minute); read.After(e.Updated) {
+			e.Updated = read
+		}
 	}
 	e.Voices = max(1, len(reports))
-	if e.Created.IsZero() {
-		e.Created = f.m.now.Add(-time.Duration(24+f.n) * time.Hour).Truncate(time.Second)
-	}
-	e.Updated = e.Created.Add(time.Minute)
 	f.m.events = append(f.m.events, e)
 	return &f.m.events[len(f.m.events)-1]
 }
 
 func (f *fixtures) mention(e timeline.Event, i int, r said) timeline.Mention {
-	reported := f.m.now.Add(-time.Duration(r.ago) * 24 * time.Hour).Truncate(time.Hour)
+	reported := f.m.now.Add(-time.Duration(24*r.ago+1+f.n%5) * time.Hour).Truncate(time.Minute)
+	if reported = reported.Add(-time.Duration(7*f.n%50) * time.Minute); r.title == "" {
+		r.title = strings.TrimRight(r.text, ".")
+	}
 	report := timeline.Report{
 		ID: timeline.ReportID(r.source, fmt.Sprint(e.ID, i)), Source: r.source, GUID: fmt.Sprint(e.ID, i), Lang: r.lang,
-		URL: fmt.Sprintf("https://%s.example/%s-%d", r.source, e.ID, i), Title: strings.TrimRight(firstWords(r.text, 6), ".,"), Text: r.text, Published: reported,
+		URL: fmt.Sprintf("https://%s.example/%s-%d", r.source, e.ID, i), Title: r.title, Text: r.text, Published: reported,
 	}
 	f.m.reports[report.ID] = report
 	f.m.reads = append(f.m.reads, web.Read{Report: report, Relevant: true, Why: "1 acts between official parties", Events: 1})
@@ -127,11 +135,6 @@ func (f *fixtures) mention(e timeline.Event, i int, r said) timeline.Mention {
 	return m
 }
 
-func firstWords(s string, n int) string {
-	w := strings.Fields(s)
-	return strings.Join(w[:min(n, len(w))], " ")
-}
-
 // written are the events that show every status and precision.
 func (f *fixtures) written() {
 	consult := func(mode string, status timeline.Status, place string) timeline.Event {
@@ -139,24 +142,29 @@ func (f *fixtures) written() {
 	}
 	e := consult("", timeline.Occurred, "geneva")
 	e.ID = "e-geneva"
+	weekday := (f.today - 14).Weekday()
+	german := [...]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"}[weekday]
 	f.add(e, f.day(-14), "CHE KAZ",
 		said{
 			source: "courier", lang: "en", ago: 14, who: []string{"Federal Councillor Reto Amsler", "Foreign Minister Daniyar Abenov"}, where: "Geneva",
-			text: "Foreign Minister Daniyar Abenov met Federal Councillor Reto Amsler in Geneva on Tuesday to prepare an air traffic agreement.",
+			title: "Swiss and Kazakh ministers prepare air traffic agreement",
+			text:  "Foreign Minister Daniyar Abenov met Federal Councillor Reto Amsler in Geneva on " + weekday.String() + " to prepare an air traffic agreement.",
 		},
 		said{
 			source: "steppe", lang: "de", ago: 13, who: []string{"Bundesrat Amsler", "Außenminister Abenow"}, where: "Genf",
-			text: "Am Rande der Tagung traf sich Außenminister Abenow am Dienstag in Genf mit Bundesrat Amsler.",
+			title: "Bundesrat Amsler empfängt Außenminister Abenow",
+			text:  "Am Rande der Tagung traf sich Außenminister Abenow am " + german + " in Genf mit Bundesrat Amsler.",
 		},
 		said{
 			source: "vestnik", lang: "ru", ago: 13, who: []string{"главой МИД Швейцарии", "Данияр Абенов"}, where: "в Женеве",
-			text: "Данияр Абенов провёл переговоры с главой МИД Швейцарии в Женеве.",
+			title: "Швейцария и Казахстан готовят соглашение о воздушном сообщении",
+			text:  "Данияр Абенов провёл переговоры с главой МИД Швейцарии в Женеве.",
 		})
 
 	summit := f.add(consult("multilateral", timeline.Planned, "astana"), f.span(110, 111), "SCO KAZ",
-		said{source: "courier", lang: "en", ago: 7, who: []string{"Heads of state of the organisation", "Kazakh"}, text: "Heads of state of the organisation will meet in the Kazakh capital on two days in spring, the ministry said."},
-		said{source: "steppe", lang: "de", ago: 14, who: []string{"Shanghaier Organisation für Zusammenarbeit"}, where: "Astana", text: "Der Minister lud zum Gipfel der Shanghaier Organisation für Zusammenarbeit in Astana ein."},
-		said{source: "dala", lang: "kk", ago: 6, who: []string{"Шанхай ынтымақтастық ұйымының"}, where: "Астанада", text: "Шанхай ынтымақтастық ұйымының саммиті Астанада өтеді."})
+		said{source: "courier", lang: "en", ago: 7, who: []string{"Heads of state of the organisation", "Kazakh"}, title: "Astana names the days of the summit", text: "Heads of state of the organisation will meet in the Kazakh capital on two days in " + monthName(f.today+110) + ", the ministry said."},
+		said{source: "steppe", lang: "de", ago: 14, who: []string{"Shanghaier Organisation für Zusammenarbeit"}, where: "Astana", title: "Einladung zum Gipfel in Astana", text: "Der Minister lud zum Gipfel der Shanghaier Organisation für Zusammenarbeit in Astana ein."},
+		said{source: "dala", lang: "kk", ago: 6, who: []string{"Шанхай ынтымақтастық ұйымының"}, where: "Астанада", title: "Саммитке дайындық басталды", text: "Шанхай ынтымақтастық ұйымының саммиті Астанада өтеді."})
 	summit.Occasion = "SCO summit"
 	y, mo, _ := summit.Date.Start.Date()
 	month := timeline.Date{Span: timeline.SpanOf(timeline.MakeDay(y, mo, 1), timeline.MakeDay(y, mo+1, 0)), Basis: timeline.Relative}
@@ -165,32 +173,32 @@ func (f *fixtures) written() {
 		{Reported: f.m.now.Add(-7 * 24 * time.Hour), Report: summit.Mentions[0].Report, Date: summit.Date, Status: timeline.Planned},
 	}
 	moved := f.add(consult("", timeline.Planned, "tashkent"), f.day(9), "KAZ UZB",
-		said{source: "vestnik", lang: "ru", ago: 2, where: "Ташкент", text: "Встреча министров транспорта перенесена на неделю, место прежнее – Ташкент."})
+		said{source: "vestnik", lang: "ru", ago: 2, where: "Ташкент", title: "Министры транспорта встретятся позже", text: "Встреча министров транспорта перенесена на неделю, место прежнее – Ташкент."})
 	moved.History = []timeline.Change{
 		{Reported: f.m.now.Add(-9 * 24 * time.Hour), Report: moved.Mentions[0].Report, Date: timeline.Date{Span: f.day(2)}, Status: timeline.Planned},
 		{Reported: f.m.now.Add(-2 * 24 * time.Hour), Report: moved.Mentions[0].Report, Date: moved.Date, Status: timeline.Planned, Moved: true},
 	}
 	f.add(consult("visit", timeline.Cancelled, ""), f.day(37), "KAZ FIN",
-		said{source: "courier", lang: "en", ago: 1, text: "The visit to Helsinki will not take place; no new date has been named."})
+		said{source: "courier", lang: "en", ago: 1, title: "Helsinki visit called off", text: "The visit to Helsinki will not take place; no new date has been named."})
 	f.add(consult("multilateral", timeline.Planned, "astana"), f.month(6), "DEU KAZ KGZ TJK TKM UZB",
-		said{source: "courier", lang: "en", ago: 3, text: "The five Central Asian heads of state and the German chancellor are to meet in Astana in the autumn."})
+		said{source: "courier", lang: "en", ago: 3, title: "Chancellor to meet five heads of state", text: "The five Central Asian heads of state and the German chancellor are to meet in Astana in " + monthName(f.month(6).Start) + "."})
 	y, _, _ = f.today.Date()
 	f.add(consult("visit", timeline.Planned, "rome"), timeline.SpanOf(timeline.MakeDay(y+1, 1, 1), timeline.MakeDay(y+1, 12, 31)), "KAZ ITA",
-		said{source: "steppe", lang: "de", ago: 11, where: "Rom", text: "Ein Gegenbesuch in Rom sei noch für das kommende Jahr vorgesehen, hieß es aus der Botschaft."})
+		said{source: "steppe", lang: "de", ago: 11, where: "Rom", title: "Botschaft stellt Gegenbesuch in Aussicht", text: "Ein Gegenbesuch in Rom sei noch für das kommende Jahr vorgesehen, hieß es aus der Botschaft."})
 	f.add(consult("phone", timeline.Occurred, ""), f.day(0), "KAZ TUR",
-		said{source: "wire", lang: "en", ago: 0, text: "The two presidents spoke by telephone on the day the corridor opened."})
+		said{source: "wire", lang: "en", ago: 0, title: "Corridor opens with a telephone call", text: "The two presidents spoke by telephone on the day the corridor opened."})
 	f.add(consult("multilateral", timeline.Planned, "geneva"), f.span(-1, 1), "UNO CHE KAZ DEU UZB",
-		said{source: "wire", lang: "en", ago: 1, where: "Geneva", text: "Ministers from forty states address the three-day session in Geneva."})
+		said{source: "wire", lang: "en", ago: 1, where: "Geneva", title: "Forty states in Geneva", text: "Ministers from forty states address the three-day session in Geneva."})
 	f.add(timeline.Event{Type: "SUPPORT", Mode: "sign", Status: timeline.Occurred, Place: places["bern"], Topics: []string{"economic"}}, f.day(-1), "CHE KAZ",
-		said{source: "steppe", lang: "de", ago: 1, where: "Bern", text: "In Bern unterzeichneten beide Seiten ein Abkommen über den Luftverkehr."})
+		said{source: "steppe", lang: "de", ago: 1, where: "Bern", title: "Abkommen über den Luftverkehr unterzeichnet", text: "In Bern unterzeichneten beide Seiten ein Abkommen über den Luftverkehr."})
 	f.add(consult("", timeline.Occurred, ""), f.month(-1), "CHN KAZ",
-		said{source: "dala", lang: "kk", ago: 10, text: "Өткен айда Алматыда трансшекаралық өзендер жөнінде келіссөз өтті."})
+		said{source: "dala", lang: "kk", ago: 10, title: "Шекаралық өзендер: келіссөз қорытындысы", text: "Өткен айда Алматыда трансшекаралық өзендер жөнінде келіссөз өтті."})
 	back := consult("visit", timeline.Occurred, "rome")
 	back.Background = true
 	f.add(back, f.day(-54), "KAZ ITA",
-		said{source: "steppe", lang: "de", ago: 11, background: true, text: "Bereits im Winter hatte der Präsident Rom besucht."})
+		said{source: "steppe", lang: "de", ago: 11, background: true, title: "Warum Rom für Astana zählt", text: "Schon Wochen zuvor hatte der Präsident Rom besucht."})
 	open := f.add(timeline.Event{Type: "CONSULT", Mode: "visit", Status: timeline.Planned}, timeline.Span{}, "KAZ JPN",
-		said{source: "wire", lang: "en", ago: 4, text: "The trip to Japan is put off; a new date is to be found."})
+		said{source: "wire", lang: "en", ago: 4, title: "Tokyo trip put off", text: "The trip to Japan is put off; a new date is to be found."})
 	open.History = []timeline.Change{
 		{Reported: f.m.now.Add(-30 * 24 * time.Hour), Report: open.Mentions[0].Report, Date: timeline.Date{Span: f.day(20)}, Status: timeline.Planned},
 		{Reported: f.m.now.Add(-4 * 24 * time.Hour), Report: open.Mentions[0].Report, Status: timeline.Planned, Moved: true},
@@ -217,7 +225,8 @@ func (f *fixtures) filler() {
 			}
 		}
 		e := timeline.Event{Type: "CONSULT", Mode: modes[rnd.IntN(len(modes))], Status: timeline.Occurred, Place: places[where[rnd.IntN(len(where))]]}
-		date := f.day(-2 - rnd.IntN(1000))
+		ago := 2 + rnd.IntN(1000)
+		date := f.day(-ago)
 		if i%6 == 0 {
 			e.Status, date = timeline.Planned, f.day(3+rnd.IntN(250))
 			if i%12 == 0 {
@@ -225,15 +234,25 @@ func (f *fixtures) filler() {
 			}
 		}
 		src := sources[rnd.IntN(len(sources))]
-		f.add(e, date, codes[a]+" "+codes[b], said{source: src, lang: langs[src], ago: rnd.IntN(30), text: fillerTexts[langs[src]+" "+e.Mode+" "+string(e.Status)]})
+		if told := rnd.IntN(30); e.Status == timeline.Planned {
+			ago = told
+		}
+		f.add(e, date, codes[a]+" "+codes[b], said{source: src, lang: langs[src], ago: max(ago-1, 0), title: fillerTitles[langs[src]+" "+e.Mode], text: fillerTexts[langs[src]+" "+e.Mode+" "+string(e.Status)]})
 	}
 	for i := range 6 { // a long name
 		f.add(timeline.Event{Type: "CONSULT", Status: timeline.Occurred}, f.day(-70-30*i), "KAZ OSCE",
-			said{source: "wire", lang: "en", ago: 3, text: "The foreign minister met the Secretary General of the OSCE."})
+			said{source: "wire", lang: "en", ago: 70 + 30*i, title: "Talks at the Hofburg", text: "The foreign minister met the Secretary General of the OSCE."})
 	}
 	y, _, _ := f.today.Date() // whole months, of which the day is not known
 	f.add(timeline.Event{Type: "CONSULT", Mode: "multilateral", Status: timeline.Planned}, timeline.SpanOf(timeline.MakeDay(y+1, 9, 1), timeline.MakeDay(y+1, 11, 30)), "KAZ UNO CHE DEU TJK UZB",
-		said{source: "courier", lang: "en", ago: 5, text: "The conference on water is to be held in the autumn of next year."})
+		said{source: "courier", lang: "en", ago: 5, title: "Water conference planned", text: "The conference on water is to be held in the autumn of next year."})
+}
+
+// fillerTitles are headlines by language and mode.
+var fillerTitles = map[string]string{
+	"en ": "Ministers discuss trade", "en visit": "Foreign minister in the capital", "en phone": "Presidents on the corridor", "en multilateral": "Conference on water",
+	"de ": "Minister beraten über Handel", "de visit": "Der Außenminister in der Hauptstadt", "de phone": "Ein Telefonat über den Korridor", "de multilateral": "Konferenz über Wasser",
+	"ru ": "Министры обсуждают торговлю", "ru visit": "Глава МИД в столице", "ru phone": "Разговор о коридоре", "ru multilateral": "Конференция по воде",
 }
 
 // fillerTexts are sentences by language, mode and status.
@@ -252,47 +271,86 @@ var fillerTexts = map[string]string{
 	"ru multilateral occurred": "Делегации двух стран участвовали в конференции по воде.", "ru multilateral planned": "Две страны примут участие в конференции по воде.",
 }
 
-// polled gives the sources a history each.
+// polled gives the sources a history each, and counts what they have told.
 func (f *fixtures) polled() {
+	for _, u := range []struct {
+		source, lang, title, why string
+		hours                    int
+	}{
+		{"steppe", "de", "Botschafterin eröffnet Ausstellung", "words of diplomacy, but no act between parties", 9},
+		{"vestnik", "ru", "В столице обсудили тарифы", "no diplomatic act", 26},
+		{"courier", "en", "Minister hopes for a meeting before summer", "acts, but no two official parties to them", 51},
+	} {
+		f.m.reads = append(f.m.reads, web.Read{Report: timeline.Report{
+			ID: "u-" + u.source, Source: u.source, Lang: u.lang, Title: u.title, URL: "https://" + u.source + ".example/u",
+			Published: f.m.now.Add(-time.Duration(u.hours)*time.Hour - 13*time.Minute),
+		}, Why: u.why})
+	}
+	slices.SortStableFunc(f.m.reads, func(a, b web.Read) int { return b.Report.Published.Compare(a.Report.Published) })
 	for i, src := range config().Sources {
 		s := web.Source{
 			ID: src.ID, Title: src.Title, URL: src.URL, Lang: src.Lang, Schedule: src.Schedule, Tags: src.Tags,
-			LastPoll: f.m.now.Add(-4 * time.Minute), LastOK: f.m.now.Add(-4 * time.Minute), NextDue: f.m.now.Add(time.Duration(16-i) * time.Minute),
-			Reason: "every 20 minutes", Newest: f.m.now.Add(-3 * time.Hour), Reports: 23 + 7*i, Events: 58 - 9*i, Undecided: 6 - i,
+			LastPoll: f.ago(4 + i), LastOK: f.ago(4 + i), NextDue: f.ago(i - 16), Reason: "every 20 minutes",
 		}
-		for j := range 40 {
-			p := web.Poll{At: f.m.now.Add(-time.Duration(20*j+4) * time.Minute), Took: 180 * time.Millisecond, Status: 304, Items: 20}
-			if (j*7+i)%5 == 0 {
-				p.Status, p.New = 200, 1+(j+i)%4
-			}
-			f.m.polls[s.ID] = append(f.m.polls[s.ID], p)
-		}
+		polls := f.polls(i)
 		switch i {
-		case 3:
-			s.Failures, s.Error, s.Failing = 7, "The certificate of dala.example has expired. Nothing was read", f.m.now.Add(-20*time.Hour)
-			s.LastOK, s.NextDue, s.Reason = f.m.now.Add(-20*time.Hour), f.m.now.Add(200*time.Minute), "7 failures in a row: waiting longer each time"
-			for j := range 7 {
-				f.m.polls[s.ID][j].Error, f.m.polls[s.ID][j].Status, f.m.polls[s.ID][j].New = "certificate has expired", 0, 0
+		case 3: // it fails, and is asked less and less
+			failed := []int{4, 164, 264, 324, 364, 384, 404}
+			s.LastOK, s.Failing, s.Failures, s.Error = f.ago(424), f.ago(404), len(failed), "no secure connection to dala.example"
+			s.NextDue, s.Reason = f.ago(-196), "failed 7 times in a row: waiting longer each time"
+			polls = slices.DeleteFunc(polls, func(p web.Poll) bool { return p.At.After(s.LastOK) })
+			for j := range failed {
+				p := web.Poll{At: f.ago(failed[len(failed)-1-j]), Took: 90 * time.Millisecond, Error: s.Error}
+				polls = slices.Insert(polls, 0, p)
 			}
-		case 4:
-			s.Failures, s.Error = 1, "The server asked for patience (503, Retry-After 40 min). It is asked again then."
+		case 4: // its server asks for patience
+			s.LastOK, s.NextDue, s.Failures, s.Error = f.ago(28), f.ago(-32), 1, "wire.example answers 503"
+			s.Reason = "the server asked to wait until then (Retry-After)"
+			polls[0].Status, polls[0].New, polls[0].Error = 503, 0, s.Error
 		}
-		for j := len(f.m.polls[s.ID]) - 1; j >= 0; j-- {
-			s.Recent = append(s.Recent, f.m.polls[s.ID][j])
+		f.m.polls[s.ID], s.Recent = polls, slices.Clone(polls)
+		slices.Reverse(s.Recent)
+		for _, r := range f.m.reads {
+			if r.Report.Source != s.ID {
+				continue
+			}
+			s.Newest, s.Events = later(s.Newest, r.Report.Published), s.Events+r.Events
+			if r.Report.Published.After(f.ago(30 * 24 * 60)) {
+				s.Reports++
+			}
+			if !r.Relevant {
+				s.Undecided++
+			}
 		}
 		f.m.sources = append(f.m.sources, s)
 	}
-	for _, u := range [][4]string{
-		{"steppe", "de", "Botschafterin eröffnet Ausstellung", "words of diplomacy, but no act between parties"},
-		{"vestnik", "ru", "В столице обсудили тарифы", "no diplomatic act"},
-		{"courier", "en", "Minister hopes for a meeting before summer", "acts, but no two official parties to them"},
-	} {
-		f.m.reads = append(f.m.reads, web.Read{
-			Report: timeline.Report{ID: "u-" + u[0], Source: u[0], Lang: u[1], Title: u[2], URL: "https://" + u[0] + ".example/u", Published: f.m.now.Add(-26 * time.Hour)},
-			Why:    u[3],
-		})
-	}
 }
+
+// polls are a day of them, every 20 minutes, newest first.
+func (f *fixtures) polls(source int) []web.Poll {
+	var out []web.Poll
+	for j := range 72 {
+		p := web.Poll{At: f.ago(20*j + 4 + source), Took: time.Duration(140+31*(j%5)) * time.Millisecond, Status: 304, Items: 20}
+		if n := (j*j + 3*source) % 11; n < 3 {
+			p.Status, p.New = 200, 1+(j+n)%4
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func (f *fixtures) ago(minutes int) time.Time {
+	return f.m.now.Add(-time.Duration(minutes) * time.Minute)
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+func monthName(d timeline.Day) string { return d.Time().Month().String() }
 
 // begin empties the timeline, as before the first poll.
 func (m *memory) begin() {

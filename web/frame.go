@@ -44,7 +44,7 @@ func loadPages(ls *locales, a *assets) pages {
 func loadPage(name string, l *locale, a *assets) (*template.Template, error) {
 	funcs := template.FuncMap{
 		"t": l.text, "n": l.count, "num": l.number, "asset": a.url, "upper": upperFirst,
-		"themes": func() []string { return themes }, "rects": rects, "marked": marked,
+		"themes": func() []string { return themes }, "rects": rects, "marked": marked, "slashed": slashed,
 	}
 	page := template.New("").Funcs(funcs)
 	for _, f := range []string{"layout", "sprite", "search", "card", "band", "spark", name} {

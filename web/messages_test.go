@@ -83,18 +83,20 @@ func TestDatesAreNoFinerThanKnown(t *testing.T) {
 		"years":  {Start: day(2024, 12, 30), End: day(2025, 1, 2), Precision: timeline.Range},
 		"month":  timeline.SpanOf(day(2024, 7, 1), day(2024, 7, 31)),
 		"wholes": timeline.SpanOf(day(2024, 6, 1), day(2024, 8, 31)),
-		"year":   timeline.SpanOf(day(2024, 1, 1), day(2024, 12, 31)),
-		"none":   {},
+		// over a new year
+		"wholeyears": timeline.SpanOf(day(2024, 11, 1), day(2025, 2, 28)),
+		"year":       timeline.SpanOf(day(2024, 1, 1), day(2024, 12, 31)),
+		"none":       {},
 	}
 	want := map[string]map[string]string{
 		"en": {
 			"day": "3 July 2024", "days": "3–4 July 2024", "months": "30 June – 2 July 2024", "years": "30 December 2024 – 2 January 2025",
-			"month": "July 2024", "wholes": "June–August 2024", "year": "2024", "none": "date not known",
+			"month": "July 2024", "wholes": "June–August 2024", "wholeyears": "November 2024 – February 2025", "year": "2024", "none": "date not known",
 		},
 		"de": {"day": "3. Juli 2024", "days": "3.–4. Juli 2024", "month": "Juli 2024", "year": "2024"},
 		"ru": {"day": "3 июля 2024", "month": "июль 2024", "days": "3–4 июля 2024"},
 		"fr": {"day": "3 juillet 2024", "month": "juillet 2024"},
-		"kk": {"day": "2024 ж. 3 шілде", "month": "2024 ж. шілде"},
+		"kk": {"day": "2024\u00a0ж. 3 шілде", "month": "2024\u00a0ж. шілде", "wholeyears": "2024\u00a0ж. қараша – 2025\u00a0ж. ақпан"},
 	}
 	for lang, texts := range want {
 		for kind, text := range texts {

@@ -28,7 +28,8 @@ type relationsView struct {
 	Pairs   []pairRow
 }
 
-type party struct{ Code, Name string }
+// party is an actor in the matrix; Short is its name where that has room in a line, else empty.
+type party struct{ Code, Name, Short string }
 
 type matrixRow struct {
 	party
@@ -99,12 +100,15 @@ func (f *frame) fillRelations(v *relationsView, pairs []Pair, q timeline.Query) 
 	shade := shades(most)
 	for i, code := range codes {
 		if i < len(codes)-1 {
-			v.Columns = append(v.Columns, party{code, f.codeName(code)})
+			v.Columns = append(v.Columns, party{Code: code, Name: f.codeName(code)})
 		}
 		if i == 0 {
 			continue
 		}
-		row := matrixRow{party: party{code, f.codeName(code)}}
+		row := matrixRow{party: party{Code: code, Name: f.codeName(code)}}
+		if shortName(row.Name) {
+			row.Short = row.Name
+		}
 		for _, other := range codes[:i] {
 			p := by[min(code, other)+"+"+max(code, other)]
 			row.Cells = append(row.Cells, f.cell(p, code, other, shade(p.Events), q))
@@ -114,6 +118,9 @@ func (f *frame) fillRelations(v *relationsView, pairs []Pair, q timeline.Query) 
 	v.Steps = steps(shade, most)
 	v.Arcs = f.arcs(codes, sums, by, most)
 	for _, p := range pairs[:min(len(pairs), pairsListed)] {
+		if sums[p.B] > sums[p.A] { // as in the pictures: the busier one first
+			p.A, p.B = p.B, p.A
+		}
 		v.Pairs = append(v.Pairs, f.pairRow(p, q))
 	}
 }
@@ -209,12 +216,13 @@ const (
 	arcName = 18 // letters of a name that has room; a longer one stands as its code
 )
 
+func shortName(name string) bool { return len([]rune(name)) <= arcName }
+
 func (f *frame) arcName(code string) string {
-	name := f.codeName(code)
-	if len([]rune(name)) > arcName {
-		return code
+	if name := f.codeName(code); shortName(name) {
+		return name
 	}
-	return name
+	return code
 }
 
 func (f *frame) arcs(codes []string, sums map[string]int, by map[string]Pair, most int) arcs {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -132,6 +133,11 @@ func (f *frame) schedule(spec string) string {
 // shortAddress leaves out what every address has.
 func shortAddress(a string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(a, "https://"), "http://"), "www.")
+}
+
+// slashed lets an address break after its slashes, where it has to break at all.
+func slashed(address string) template.HTML {
+	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(address), "/", "/<wbr>"))
 }
 
 func (f *frame) readRows(reads []Read, names map[string]string) []readRow {
