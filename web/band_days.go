@@ -1,6 +1,9 @@
 package web
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/dateline-news/dateline/timeline"
 )
 
@@ -26,7 +29,8 @@ type spanRect struct {
 const (
 	daysBase = 58 // where the bars stand
 	daysRoom = 44
-	byDay    = 62 // up to so many days each has its own bar
+	byDay    = 62  // up to so many days each has its own bar
+	byWeek   = 400 // up to so many days, the months they lie in are drawn, by week
 )
 
 // daysShown are the chosen dates, else this year, and how many days a bar stands for.
@@ -34,7 +38,9 @@ func (f *frame) daysShown(chosen timeline.Span) (span timeline.Span, step timeli
 	today := timeline.DayOf(f.now)
 	switch {
 	case !chosen.IsZero() && chosen.Days() <= byDay:
-		return timeline.SpanOf(monthOf(chosen.Start).Start, monthOf(chosen.End).End), 1
+		return wholeMonthsOf(chosen), 1
+	case !chosen.IsZero() && chosen.Days() <= byWeek:
+		return wholeMonthsOf(chosen), 7
 	case !chosen.IsZero() && !chosen.Contains(oneDay(today)):
 		return yearOf(chosen.End), 7
 	default:
@@ -42,18 +48,22 @@ func (f *frame) daysShown(chosen timeline.Span) (span timeline.Span, step timeli
 	}
 }
 
+func wholeMonthsOf(s timeline.Span) timeline.Span {
+	return timeline.SpanOf(monthOf(s.Start).Start, monthOf(s.End).End)
+}
+
 // drawDays draws the days of the span.
 func (f *frame) drawDays(bands []Band, span timeline.Span, step timeline.Day) *daysBand {
 	d := &daysBand{Label: f.loc.text("band.weeks", "year", f.loc.date(span))}
 	bars := make([]tally, span.Days()/int(step)) // the last week of a year is a day or two longer
-	inMonth, inYear := map[timeline.Day]int{}, 0
+	inMonth, inYear := map[timeline.Day]int{}, map[timeline.Day]int{}
 	for _, b := range bands {
 		switch {
 		case b.Day < span.Start || b.Day > span.End || b.Status == timeline.Cancelled && b.Precision != timeline.OneDay:
 		case b.Precision == timeline.Month:
 			inMonth[b.Day] += b.Events
 		case b.Precision == timeline.Year:
-			inYear += b.Events
+			inYear[b.Day] += b.Events
 		default:
 			bars[min(int(b.Day-span.Start)/int(step), len(bars)-1)].add(b)
 		}
@@ -78,9 +88,9 @@ func (d *daysBand) drawBars(bars []tally, span timeline.Span, step timeline.Day)
 	}
 }
 
-// drawSpans draws, below the bars, how many events a month or the year holds
-// whose day is not known.
-func (f *frame) drawSpans(d *daysBand, span timeline.Span, inMonth map[timeline.Day]int, inYear int) {
+// drawSpans draws, below the bars, how many events a month or a year that begins
+// here holds whose day is not known.
+func (f *frame) drawSpans(d *daysBand, span timeline.Span, inMonth, inYear map[timeline.Day]int) {
 	y := daysBase + 8
 	all := float64(span.Days())
 	for start := span.Start; start <= span.End; start = monthOf(start).End + 1 {
@@ -102,11 +112,15 @@ func (f *frame) drawSpans(d *daysBand, span timeline.Span, inMonth map[timeline.
 	if len(d.Spans) > 0 {
 		y += 28
 	}
-	if inYear > 0 {
+	for _, first := range slices.Sorted(maps.Keys(inYear)) {
+		end := min(yearOf(first).End, span.End)
+		x, w := 100*float64(first-span.Start)/all, 100*float64(end-first+1)/all
 		d.Spans = append(d.Spans, spanRect{
-			rect: rect{X: "0", Y: decimal(float64(y)), Width: "100%", Class: "b-y"},
-			Text: f.loc.text("band.in", "n", inYear, "when", f.loc.date(yearOf(span.Start))), TextX: "0", TextY: decimal(float64(y + 22)), DX: "1",
+			rect: rect{X: pct(x), Y: decimal(float64(y)), Width: pct(w), Class: "b-y"},
+			Text: f.loc.text("band.in", "n", inYear[first], "when", f.loc.date(yearOf(first))), TextX: pct(x), TextY: decimal(float64(y + 22)), DX: "1",
 		})
+	}
+	if len(inYear) > 0 {
 		y += 28
 	}
 	d.Foot = y + 2

@@ -126,7 +126,7 @@ func (s *server) fillCalendar(f *frame, v *calendarView, events []timeline.Event
 
 func (f *frame) calendarEntry(e timeline.Event, d timeline.Day) calendarEntry {
 	entry := calendarEntry{
-		URL: "/events/" + e.ID, Text: f.shortTitle(e), Class: statusClass(e), Glyph: glyph(e),
+		URL: "/events/" + e.ID, Text: strings.ReplaceAll(f.shortTitle(e), " – ", "\u00a0– "), Class: statusClass(e), Glyph: glyph(e),
 		Status: f.loc.statusText(statusClass(e)), Cancelled: e.Status == timeline.Cancelled, Run: e.Date.Days() > 1,
 	}
 	if n := int(d-e.Date.Start) + 1; n > 1 {

@@ -172,7 +172,7 @@ func (f *frame) tag(e timeline.Event) (text string, alt bool) {
 		case "months", "years":
 			kind = "days"
 		case "wholes", "wholeyears":
-			kind = "month"
+			kind = "year"
 		}
 		return f.loc.text("tag.planned." + kind), false
 	case e.Background:

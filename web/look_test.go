@@ -2,11 +2,15 @@ package web_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/dateline-news/dateline/timeline"
 )
 
 // overflowing tells what sticks out of the page: the page itself, text that leaves
@@ -49,6 +53,57 @@ func TestNothingLeavesItsColumn(t *testing.T) {
 		}
 	}
 }
+
+// TestExtremesKeepTheirPlace: words without an end, twelve parties, two hundred
+// voices, whole months over a new year, and what a finger has to hit.
+func TestExtremesKeepTheirPlace(t *testing.T) {
+	m, c := fixture(time.Now().UTC())
+	f := &fixtures{m: m, today: timeline.DayOf(m.now), n: 1000}
+	add := func(id, mode string, date timeline.Span, parties string, reports ...said) {
+		f.add(timeline.Event{ID: id, Type: "CONSULT", Mode: mode, Status: timeline.Planned}, date, parties, reports...)
+	}
+	word := strings.Repeat("donaudampfschiff", 8)
+	add("x-long", "", f.day(5), "OSCE SCO", said{source: "wire", lang: "de", title: word, text: word + " met https://wire.example/" + word})
+	add("x-twelve", "multilateral", f.day(6), "KAZ UZB KGZ TJK TKM AZE RUS CHN TUR IRN PAK OSCE", said{source: "wire", lang: "fa", text: "وزیر امور خارجه (Foreign Minister) دیدار کرد."})
+	y, _, _ := f.today.Date()
+	add("x-years", "", timeline.SpanOf(timeline.MakeDay(y, 11, 1), timeline.MakeDay(y+1, 3, 0)), "KAZ UNO", said{source: "wire", lang: "en", text: "Talks from November to February."})
+	voices := make([]said, 200)
+	for i := range voices {
+		voices[i] = said{source: "wire", lang: "en", text: fmt.Sprintf("Report %d has words of its own.", i)}
+	}
+	add("x-voices", "", f.day(7), "KAZ UZB", voices...)
+	b := openOn(t, m, c, 320, 900)
+	if b == nil {
+		return
+	}
+	for _, width := range []int64{320, 768, 1024} {
+		b.do(t, chromedp.EmulateViewport(width, 900))
+		for _, address := range []string{"/?q=actor:OSCE", "/?q=actor:KAZ+actor:UZB", "/events/x-long", "/events/x-twelve", "/events/x-years", "/events/x-voices"} {
+			b.at(t, address+map[bool]string{true: "&", false: "?"}[strings.Contains(address, "?")]+"lang=ru")
+			eval[bool](t, b, `document.querySelectorAll('main details').forEach(d => { d.open = true }); true`)
+			if over := eval[[]string](t, b, overflowing); len(over) > 0 {
+				t.Errorf("%s at %d px: out of its place: %.200q", address, width, over)
+			}
+			if small := eval[[]string](t, b, tooSmall); width == 320 && len(small) > 0 {
+				t.Errorf("%s: hard to hit: %q", address, small)
+			}
+		}
+	}
+	if dir := eval[string](t, b, `getComputedStyle(document.querySelector('blockquote p')).direction`); dir != "ltr" {
+		t.Errorf("English is written %s", dir)
+	}
+	b.at(t, "/events/x-twelve")
+	if dir := eval[string](t, b, `getComputedStyle(document.querySelector('blockquote p')).direction`); dir != "rtl" {
+		t.Errorf("Persian is written %s", dir)
+	}
+}
+
+// tooSmall lists what is to be pressed, does not stand in running text, and is
+// under 24 px high (WCAG 2.2, 2.5.8).
+const tooSmall = `[...document.querySelectorAll('main a, main button, main summary, footer a, footer button')].filter(e => {
+	const r = e.getBoundingClientRect(), inText = getComputedStyle(e).display === 'inline' && [...e.parentElement.childNodes].some(n => n.nodeType === 3 && n.data.trim().length > 1);
+	return e.checkVisibility() && !e.closest('svg, .vh') && r.width && r.height < 24 && !inText;
+}).map(e => e.textContent.trim().slice(0, 40))`
 
 // TestSmallScreenFindsFiltersAndFeeds: a link into a closed part opens it.
 func TestSmallScreenFindsFiltersAndFeeds(t *testing.T) {

@@ -236,6 +236,14 @@ func TestForeignTextIsOnlyText(t *testing.T) {
 	}
 }
 
+func TestBandShowsTheChosenMonthsOverANewYear(t *testing.T) {
+	m, c := fixture(noon)
+	body := get(site(t, m, c), "/?q=date:2023-11-20..2024-02-10").Body.String()
+	if !strings.Contains(body, `aria-label="November 2023 – February 2024, with spans`) || strings.Count(body, `<text class="on"`) != 2 {
+		t.Errorf("below the months stands %s", between(body, `role="img" aria-label="`, `"`))
+	}
+}
+
 func TestCalendarKeepsVagueEventsOffTheDays(t *testing.T) {
 	m := &memory{now: noon, reports: map[string]timeline.Report{}}
 	f := &fixtures{m: m, today: timeline.DayOf(noon)}
