@@ -46,7 +46,8 @@ type dots struct{ Path, Dash, Size string }
 var worldLand = sync.OnceValue(func() dots { return landIn(box{0, 0, mapWidth, mapHeight}, 2) })
 
 // landIn draws the land of a part of the map across the picture's whole width,
-// taking every so manyth dot of the grid. Each line of the path is dots side by side.
+// taking every so manyth dot of the grid that lies in it whole. Each line of the path
+// is dots side by side.
 func landIn(b box, every int) dots {
 	var out strings.Builder
 	scale := mapWidth / b.Width
@@ -55,12 +56,12 @@ func landIn(b box, every int) dots {
 	for line := range strings.Lines(land) {
 		line = strings.TrimRight(line, "\n")
 		_, y := project(landNorth-landStep*float64(row), 0)
-		if row++; (row-1)%every != 0 || !b.holds(b.X, y, 4) {
+		if row++; (row-1)%every != 0 || !b.holds(b.X+b.Width/2, y, -step/4) {
 			continue
 		}
 		for i := 0; i < len(line); i += every {
 			from := i
-			for i < len(line) && line[i] == '#' && b.holds((landWest+landStep*float64(i)-mapWest)*mapUnit, y, 4) {
+			for i < len(line) && line[i] == '#' && b.holds((landWest+landStep*float64(i)-mapWest)*mapUnit, y, -step/4) {
 				i += every
 			}
 			if n := (i - from) / every; n > 0 {
