@@ -175,6 +175,9 @@ func (s *sentence) act(k int) (Act, bool) {
 		s.hits[k].subject = sides.other
 	}
 	t := s.timeOf(h)
+	if t >= 0 && (p.future || p.modal) && !h.entry.Noun && s.saidThen(h, t) {
+		t = -1
+	}
 	if p.moved && !p.cancelled {
 		t = s.newDate(h)
 	} else if h.entry.Noun && p.future && t >= 0 && s.Times[t].Span.End < s.Anchor {
@@ -246,6 +249,22 @@ func (s *sentence) act(k int) (Act, bool) {
 	a.Back, a.Present, a.Meant = back, s.presentTense(h, p), status == Planned && s.meantIn(from, to)
 	a.Roll = roll || a.Status != Occurred && t >= 0 && !ahead
 	return a, true
+}
+
+// saidThen reports whether a time only says when a plan was told: "…, the ministry
+// announced on Monday".
+func (s *sentence) saidThen(h hit, t int) bool {
+	i := s.tokenAfter(s.Times[t].Start)
+	g := s.segOf[min(i, len(s.tokens)-1)]
+	if i <= h.last || g == s.segOf[h.first] || s.ahead(s.Times[t]) && !s.weekdayOf(t) {
+		return false
+	}
+	for k := s.segs[g].first; k <= s.segs[g].last; k++ {
+		if s.is(cSpeech, k) || s.is(cStop, k) {
+			return true
+		}
+	}
+	return false
 }
 
 // mediators returns the parties a sentence names beside a word of mediation

@@ -46,6 +46,7 @@ const (
 	cInCities
 	cIndefinite
 	cInstitution
+	cInverted
 	cJustice
 	cMargins
 	cMediate
@@ -149,6 +150,7 @@ var classNames = nameClasses([classCount]string{
 	cInCities:             "in_cities",
 	cIndefinite:           "indefinite",
 	cInstitution:          "institution",
+	cInverted:             "inverted",
 	cFiller:               "filler",
 	cFinite:               "finite",
 	cFormer:               "former",

@@ -35,6 +35,10 @@ func (s *sentence) double() {
 				drop[v] = true
 				continue
 			}
+			if s.apposed(*verb, *noun) {
+				drop[n] = true
+				continue
+			}
 			if s.segOf[verb.first] != s.segOf[noun.first] {
 				continue
 			}
@@ -59,6 +63,16 @@ func (s *sentence) double() {
 		}
 	}
 	s.hits = kept
+}
+
+// apposed reports whether a noun after the comma only says more of the meeting that
+// the verb before tells: "met in A, the first encounter between them in years".
+func (s *sentence) apposed(verb, noun hit) bool {
+	g := s.segOf[noun.first]
+	if g != s.segOf[verb.first]+1 || s.segs[g].kind != insertion || noun.first-s.segs[g].first > 4 || verb.entry.Type != Consult {
+		return false
+	}
+	return !slices.ContainsFunc(s.parties, func(p Party) bool { return s.segOf[p.first] == g && p.Anaphor == Named })
 }
 
 // goesOn reports whether a relative clause says where a journey leads beside the

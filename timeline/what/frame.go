@@ -17,12 +17,17 @@ type frame struct {
 var frames = map[string]frame{
 	"meet":        {reciprocal: true, take: []string{"", "with", "between", "by"}},
 	"talk":        {reciprocal: true, take: []string{"with", "between", "by"}, noObject: true},
-	"phone":       {reciprocal: true, take: []string{"", "with", "to", "between"}},
+	"phone":       {reciprocal: true, take: []string{"", "with", "to", "between", "from"}},
 	"visit":       {dest: true, take: []string{""}},
 	"receive":     {swap: true, take: []string{""}},
+	"host":        {swap: true, take: []string{"to", "for", ""}},
 	"expected":    {dest: true, keep: true},
 	"invite":      {take: []string{"", "to", "for"}},
 	"sign":        {reciprocal: true, take: []string{"with", "between", "by", ""}},
+	"mutual":      {reciprocal: true, take: []string{"with", "between", "by"}, noObject: true},
+	"undergo":     {swap: true, take: []string{"from", "by", "of"}},
+	"rebuffed":    {swap: true, take: []string{"from", "by", "in"}, dest: true},
+	"at":          {take: []string{"", "in", "to", "against"}, region: true},
 	"to":          {take: []string{"", "to", "for", "on", "against", "with", "from"}, region: true},
 	"about":       {take: []string{"", "to", "on", "against", "of", "about", "for", "in"}, region: true},
 	"ask":         {take: []string{"", "to", "on", "from"}, region: true},
@@ -73,6 +78,9 @@ func (s *sentence) arguments(h hit, p polarity) sides {
 	}
 	out.inward = s.ownObject(h, out.subject)
 	out.other = s.otherSide(h, f, out.subject)
+	if f.reciprocal && len(out.subject) == 0 && len(out.other) > 1 && s.parties[out.other[0]].Prep == "between" {
+		out.subject, out.other = out.other, nil // "haben Gespräche zwischen A und B begonnen"
+	}
 	out.inward = out.inward || len(out.other) == 0 && s.onlyScene(h)
 	if h.entry.Frame == "credentials" && len(out.subject) > 0 && (len(out.other) == 0 || s.parties[out.other[0]].Code == "") {
 		if k := s.servesIn(out.subject[0]); k >= 0 {

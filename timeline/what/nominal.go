@@ -46,6 +46,8 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 			}
 		case p.last < h.first && p.Prep == "between" && f.reciprocal && s.segOf[p.first] == s.segOf[h.first] && !s.lang.fixedOrder():
 			out.subject = s.both(out.subject, s.members(k)) // "zwischen A und B finden Gespräche statt"
+		case p.last < h.first && p.Prep == "with" && f.reciprocal && s.segOf[p.first] == s.segOf[h.first] && s.lang.capitalNouns() && !s.otherNounBetween(p.last, h.first):
+			out.other = s.both(out.other, s.members(k)) // "hat mit A ein Telefonat geführt"
 		case near && f.dest && (p.Prep == "to" || p.Prep == "in"):
 			out.other = s.both(out.other, s.members(k))
 		case near && p.Prep == "" && (p.first-h.last <= 3 || s.quotedAfter(h, p.first)) && !p.City, near && p.Prep == "of", near && p.Prep == "by", near && f.take != nil && p.Prep == "to" && slices.Contains(f.take, "to"):
@@ -67,6 +69,17 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 		s.supportSubject(h, &out)
 	}
 	return out
+}
+
+// otherNounBetween reports whether another noun that tells an act stands between two
+// tokens.
+func (s *sentence) otherNounBetween(from, to int) bool {
+	for k := from + 1; k < to; k++ {
+		if s.hitAt[k] >= 0 && s.hits[s.hitAt[k]].entry.Noun {
+			return true
+		}
+	}
+	return false
 }
 
 // talksBetween reports whether another noun of talks stands between a noun and

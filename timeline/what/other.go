@@ -76,7 +76,7 @@ func (s *sentence) owner(h hit, subject []int) int {
 	}
 	for k := range s.parties {
 		p := &s.parties[k]
-		if slices.Contains(subject, k) || s.same(subject, p) || s.listTail(k) || p.Margins || p.Prep != "" && p.Prep != "of" || !p.Genitive && !s.attached(k) && !p.adjective || p.Poss && p.Anaphor == Office && p.Level == "" {
+		if slices.Contains(subject, k) || s.same(subject, p) || s.listTail(k) || p.Margins || p.Prep != "" && p.Prep != "of" || !p.Genitive && !s.attached(k) && !p.adjective || s.ofTalks(p) || p.Poss && p.Anaphor == Office && p.Level == "" {
 			continue
 		}
 		cost := s.reach(h, p)
@@ -88,6 +88,16 @@ func (s *sentence) owner(h hit, subject []int) int {
 		}
 	}
 	return best
+}
+
+// ofTalks reports whether a word that points back only says whose talks are meant:
+// "during a meeting of the two ministers".
+func (s *sentence) ofTalks(p *Party) bool {
+	i := p.first - 1
+	for i > 0 && (s.prep(i) == "of" || s.determiner(i)) {
+		i--
+	}
+	return p.Code == "" && i >= 0 && s.hitAt[i] >= 0 && s.hits[s.hitAt[i]].entry.Noun && s.hits[s.hitAt[i]].entry.Type == Consult
 }
 
 // same reports whether the party is one of the subject's own.
@@ -148,6 +158,15 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		if prep == "" && h.entry.Type == Accuse && p.first > h.last && s.infinitiveBetween(h.last+1, p.first) {
 			continue // "criticised the decision to stop supplies to A"
 		}
+		if prep == "" && h.entry.Type == Support && p.first > h.last && s.infinitiveAfterParty(h.last+1, p.first) {
+			continue // "threw its weight behind A's bid to join B"
+		}
+		if prep == "" && h.particle >= 0 && p.first > h.particle {
+			continue // the verb's clause ends with its prefix
+		}
+		if prep == "by" && s.agentOfOther(h, p) || prep != "" && s.complete(h) && s.otherObject(h, p) {
+			continue
+		}
 		if prep == "" && s.lang.fixedOrder() && !s.objectOf(h, p) {
 			continue
 		}
@@ -160,6 +179,35 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 	}
 	return best
 }
+
+// infinitiveAfterParty reports whether a party and an infinitive after it stand
+// between two tokens.
+func (s *sentence) infinitiveAfterParty(from, to int) bool {
+	for k := from; k < to; k++ {
+		if s.partyOf[k] >= 0 {
+			return s.infinitiveBetween(k, to)
+		}
+	}
+	return false
+}
+
+// agentOfOther reports whether another participle stands right before the "by" of a
+// party: "were returned under a deal mediated by A".
+func (s *sentence) agentOfOther(h hit, p *Party) bool {
+	i := p.first - 1
+	for i > 0 && s.prep(i) != "by" {
+		i--
+	}
+	if i < 1 || !s.lang.fixedOrder() {
+		return false
+	}
+	n := s.hitAt[i-1]
+	return n >= 0 && s.hits[n].first != h.first && s.hits[n].tense&participle != 0
+}
+
+// complete reports whether the clause of a verb goes on after it: what comes in the
+// next clause is not needed as its object.
+func (s *sentence) complete(h hit) bool { return s.segs[s.segOf[h.first]].last > max(h.last, h.particle) }
 
 // beforeTalks reports whether a party only says whose talks are meant by the noun
 // that follows: "A–B talks".

@@ -282,6 +282,9 @@ func (s *sentence) group() {
 			joins[k] = byAnd
 		}
 	}
+	if k := s.opensBefore(); k > 0 {
+		joins[k] = apart
+	}
 	for k := len(joins) - 2; k > 0; k-- { // a comma joins only what an "and" ends
 		if joins[k] == byComma && joins[k+1] == byAnd {
 			joins[k] = byAnd
@@ -308,6 +311,28 @@ func (s *sentence) group() {
 		}
 		b.Official = b.Official || a.Official && !b.adjective
 	}
+}
+
+// opensBefore returns the party that the main clause begins with after an opening
+// phrase that ends in another: "after talks in A, B and C agreed". It is 0 for none.
+func (s *sentence) opensBefore() int {
+	if !s.lang.fixedOrder() || s.prep(0) == "" && !s.is(cDuring, 0) {
+		return 0
+	}
+	comma := slices.IndexFunc(s.tokens, func(t Token) bool { return t.Lower == "," })
+	k := slices.IndexFunc(s.parties, func(p Party) bool { return p.first > comma })
+	if comma < 0 || k < 1 || s.joins[k] != byComma || s.parties[k-1].Prep == "" {
+		return 0
+	}
+	last := k
+	for last+1 < len(s.parties) && s.joins[last+1] != apart {
+		last++
+	}
+	i := s.parties[last].last + 1
+	if i >= len(s.tokens) || !s.is(cFinite, i) && !s.adverbial(i) && !slices.ContainsFunc(s.tokens[i].word.heads, func(f form) bool { return f.tense&(past|present) != 0 }) {
+		return 0
+	}
+	return k
 }
 
 // leads reports whether token i is a preposition a journey's next stop may have:

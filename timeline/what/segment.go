@@ -95,7 +95,7 @@ func (s *sentence) addSegment(first, last, cost int) {
 	}
 	for k := first; k <= last; k++ {
 		s.segOf[k] = len(s.segs)
-		if s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun || s.is(cFinite, k) {
+		if s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun || s.is(cFinite, k) || s.lang.capitalNouns() && s.is(cSpeech, k) {
 			g.verb = true
 		}
 	}

@@ -21,6 +21,11 @@ func (s *sentence) polarityOf(h hit) polarity {
 		p.during = p.during || s.phraseAt(cDuring, k) > 0
 		p.held = p.held || p.during
 	}
+	if p.during && (p.cancelled || p.moved) {
+		p.cancelled, p.moved = s.toldOf(h, to, cCancel), s.toldOf(h, to, cPostpone)
+	}
+	p.conditional = p.conditional || s.inverted(h)
+	p.wish = p.wish || s.wished(h)
 	if g := s.segOf[h.first]; g > 0 && s.mayHold(cDeny) && (s.segs[g].kind == infinite || s.segs[g].kind == subordinate) {
 		for k := s.segs[g-1].first; k <= s.segs[g-1].last; k++ {
 			p.negated = p.negated || s.is(cDeny, k)
@@ -38,6 +43,45 @@ func (s *sentence) polarityOf(h hit) polarity {
 		p.passive = false
 	}
 	return p
+}
+
+// toldOf reports whether a word of the class follows a noun: "at the talks X dropped
+// its claim" calls nothing off.
+func (s *sentence) toldOf(h hit, to int, c class) bool {
+	for k := h.last + 1; k <= to; k++ {
+		if s.phraseAt(c, k) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// inverted reports whether the clause of a hit opens with an auxiliary, as one of
+// condition does: "had A agreed, …", "sollte A zustimmen, …".
+func (s *sentence) inverted(h hit) bool {
+	if !s.mayHold(cInverted) {
+		return false
+	}
+	i := s.segs[s.segOf[h.first]].first
+	for i < h.first && !s.tokens[i].Word {
+		i++
+	}
+	return s.is(cInverted, i) && (s.partyOf[i+1] >= 0 || s.determiner(i+1))
+}
+
+// wished reports whether the clause of a hit is what somebody hopes for: "he hopes
+// that A and B will sign".
+func (s *sentence) wished(h hit) bool {
+	g := s.segOf[h.first]
+	if g == 0 || !s.mayHold(cWish) || s.segs[g].kind != subordinate || !s.is(cContent, s.segs[g].first) && !s.is(cContent, s.segs[g].first+1) {
+		return false
+	}
+	for k := s.segs[g-1].first; k <= s.segs[g-1].last; k++ {
+		if s.is(cWish, k) {
+			return true
+		}
+	}
+	return false
 }
 
 // agented reports whether a participle without auxiliary is a passive one, as
@@ -70,7 +114,7 @@ func (s *sentence) mark(p *polarity, h hit, k int) {
 		p.negated = p.negated || before && h.first-k <= 3 || h.entry.Noun && s.closeNegation(h, k)
 	case s.is(cNo, k):
 		p.negated = p.negated || before && (h.entry.Noun && h.first-k <= 2 || !h.entry.Noun && h.first-k <= 1)
-		p.negated = p.negated || !h.entry.Noun && !s.lang.fixedOrder() && k+1 < len(s.tokens) && s.completing(h.entry, k+1) // "liefert keine Waffen"
+		p.negated = p.negated || !h.entry.Noun && !s.lang.fixedOrder() && s.deniesObject(h, k+1) // "liefert keine Waffen"
 	}
 	if n := s.phraseAt(cFuture, k); n > 0 && (before || !s.lang.fixedOrder()) {
 		p.future = true
@@ -99,6 +143,20 @@ func (s *sentence) mark(p *polarity, h hit, k int) {
 		}
 	}
 	p.planned = p.planned || s.phraseAt(cPlanned, k) > 0
+}
+
+// deniesObject reports whether the noun the verb needs comes next, or after one
+// adjective: "keine weiteren Gespräche".
+func (s *sentence) deniesObject(h hit, k int) bool {
+	for end := k + 2; k < end && k < len(s.tokens); k++ {
+		if s.completing(h.entry, k) {
+			return true
+		}
+		if !s.tokens[k].Word || s.tokens[k].Upper {
+			break
+		}
+	}
+	return false
 }
 
 // lies reports whether, in a language of fixed order, token k is told to come:

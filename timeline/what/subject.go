@@ -10,6 +10,9 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 	if s.nobody(seg, h) {
 		return nil, false
 	}
+	if k := s.mainSubject(g, h); k >= 0 {
+		return s.members(k), true
+	}
 	if s.shares(seg, h) {
 		if prev := s.previousVerb(h); prev >= 0 {
 			return s.hits[prev].subject, true
@@ -17,6 +20,9 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 		if s.foreignBefore(g) {
 			return nil, false
 		}
+	}
+	if k := s.said(g, h); k >= 0 {
+		return s.members(k), false
 	}
 	if k := s.cutOff(g, h); k >= 0 {
 		return s.members(k), false
@@ -122,6 +128,31 @@ func (s *sentence) shares(seg segment, h hit) bool {
 	return !s.lang.fixedOrder() && seg.kind == coordinate && h.tense&participle == 0 && h.first == seg.first+1
 }
 
+// mainSubject returns the subject of the German main clause that a verb goes on with
+// after a clause between: "A stellte klar, dass …, und rief B auf". It is -1 for none.
+func (s *sentence) mainSubject(g int, h hit) int {
+	if !s.lang.capitalNouns() || g < 2 || !s.shares(s.segs[g], h) {
+		return -1
+	}
+	d := g - 1
+	for d >= 0 && s.segs[d].kind != mainClause && s.segs[d+1].cost < costHard {
+		d--
+	}
+	if d < 0 || d == g-1 || s.segs[d+1].cost >= costHard {
+		return -1
+	}
+	return s.nominativeIn(s.segs[d], h)
+}
+
+// said returns who says, in the clause before, what a gerund adds: "…, A's ministry
+// said, thanking B". It is -1 for none.
+func (s *sentence) said(g int, h hit) int {
+	if g == 0 || h.tense != gerund || !s.is(cReports, s.segs[g-1].last) || h.first-s.segs[g].first > 2 {
+		return -1
+	}
+	return s.leading(s.segs[g-1])
+}
+
 // newSubject returns the party that is the subject of the clause before a
 // coordinated verb, where that clause tells no act: "after X had singled out Y and
 // threatened Z". It is -1 for none.
@@ -199,7 +230,7 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 	best, bestScore := -1, 0
 	for k := range s.parties {
 		p := &s.parties[k]
-		if p.first < seg.first || p.last > seg.last || p.Prep != "" && !s.opens(seg, p) || p.Genitive || p.cases&nominative == 0 || s.listTail(k) || p.Margins {
+		if p.first < seg.first || p.last > seg.last || p.Prep != "" && !s.opens(seg, p) || p.Genitive || p.cases&nominative == 0 || s.listTail(k) || p.Margins || s.attached(k) && s.mediates(p.first) {
 			continue
 		}
 		if p.City && p.Bare && h.entry.Frame == "visit" {

@@ -74,7 +74,29 @@ func (s *sentence) timeOf(h hit) int {
 			best, bestCost = t, cost
 		}
 	}
+	if best < 0 {
+		best = s.fronted(h)
+	}
 	return best
+}
+
+// fronted returns the time in the past that the sentence opens with, where a
+// semicolon leads on from its clause to that of the hit: "in March, A expelled …; B
+// suspended …". It is -1 for none.
+func (s *sentence) fronted(h hit) int {
+	if h.entry.Noun || h.tense&past == 0 || s.segOf[h.first] == 0 {
+		return -1
+	}
+	t := max(s.timeAt[0], s.timeAt[min(1, len(s.tokens)-1)])
+	if t < 0 || s.Times[t].Span.IsZero() || s.Times[t].Span.End >= s.Anchor {
+		return -1
+	}
+	for g := 1; g <= s.segOf[h.first]; g++ {
+		if seg := s.segs[g]; seg.cost >= costHard && s.tokens[seg.first].Lower == ";" {
+			return t
+		}
+	}
+	return -1
 }
 
 // ofNoun reports whether a time only says which thing is meant: "last week's coup".
@@ -95,7 +117,7 @@ func (s *sentence) whenClause(h hit, k int) bool {
 func (s *sentence) there(h hit, k int) bool {
 	g := s.segOf[h.first]
 	seg := s.segs[g]
-	return h.entry.Type == Consult && seg.kind == relative && s.segOf[k] == g-1 && (s.is(cWhere, seg.first) || s.is(cWhere, seg.first+1))
+	return (h.entry.Type == Consult || s.Times[s.timeAt[k]].Basis == when.Explicit) && seg.kind == relative && s.segOf[k] == g-1 && (s.is(cWhere, seg.first) || s.is(cWhere, seg.first+1))
 }
 
 // saysWhen reports whether segment g is a relative clause that only says when

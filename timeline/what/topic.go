@@ -39,7 +39,10 @@ func (s *sentence) noise() (words []string, noisy bool) {
 	if !s.spoken.has(cNoise) && !s.spoken.has(cNoiseWeak) {
 		return nil, false
 	}
-	for _, t := range s.tokens {
+	for i, t := range s.tokens {
+		if s.is(cPartitive, i) && s.prep(i+1) == "of" {
+			continue // "a team of doctors"
+		}
 		if t.word.in(cNoise) || t.word.in(cNoiseWeak) {
 			words = append(words, t.Lower)
 			noisy = noisy || t.word.in(cNoise)

@@ -105,6 +105,9 @@ func (s *sentence) nounPosition(i int, f form) bool {
 	if s.lang.fixedOrder() && !s.lang.is(cSubjectsFollow) && i == 0 && !s.Headline && f.tense&(past|participle|gerund) == 0 {
 		return true // "Talks took place …": no sentence opens with its verb
 	}
+	if s.lang.fixedOrder() && s.Headline && f.tense&(past|participle|gerund) == 0 && i > 0 && s.partyOf[i-1] < 0 && slices.ContainsFunc(s.tokens[i-1].word.heads, func(o form) bool { return o.tense&present != 0 && o.tense&infinitive == 0 }) {
+		return true // "A lifts ban on imports"
+	}
 	if s.lang.fixedOrder() && s.Headline && f.tense&(past|participle|gerund) == 0 && i == len(s.tokens)-1 && s.namesTalks(i) {
 		return true // "A to host B–C talks"
 	}

@@ -185,6 +185,8 @@ func (s *scan) verb(i int) tense {
 		return noTense
 	}
 	switch {
+	case s.lang.capitalNouns && t.has(capital) && !t.has(opens): // "bei einem Treffen"
+		return noTense
 	case s.is(i, classInfinitive) && s.governed(i):
 		return future
 	case s.is(i, classAuxVerb):
