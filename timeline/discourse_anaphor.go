@@ -47,6 +47,9 @@ func (d *discourse) resolve(p *what.Party, already []seen) []seen {
 			}
 		}
 	case what.TheCountry:
+		if s := d.speaker(p); s != nil && !holds(already, s[0].party.Code) && d.nobodyElse(s[0].party.Code, p) {
+			return s
+		}
 		return d.country(already)
 	case what.Neighbours:
 		return d.pairOf(already)
@@ -140,6 +143,13 @@ func (d *discourse) speaker(pronoun *what.Party) []seen {
 		}
 	}
 	return nil
+}
+
+// nobodyElse reports whether the sentence names no other state before a phrase.
+func (d *discourse) nobodyElse(code string, before *what.Party) bool {
+	return !slices.ContainsFunc(d.reading.Parties, func(p what.Party) bool {
+		return p.Start < before.Start && p.Code != "" && p.Code != code
+	})
 }
 
 // us resolves "we": in a quotation whoever the sentence says is quoted, else the

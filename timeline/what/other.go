@@ -158,7 +158,7 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		if prep == "" && h.entry.Type == Accuse && p.first > h.last && s.infinitiveBetween(h.last+1, p.first) {
 			continue // "criticised the decision to stop supplies to A"
 		}
-		if prep == "" && h.entry.Type == Support && p.first > h.last && s.infinitiveAfterParty(h.last+1, p.first) {
+		if prep == "" && wordy(h.entry.Type) && p.first > h.last && s.infinitiveAfterParty(h.last+1, p.first) {
 			continue // "threw its weight behind A's bid to join B"
 		}
 		if prep == "" && h.particle >= 0 && p.first > h.particle {

@@ -8,6 +8,9 @@ import (
 // subject is the object.
 func (s *sentence) passiveArguments(h hit, f frame) sides {
 	patient, _ := s.subjectOf(h)
+	if k := s.ownerBefore(h); k >= 0 && len(patient) == 0 {
+		patient = s.members(k)
+	}
 	var out sides
 	if k := s.partyWith(h, "by", f, patient); k >= 0 {
 		out.subject = s.groupOf(k, patient)
@@ -52,6 +55,17 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 		out.other = nil
 	}
 	return out
+}
+
+// ownerBefore returns whose words or deeds the subject of a passive is: "A's decision
+// to … was condemned by B". It is -1 for none.
+func (s *sentence) ownerBefore(h hit) int {
+	if !s.lang.fixedOrder() || !wordy(h.entry.Type) {
+		return -1
+	}
+	return slices.IndexFunc(s.parties, func(p Party) bool {
+		return p.last < h.first && s.segOf[p.first] == s.segOf[h.first] && p.Prep == "" && s.owns(&p)
+	})
 }
 
 // servesIn returns the state an envoy is accredited to, named right after him

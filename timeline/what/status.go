@@ -69,15 +69,15 @@ func (s *sentence) inverted(h hit) bool {
 	return s.is(cInverted, i) && (s.partyOf[i+1] >= 0 || s.determiner(i+1))
 }
 
-// wished reports whether the clause of a hit is what somebody hopes for: "he hopes
-// that A and B will sign".
+// wished reports whether the clause of a hit is what somebody hopes for, or what
+// nothing says: "he hopes that A and B will sign", "there is no sign that …".
 func (s *sentence) wished(h hit) bool {
 	g := s.segOf[h.first]
-	if g == 0 || !s.mayHold(cWish) || s.segs[g].kind != subordinate || !s.is(cContent, s.segs[g].first) && !s.is(cContent, s.segs[g].first+1) {
+	if g == 0 || !s.mayHold(cWish) && !s.mayHold(cNo) || s.segs[g].kind != subordinate || !s.is(cContent, s.segs[g].first) && !s.is(cContent, s.segs[g].first+1) {
 		return false
 	}
 	for k := s.segs[g-1].first; k <= s.segs[g-1].last; k++ {
-		if s.is(cWish, k) {
+		if s.is(cWish, k) || s.is(cNo, k) && k+2 >= s.segs[g-1].last {
 			return true
 		}
 	}
@@ -380,6 +380,13 @@ func (s *sentence) infinitiveMark(i int) bool { return s.is(cTo, i-1) }
 
 // planMark reports whether a word of planning governs the infinitive at i.
 func (s *sentence) planMark(i int) bool {
+	if g := s.segOf[i]; g > 0 && s.lang.capitalNouns() && s.segs[g].kind == infinite && s.segs[g].cost < costHard {
+		for k := s.segs[g-1].first; k <= s.segs[g-1].last; k++ { // "kündigte an, B zu besuchen"
+			if s.is(cPlan, k) && !s.tokens[k].Upper {
+				return true
+			}
+		}
+	}
 	const reach = 4
 	for k, far := i-1, 0; k >= 0 && far < reach; k-- {
 		if s.partyOf[k] < 0 { // a party between does not count: "an invitation from A's president to visit B"

@@ -254,6 +254,9 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 		if p.adjective {
 			score -= 2
 		}
+		if s.lang.capitalNouns() && p.Anaphor == One && s.is(cPossessive, p.first) && s.tokens[p.first+1].Upper {
+			score -= 9 // "ihr Treffen": whose
+		}
 		if s.owns(p) {
 			score -= 3
 		}

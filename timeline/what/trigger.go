@@ -99,6 +99,9 @@ func (s *sentence) bestForm(i int) (hit, bool) {
 // noun can: after an article or, where nouns are capitalised, with a capital
 // inside the sentence.
 func (s *sentence) nounPosition(i int, f form) bool {
+	if s.lang.fixedOrder() && f.tense&participle != 0 && i > 0 && s.is(cFiller, i-1) && i+1 < len(s.tokens) && s.nameAt[i+1] >= 0 && s.names[s.nameAt[i+1]].Kind == who.Role {
+		return true // "the newly appointed ambassador"
+	}
 	if s.lang.fixedOrder() && (s.owned(i, f) || s.hyphens(i+len(f.rest)) || i > 0 && s.attributive(i, f)) {
 		return true
 	}
@@ -199,12 +202,26 @@ func (s *sentence) findParticle(particle string, i int) int {
 // the hit, and those it forbids do not.
 func (s *sentence) companions(e *entry, h hit) bool {
 	for _, set := range e.need {
-		if !s.near(set, h, costComma, false) {
+		if !s.near(set, h, costComma, false) || s.quoted(set, h) {
 			return false
 		}
 	}
 	for _, set := range e.forbid {
 		if s.near(set, h, 0, true) {
+			return false
+		}
+	}
+	return true
+}
+
+// quoted reports whether the word an entry needs stands only in what is said before
+// a verb of speech: "A and B agreed on a truce, C announced".
+func (s *sentence) quoted(set companion, h hit) bool {
+	if !s.lang.fixedOrder() || h.tense&participle != 0 && s.is(cPassive, h.first-1) || !s.is(cSpeech, h.first) {
+		return false
+	}
+	for k := s.segs[s.segOf[h.first]].first; k < len(s.tokens); k++ {
+		if slices.Contains(s.tokens[k].word.companions, set) {
 			return false
 		}
 	}
