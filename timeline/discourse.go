@@ -238,7 +238,7 @@ func (d *discourse) draft(a *what.Act, in *what.Sentence) *draft {
 	}
 	d.setDate(dr, in)
 	length(d.reading.Length).stretch(dr)
-	d.reshape(dr)
+	d.reshape(dr, in)
 	d.setOccasion(dr)
 	if d.topics == nil {
 		d.topics = d.reading.Topics()

@@ -9,8 +9,8 @@ import (
 
 // reshape gives a draft the form the coding rules ask for: a promise where a
 // deed is only announced, host and guest where a meeting is at one side's home.
-func (d *discourse) reshape(dr *draft) {
-	d.promised(dr)
+func (d *discourse) reshape(dr *draft, in *what.Sentence) {
+	d.promised(dr, in)
 	if dr.Type == what.Consult {
 		d.attends(dr)
 		d.hosted(dr)
@@ -146,7 +146,7 @@ func inRole(parties []Party, role PartyRole) []Party {
 
 // promised: an announced deed is a promise, an announced harm a threat; words
 // not yet spoken are nothing.
-func (d *discourse) promised(dr *draft) {
+func (d *discourse) promised(dr *draft, in *what.Sentence) {
 	if dr.Status != Planned {
 		return
 	}
@@ -173,6 +173,9 @@ func (d *discourse) promised(dr *draft) {
 	}
 	dr.Status = Occurred
 	dr.Date, dr.ownDate = d.published(), false
+	if t := dr.act.Said; t >= 0 && t < len(in.Times) {
+		dr.Date, dr.ownDate = Date{Span: in.Times[t].Span, Basis: in.Times[t].Basis}, true
+	}
 }
 
 // hostsTwo: somebody receives two others, told by a word that points back at both.

@@ -26,6 +26,7 @@ type Act struct {
 	Governed   bool // the content of another act ("agreed to sign")
 	Margins    bool // on the sidelines of something
 	Time       int  // index into Sentence.Times of the act's own date, or -1
+	Said       int  // index into Sentence.Times of the day a plan was told, or -1
 	Place      int  // index into Sentence.Names of where it happens, or -1
 	Roll       bool // the date was read back but lies ahead
 	Back       bool // the date was read ahead but lies back
@@ -195,6 +196,9 @@ func (s *sentence) act(k int) (Act, bool) {
 			ahead, roll = true, true
 		}
 	}
+	if ahead && h.entry.Mode == "visit" && s.presentTense(h, p) && !p.future && s.until(t) {
+		ahead = false // "is in A until Thursday"
+	}
 	back := ahead && !p.future && !p.modal && !p.moved && s.weekdayOf(t) && s.pastVerb(h)
 	status, background, ok := s.verdict(h, p, ahead && !back)
 	if h.entry.Noun && p.during && s.onlyPlaces(sides) && !s.hasPartner(h) && !s.introduced(h) && (t < 0 || len(sides.subject)+len(sides.other) > 0) {
@@ -246,6 +250,10 @@ func (s *sentence) act(k int) (Act, bool) {
 	if a.Margins = s.marginsIn(from, to); a.Margins {
 		a.Actors = slices.DeleteFunc(slices.Clone(a.Actors), func(p Party) bool { return p.City && p.Prep == "in" }) // where they met
 	}
+	a.Said = -1
+	if status == Planned {
+		a.Said = s.saidOn(h)
+	}
 	a.Back, a.Present, a.Meant = back, s.presentTense(h, p), status == Planned && s.meantIn(from, to)
 	a.Roll = roll || a.Status != Occurred && t >= 0 && !ahead
 	return a, true
@@ -259,12 +267,38 @@ func (s *sentence) saidThen(h hit, t int) bool {
 	if i <= h.last || g == s.segOf[h.first] || s.ahead(s.Times[t]) && !s.weekdayOf(t) {
 		return false
 	}
+	return s.reports(g)
+}
+
+// until reports whether a time only says how long something lasts.
+func (s *sentence) until(t int) bool {
+	i := s.tokenAfter(s.Times[t].Start)
+	return i > 0 && s.is(cUntil, i-1)
+}
+
+// reports tells whether segment g says that somebody said something.
+func (s *sentence) reports(g int) bool {
 	for k := s.segs[g].first; k <= s.segs[g].last; k++ {
 		if s.is(cSpeech, k) || s.is(cStop, k) {
 			return true
 		}
 	}
 	return false
+}
+
+// saidOn returns the day on which the plan of a hit was told, in a clause of its own:
+// "A will send B grain, its minister said on Monday". It is -1 for none.
+func (s *sentence) saidOn(h hit) int {
+	for k := range s.tokens {
+		t := s.timeAt[k]
+		if t < 0 || s.segOf[k] == s.segOf[h.first] || s.distance(k, h.first) >= costHard || !s.reports(s.segOf[k]) {
+			continue
+		}
+		if span := s.Times[t].Span; !span.IsZero() && span.Days() == 1 && span.End <= s.Anchor {
+			return t
+		}
+	}
+	return -1
 }
 
 // mediators returns the parties a sentence names beside a word of mediation

@@ -14,6 +14,9 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 		if judged && s.otherVerbBetween(h, p.first) {
 			continue // "A welcomed the agreement"
 		}
+		if s.possessive(p) && s.nominativeIn(s.segs[s.segOf[h.first]], h) >= 0 {
+			continue // "ihr Treffen mit A sagte B ab": whose
+		}
 		if s.listTail(k) || s.distance(h.first, p.first) > costComma || p.Margins {
 			continue
 		}
@@ -69,6 +72,12 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 		s.supportSubject(h, &out)
 	}
 	return out
+}
+
+// possessive reports whether a German word that points back only says whose the noun
+// after it is.
+func (s *sentence) possessive(p *Party) bool {
+	return s.lang.capitalNouns() && p.Anaphor == One && s.is(cPossessive, p.first) && p.first+1 < len(s.tokens) && s.tokens[p.first+1].Upper
 }
 
 // otherNounBetween reports whether another noun that tells an act stands between two

@@ -58,7 +58,7 @@ func (b *builder) sits() bool {
 	if b.role != nil && b.role.Level == who.Deputy && n.Kind == who.Country && n.Form == who.Metonym {
 		return true // "state secretary in the A's ministry"
 	}
-	if at := s.tokenAfter(n.End); b.body && n.Kind == who.Country && n.Form == who.Adjective && at < len(s.tokens) && s.phraseAt(cInstitution, at) > 0 {
+	if at := s.tokenAfter(n.End); n.Kind == who.Country && n.Form == who.Adjective && at < len(s.tokens) && s.phraseAt(cInstitution, at) > 0 {
 		return true // "director in the German foreign ministry"
 	}
 	if s.phraseAt(cInstitution, b.headAt) == 0 {

@@ -187,6 +187,9 @@ func (s *sentence) edge(i int) int {
 // though no comma stands before it: not with "as a state", "als Staat".
 func (s *sentence) opensClause(i int) bool {
 	for k := i + 1; s.lang.fixedOrder() && k < len(s.tokens) && (k == i+1 || !s.segmentMark(k)); k++ {
+		if s.is(cAnd, k) && k+1 < len(s.tokens) && s.hitAt[k+1] >= 0 && !s.hits[s.hitAt[k+1]].entry.Noun {
+			return false // "described it as theft and demanded …"
+		}
 		if s.is(cFinite, k) || s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun && !s.is(cArticle, k-1) {
 			return true
 		}

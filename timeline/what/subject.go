@@ -207,6 +207,9 @@ func (s *sentence) headless(h hit) bool {
 // previousVerb returns the last verbal hit before h that has a subject.
 func (s *sentence) previousVerb(h hit) int {
 	for k := s.hitAt[h.first] - 1; k >= 0; k-- {
+		if s.lang.fixedOrder() && s.infinitiveMark(s.hits[k].first) && h.tense&past != 0 && !s.infinitiveMark(h.first) {
+			continue // "opposed the plan to send … and made …"
+		}
 		if !s.hits[k].entry.Noun && len(s.hits[k].subject) > 0 && s.distance(s.hits[k].first, h.first) < costHard {
 			return k
 		}
@@ -254,8 +257,8 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 		if p.adjective {
 			score -= 2
 		}
-		if s.lang.capitalNouns() && p.Anaphor == One && s.is(cPossessive, p.first) && s.tokens[p.first+1].Upper {
-			score -= 9 // "ihr Treffen": whose
+		if s.possessive(p) {
+			score -= 9
 		}
 		if s.owns(p) {
 			score -= 3

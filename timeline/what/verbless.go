@@ -21,7 +21,7 @@ func (s *sentence) verbless() (Act, bool) {
 	}
 	a := Act{
 		Type: Consult, Mode: "visit", Frame: "visit", Status: Occurred, Noun: true, Rule: s.lang.name + ":visit no verb",
-		Start: s.parties[guest].Start, End: s.parties[guest].End, From: s.Start, To: s.End, Time: -1, Place: s.inName[s.parties[host].first],
+		Start: s.parties[guest].Start, End: s.parties[guest].End, From: s.Start, To: s.End, Time: -1, Said: -1, Place: s.inName[s.parties[host].first],
 		Actors: s.parties[guest : guest+1], Others: s.parties[host : host+1], OtherSide: s.parties[host : host+1], Parties: s.parties,
 	}
 	for i := range s.tokens {
