@@ -20,7 +20,7 @@ var frames = map[string]frame{
 	"phone":       {reciprocal: true, take: []string{"", "with", "to", "between", "from"}},
 	"visit":       {dest: true, take: []string{"", "on"}},
 	"receive":     {swap: true, take: []string{""}},
-	"host":        {swap: true, take: []string{"to", "for", ""}},
+	"host":        {swap: true, take: []string{"to", "for", "of", ""}, region: true},
 	"expected":    {dest: true, keep: true},
 	"invite":      {take: []string{"", "to", "for"}},
 	"sign":        {reciprocal: true, take: []string{"with", "between", "by", ""}},

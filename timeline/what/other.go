@@ -59,6 +59,9 @@ func (s *sentence) addressee(h hit, f frame, subject []int, k int) int {
 // infinitiveFollows reports whether the content of a promise follows the verb
 // at once: "agreed to", "is ready to", "agreed in principle on Monday to".
 func (s *sentence) infinitiveFollows(h hit) bool {
+	if g := s.segOf[h.first] + 1; s.lang.capitalNouns() && g < len(s.segs) && s.segs[g].kind == infinite {
+		return true
+	}
 	for k := h.last + 1; k < len(s.tokens) && k <= h.last+6 && s.segOf[k] == s.segOf[h.first]; k++ {
 		if s.is(cTo, k) {
 			return true
@@ -76,7 +79,7 @@ func (s *sentence) owner(h hit, subject []int) int {
 	}
 	for k := range s.parties {
 		p := &s.parties[k]
-		if slices.Contains(subject, k) || s.same(subject, p) || s.listTail(k) || p.Margins || p.Prep != "" && p.Prep != "of" || !p.Genitive && !s.attached(k) && !p.adjective || s.ofTalks(p) || p.Poss && p.Anaphor == Office && p.Level == "" {
+		if slices.Contains(subject, k) || s.same(subject, p) || s.listTail(k) || p.Margins || p.Prep != "" && p.Prep != "of" && !(h.entry.Frame == "concern" && s.owns(p)) || !p.Genitive && !s.attached(k) && !p.adjective && !(h.entry.Frame == "concern" && s.owns(p)) || s.ofTalks(p) || p.Poss && p.Anaphor == Office && p.Level == "" {
 			continue
 		}
 		cost := s.reach(h, p)
@@ -379,7 +382,13 @@ func (s *sentence) scene(h hit, p *Party) bool {
 		i--
 	}
 	i--
-	return i > h.last && s.partyOf[i] < 0 && !s.is(cBody, i) && !s.is(cGroup, i) && !s.completing(h.entry, i)
+	return i > h.last && s.partyOf[i] < 0 && !s.keeps(i) && !s.is(cBody, i) && !s.is(cGroup, i) && !s.completing(h.entry, i)
+}
+
+// keeps reports whether the word at token i says that somebody is held: "the release
+// of its citizens held in X".
+func (s *sentence) keeps(i int) bool {
+	return s.is(cHeld, i) || slices.ContainsFunc(s.tokens[i].word.heads, func(f form) bool { return f.entry.Type == Coerce && f.tense&participle != 0 })
 }
 
 // onlyScene reports whether what is asked for happens in a state that is named

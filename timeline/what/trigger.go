@@ -217,7 +217,7 @@ func (s *sentence) companions(e *entry, h hit) bool {
 // quoted reports whether the word an entry needs stands only in what is said before
 // a verb of speech: "A and B agreed on a truce, C announced".
 func (s *sentence) quoted(set companion, h hit) bool {
-	if !s.lang.fixedOrder() || h.tense&participle != 0 && s.is(cPassive, h.first-1) || !s.is(cSpeech, h.first) {
+	if !s.lang.fixedOrder() || h.entry.Type == Request || h.tense&participle != 0 && s.is(cPassive, h.first-1) || !s.is(cSpeech, h.first) {
 		return false
 	}
 	for k := s.segs[s.segOf[h.first]].first; k < len(s.tokens); k++ {
@@ -231,7 +231,7 @@ func (s *sentence) quoted(set companion, h hit) bool {
 // infinitiveOnly reports whether the word an entry needs is itself the verb that
 // follows: "sought to help", not "sought help".
 func (s *sentence) infinitiveOnly(e *entry, h hit) bool {
-	return s.lang.fixedOrder() && s.is(cTo, h.last+1) && s.prep(h.last+1) != "of" && h.last+2 < len(s.tokens) && s.completing(e, h.last+2) && !s.completing(e, h.last+1)
+	return s.lang.fixedOrder() && e.Type != Threaten && s.is(cTo, h.last+1) && s.prep(h.last+1) != "of" && h.last+2 < len(s.tokens) && s.completing(e, h.last+2) && !s.completing(e, h.last+1)
 }
 
 func (s *sentence) near(set companion, h hit, reach int, outside bool) bool {
