@@ -259,48 +259,6 @@ func (s *sentence) act(k int) (Act, bool) {
 	return a, true
 }
 
-// saidThen reports whether a time only says when a plan was told: "…, the ministry
-// announced on Monday".
-func (s *sentence) saidThen(h hit, t int) bool {
-	i := s.tokenAfter(s.Times[t].Start)
-	g := s.segOf[min(i, len(s.tokens)-1)]
-	if i <= h.last || g == s.segOf[h.first] || s.ahead(s.Times[t]) && !s.weekdayOf(t) {
-		return false
-	}
-	return s.reports(g)
-}
-
-// until reports whether a time only says how long something lasts.
-func (s *sentence) until(t int) bool {
-	i := s.tokenAfter(s.Times[t].Start)
-	return i > 0 && s.is(cUntil, i-1)
-}
-
-// reports tells whether segment g says that somebody said something.
-func (s *sentence) reports(g int) bool {
-	for k := s.segs[g].first; k <= s.segs[g].last; k++ {
-		if s.is(cSpeech, k) || s.is(cStop, k) {
-			return true
-		}
-	}
-	return false
-}
-
-// saidOn returns the day on which the plan of a hit was told, in a clause of its own:
-// "A will send B grain, its minister said on Monday". It is -1 for none.
-func (s *sentence) saidOn(h hit) int {
-	for k := range s.tokens {
-		t := s.timeAt[k]
-		if t < 0 || s.segOf[k] == s.segOf[h.first] || s.distance(k, h.first) >= costHard || !s.reports(s.segOf[k]) {
-			continue
-		}
-		if span := s.Times[t].Span; !span.IsZero() && span.Days() == 1 && span.End <= s.Anchor {
-			return t
-		}
-	}
-	return -1
-}
-
 // mediators returns the parties a sentence names beside a word of mediation
 // ("mediators from Qatar", "при посредничестве Германии").
 func (s *sentence) mediators(taken []int) []Party {

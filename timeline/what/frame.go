@@ -25,7 +25,7 @@ var frames = map[string]frame{
 	"invite":      {take: []string{"", "to", "for"}},
 	"sign":        {reciprocal: true, take: []string{"with", "between", "by", ""}},
 	"mutual":      {reciprocal: true, take: []string{"with", "between", "by"}, noObject: true},
-	"undergo":     {swap: true, take: []string{"from", "by", "of"}},
+	"undergo":     {swap: true, take: []string{"from", "by", "of"}, owner: true},
 	"rebuffed":    {swap: true, take: []string{"from", "by", "in"}, dest: true},
 	"at":          {take: []string{"", "in", "to", "with", "against"}, region: true},
 	"to":          {take: []string{"", "to", "for", "on", "against", "with", "from"}, region: true},
@@ -75,6 +75,9 @@ func (s *sentence) arguments(h hit, p polarity) sides {
 	out.subject, out.inherited = s.subjectOf(h)
 	if h.entry.Mode == "summon" && h.tense&participle != 0 && len(out.subject) > 0 && s.parties[out.subject[0]].Role == "ambassador" {
 		return s.passiveArguments(h, f) // headlines leave the auxiliary out
+	}
+	if k := s.ownerBefore(h); f.swap && len(out.subject) == 0 && k >= 0 {
+		out.subject = s.members(k) // "A's request met with a refusal from B"
 	}
 	out.inward = s.ownObject(h, out.subject)
 	out.other = s.otherSide(h, f, out.subject)

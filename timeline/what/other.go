@@ -93,16 +93,6 @@ func (s *sentence) owner(h hit, subject []int) int {
 	return best
 }
 
-// ofTalks reports whether a word that points back only says whose talks are meant:
-// "during a meeting of the two ministers".
-func (s *sentence) ofTalks(p *Party) bool {
-	i := p.first - 1
-	for i > 0 && (s.prep(i) == "of" || s.determiner(i)) {
-		i--
-	}
-	return p.Code == "" && i >= 0 && s.hitAt[i] >= 0 && s.hits[s.hitAt[i]].entry.Noun && s.hits[s.hitAt[i]].entry.Type == Consult
-}
-
 // same reports whether the party is one of the subject's own.
 func (s *sentence) same(subject []int, p *Party) bool {
 	for _, k := range subject {
@@ -182,35 +172,6 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 	}
 	return best
 }
-
-// infinitiveAfterParty reports whether a party and an infinitive after it stand
-// between two tokens.
-func (s *sentence) infinitiveAfterParty(from, to int) bool {
-	for k := from; k < to; k++ {
-		if s.partyOf[k] >= 0 {
-			return s.infinitiveBetween(k, to)
-		}
-	}
-	return false
-}
-
-// agentOfOther reports whether another participle stands right before the "by" of a
-// party: "were returned under a deal mediated by A".
-func (s *sentence) agentOfOther(h hit, p *Party) bool {
-	i := p.first - 1
-	for i > 0 && s.prep(i) != "by" {
-		i--
-	}
-	if i < 1 || !s.lang.fixedOrder() {
-		return false
-	}
-	n := s.hitAt[i-1]
-	return n >= 0 && s.hits[n].first != h.first && s.hits[n].tense&participle != 0
-}
-
-// complete reports whether the clause of a verb goes on after it: what comes in the
-// next clause is not needed as its object.
-func (s *sentence) complete(h hit) bool { return s.segs[s.segOf[h.first]].last > max(h.last, h.particle) }
 
 // beforeTalks reports whether a party only says whose talks are meant by the noun
 // that follows: "A–B talks".
@@ -383,12 +344,6 @@ func (s *sentence) scene(h hit, p *Party) bool {
 	}
 	i--
 	return i > h.last && s.partyOf[i] < 0 && !s.keeps(i) && !s.is(cBody, i) && !s.is(cGroup, i) && !s.completing(h.entry, i)
-}
-
-// keeps reports whether the word at token i says that somebody is held: "the release
-// of its citizens held in X".
-func (s *sentence) keeps(i int) bool {
-	return s.is(cHeld, i) || slices.ContainsFunc(s.tokens[i].word.heads, func(f form) bool { return f.entry.Type == Coerce && f.tense&participle != 0 })
 }
 
 // onlyScene reports whether what is asked for happens in a state that is named

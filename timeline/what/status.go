@@ -45,45 +45,6 @@ func (s *sentence) polarityOf(h hit) polarity {
 	return p
 }
 
-// toldOf reports whether a word of the class follows a noun: "at the talks X dropped
-// its claim" calls nothing off.
-func (s *sentence) toldOf(h hit, to int, c class) bool {
-	for k := h.last + 1; k <= to; k++ {
-		if s.phraseAt(c, k) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// inverted reports whether the clause of a hit opens with an auxiliary, as one of
-// condition does: "had A agreed, …", "sollte A zustimmen, …".
-func (s *sentence) inverted(h hit) bool {
-	if !s.mayHold(cInverted) {
-		return false
-	}
-	i := s.segs[s.segOf[h.first]].first
-	for i < h.first && !s.tokens[i].Word {
-		i++
-	}
-	return s.is(cInverted, i) && (s.partyOf[i+1] >= 0 || s.determiner(i+1))
-}
-
-// wished reports whether the clause of a hit is what somebody hopes for, or what
-// nothing says: "he hopes that A and B will sign", "there is no sign that …".
-func (s *sentence) wished(h hit) bool {
-	g := s.segOf[h.first]
-	if g == 0 || !s.mayHold(cWish) && !s.mayHold(cNo) || s.segs[g].kind != subordinate || !s.is(cContent, s.segs[g].first) && !s.is(cContent, s.segs[g].first+1) {
-		return false
-	}
-	for k := s.segs[g-1].first; k <= s.segs[g-1].last; k++ {
-		if s.is(cWish, k) || s.is(cNo, k) && k+2 >= s.segs[g-1].last {
-			return true
-		}
-	}
-	return false
-}
-
 // agented reports whether a participle without auxiliary is a passive one, as
 // its agent tells: "the two ministers, hosted by X, …".
 func (s *sentence) agented(h hit) bool {
@@ -143,20 +104,6 @@ func (s *sentence) mark(p *polarity, h hit, k int) {
 		}
 	}
 	p.planned = p.planned || s.phraseAt(cPlanned, k) > 0
-}
-
-// deniesObject reports whether the noun the verb needs comes next, or after one
-// adjective: "keine weiteren Gespräche".
-func (s *sentence) deniesObject(h hit, k int) bool {
-	for end := k + 2; k < end && k < len(s.tokens); k++ {
-		if s.completing(h.entry, k) {
-			return true
-		}
-		if !s.tokens[k].Word || s.tokens[k].Upper {
-			break
-		}
-	}
-	return false
 }
 
 // lies reports whether, in a language of fixed order, token k is told to come:

@@ -144,15 +144,6 @@ func (s *sentence) mainSubject(g int, h hit) int {
 	return s.nominativeIn(s.segs[d], h)
 }
 
-// said returns who says, in the clause before, what a gerund adds: "…, A's ministry
-// said, thanking B". It is -1 for none.
-func (s *sentence) said(g int, h hit) int {
-	if g == 0 || h.tense != gerund || !s.is(cReports, s.segs[g-1].last) || h.first-s.segs[g].first > 2 {
-		return -1
-	}
-	return s.leading(s.segs[g-1])
-}
-
 // newSubject returns the party that is the subject of the clause before a
 // coordinated verb, where that clause tells no act: "after X had singled out Y and
 // threatened Z". It is -1 for none.

@@ -132,7 +132,7 @@ func (s *sentence) attributive(i int, f form) bool {
 	prev := &s.tokens[i-1]
 	if f.tense&(past|participle|gerund) != 0 {
 		heads := s.tokens[i-1].word.heads
-		return prev.Word && s.inName[i-1] < 0 && s.partyOf[i-1] < 0 && len(heads) > 0 && heads[0].tense&(past|present) != 0 && !heads[0].entry.Noun && !s.is(cFinite, i-1)
+		return prev.Word && s.inName[i-1] < 0 && s.partyOf[i-1] < 0 && len(heads) > 0 && heads[0].tense&(past|present) != 0 && !heads[0].entry.Noun && !s.is(cFinite, i-1) && !s.owned(i-1, heads[0])
 	}
 	switch {
 	case !prev.Word, s.partyOf[i-1] >= 0, s.timeAt[i-1] >= 0 && !s.Times[s.timeAt[i-1]].Span.IsZero(), s.inName[i-1] >= 0, s.Headline:
@@ -208,20 +208,6 @@ func (s *sentence) companions(e *entry, h hit) bool {
 	}
 	for _, set := range e.forbid {
 		if s.near(set, h, 0, true) {
-			return false
-		}
-	}
-	return true
-}
-
-// quoted reports whether the word an entry needs stands only in what is said before
-// a verb of speech: "A and B agreed on a truce, C announced".
-func (s *sentence) quoted(set companion, h hit) bool {
-	if !s.lang.fixedOrder() || h.entry.Type == Request || h.tense&participle != 0 && s.is(cPassive, h.first-1) || !s.is(cSpeech, h.first) {
-		return false
-	}
-	for k := s.segs[s.segOf[h.first]].first; k < len(s.tokens); k++ {
-		if slices.Contains(s.tokens[k].word.companions, set) {
 			return false
 		}
 	}
