@@ -184,7 +184,7 @@ func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit i
 		return s.step(ctx, p, o, ph, limit)
 	}
 	if ph.open {
-		return s.walkOpen(ctx, *p, o, ph, limit, texts)
+		return s.walkOpen(ctx, p, o, ph, limit, texts)
 	}
 	for n := limit + lookUpLeast; len(found) < limit; n = min(2*n, lookUpMost) {
 		some, err := s.step(ctx, p, o, ph, n)
@@ -312,9 +312,6 @@ func (p *plan) listing(o ordering, ph phase, head string) (listing, *conditions)
 	}
 	if p.follows {
 		where = append(where, p.foreseen(&c)...)
-	}
-	if p.only != nil {
-		where = append(where, "+e.doc IN ("+c.these(p.only)+")") // found by the index of long events
 	}
 	where = append(where, c.whole(p.query))
 	if o.by == timeline.ByDate {

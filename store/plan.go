@@ -41,7 +41,6 @@ type plan struct {
 	heads    []string      // terms to walk along, one after the other
 	follows  bool          // the terms' changes are walked along
 	along    timeline.Text // a text whose documents to walk along
-	only     []int64       // documents among which to look; nil: all
 	counting bool          // the terms of the events are read, too
 	lo       int64         // the days that dated events of the query touch
 	hi       int64

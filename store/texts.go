@@ -123,21 +123,23 @@ func (s *Store) having(ctx context.Context, c choice, texts []timeline.Text, pla
 
 // walkOpen is walk among the events that began before the query's first day: documents
 // that have the texts are looked for once for all that a page asks of these.
-func (s *Store) walkOpen(ctx context.Context, p plan, o ordering, ph phase, limit int, texts []timeline.Text) (found []place, err error) {
+func (s *Store) walkOpen(ctx context.Context, p *plan, o ordering, ph phase, limit int, texts []timeline.Text) ([]place, error) {
 	name := fmt.Sprint("open ", p.lo, p.hi, texts)
-	p.only, err = cached(ctx, s, name, timeline.Query{}, func(ctx context.Context) ([]int64, error) { return s.openDocs(ctx, p, texts) })
-	if err != nil || len(p.only) == 0 {
+	docs, err := cached(ctx, s, name, timeline.Query{}, func(ctx context.Context) (map[int64]bool, error) { return s.openDocs(ctx, p, texts) })
+	if err != nil || len(docs) == 0 {
 		return nil, err
 	}
-	return s.step(ctx, &p, o, ph, limit)
+	found, err := s.step(ctx, p, o, ph, math.MaxInt32)
+	found = slices.DeleteFunc(found, func(at place) bool { return !docs[at.doc] })
+	return found[:min(limit, len(found))], err
 }
 
 // openDocs lists the documents, of those events whatever else is asked of them, that have
 // the texts.
-func (s *Store) openDocs(ctx context.Context, p plan, texts []timeline.Text) (docs []int64, err error) {
+func (s *Store) openDocs(ctx context.Context, p *plan, texts []timeline.Text) (map[int64]bool, error) {
 	var found []place
 	query := "SELECT e.doc FROM events e WHERE " + p.link + " AND e.day BETWEEN $3 AND $4"
-	err = rows(ctx, s.read, query, append(slices.Clip(p.args), p.lo, p.hi), func(r *sql.Rows) error {
+	err := rows(ctx, s.read, query, append(slices.Clip(p.args), p.lo, p.hi), func(r *sql.Rows) error {
 		var at place
 		err := r.Scan(&at.doc)
 		found = append(found, at)
@@ -147,8 +149,9 @@ func (s *Store) openDocs(ctx context.Context, p plan, texts []timeline.Text) (do
 		return nil, err
 	}
 	found, err = s.having(ctx, p.choice, texts, found)
+	docs := make(map[int64]bool, len(found))
 	for _, at := range found {
-		docs = append(docs, at.doc)
+		docs[at.doc] = true
 	}
 	return docs, err
 }
