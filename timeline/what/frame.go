@@ -18,6 +18,7 @@ var frames = map[string]frame{
 	"meet":        {reciprocal: true, take: []string{"", "with", "between", "by"}},
 	"talk":        {reciprocal: true, take: []string{"with", "between", "by"}, noObject: true},
 	"phone":       {reciprocal: true, take: []string{"", "with", "to", "between", "from"}},
+	"message":     {reciprocal: true, take: []string{"to", ""}},
 	"visit":       {dest: true, take: []string{"", "on"}},
 	"receive":     {swap: true, take: []string{""}},
 	"host":        {swap: true, take: []string{"to", "for", "of", ""}, region: true},
