@@ -116,7 +116,7 @@ func (s *sentence) acts(out []Act) []Act {
 		if denied >= 0 && s.governs(s.hits[denied].entry.Type, s.tokens[s.hits[denied].first].Start, s.hits[k]) {
 			continue // "had not agreed to any meeting"
 		}
-		if governor >= 0 && s.governs(out[governor].Type, out[governor].Start, s.hits[k]) {
+		if governor >= 0 && !(s.lang.fixedOrder() && s.during(s.hits[k])) && s.governs(out[governor].Type, out[governor].Start, s.hits[k]) {
 			a.Governed = true
 		}
 		out = append(out, a)
@@ -139,7 +139,7 @@ func (s *sentence) markMargins() {
 			continue
 		}
 		for i := k + n; i < len(s.tokens) && i < k+n+9 && s.tokens[i].Word; i++ {
-			if len(s.tokens[i].word.heads) > 0 && !s.tokens[i].word.heads[0].entry.Noun {
+			if len(s.tokens[i].word.heads) > 0 && !s.tokens[i].word.heads[0].entry.Noun || s.is(cFinite, i) {
 				break
 			}
 			s.inMargins[i] = true
@@ -308,7 +308,16 @@ func (s *sentence) purpose(h hit) bool {
 			return true
 		}
 	}
-	return s.segs[s.segOf[h.first]].verb
+	return s.segs[s.segOf[h.first]].verb && !s.partnersBetween(h)
+}
+
+// partnersBetween reports whether a noun of talks names its sides at once: "the venue
+// for talks between A and B".
+func (s *sentence) partnersBetween(h hit) bool {
+	const longest = 3
+	return h.entry.frame.reciprocal && slices.ContainsFunc(s.parties, func(p Party) bool {
+		return p.Prep == "between" && p.first > h.last && p.first-h.last <= longest && s.segOf[p.first] == s.segOf[h.first]
+	})
 }
 
 // pick returns the parties of the indices: those of the sentence itself, where

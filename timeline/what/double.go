@@ -89,8 +89,8 @@ func (s *sentence) goesOn(noun hit) bool {
 // beginnt".
 func (s *sentence) begins(verb, noun hit) bool {
 	g := s.segs[s.segOf[noun.first]]
-	return !verb.entry.Noun && noun.entry.Type == Consult && noun.last < verb.first && s.segOf[verb.first] == s.segOf[noun.first] &&
-		s.completing(verb.entry, noun.first) && verb.tense&(past|present) != 0 && !s.auxIn(g.first, verb.first) && s.nominativeIn(g, verb) < 0
+	return !verb.entry.Noun && (noun.entry.Type == Consult || noun.entry.Type == Cooperate) && noun.last < verb.first && s.segOf[verb.first] == s.segOf[noun.first] &&
+		s.completing(verb.entry, noun.first) && verb.tense&(past|present|future) != 0 && !s.auxIn(g.first, verb.first) && s.nominativeIn(g, verb) < 0
 }
 
 // completing reports whether a word is one that an entry needs.

@@ -143,7 +143,7 @@ func (s *sentence) context(p *Party, head int) {
 	if p.Anaphor != Named && p.Anaphor != Office && p.Anaphor != Counterpart {
 		p.cases = s.lang.caseOf(s.tokens[p.first].Lower)
 	}
-	unknown := 0
+	unknown, article := 0, false
 	for i := p.first - 1; i >= 0 && unknown < 3 && p.first-i < 8; i-- {
 		t := s.tokens[i]
 		if s.is(cRelative, i) && !s.is(cArticle, i) || s.idiomEnds(i) {
@@ -157,6 +157,9 @@ func (s *sentence) context(p *Party, head int) {
 		if unknown > 0 && s.is(cTo, i) && s.owns(p) {
 			p.cases &^= nominative
 			return // "to raise A's ire"
+		}
+		if article && unknown > 0 && s.lang.is(cAdjectivesFollow) {
+			return // "en audience l'ambassadeur": what stands before its article is another's
 		}
 		if group := s.marks(i, p); group != "" && p.cases != nominative && (s.partyOf[i] < 0 || group == "of") {
 			p.Prep = group
@@ -189,6 +192,7 @@ func (s *sentence) context(p *Party, head int) {
 				}
 				p.cases = g // "die Präsidenten" may be the subject, "den Präsidenten" never
 			}
+			article = article || s.is(cArticle, i) && unknown == 0
 			continue
 		}
 		if s.is(cFiller, i) || s.is(cNumber, i) {
@@ -296,6 +300,9 @@ func (s *sentence) group() {
 			continue
 		}
 		b.Group = a.Group
+		if a.headed && b.Bare && b.Prep == "of" && s.lang.is(cAdjectivesFollow) {
+			b.Prep, b.Genitive = a.Prep, a.Genitive // "les ministres de A et de B"
+		}
 		if b.Prep == "" {
 			b.Prep, b.Genitive = a.Prep, a.Genitive
 		}
@@ -372,6 +379,7 @@ func (s *sentence) listed(a, b *Party) joint {
 				joined = byAnd
 			}
 		case s.is(cArticle, i), s.is(cPossessive, i), s.is(cFiller, i), s.is(cDet, i):
+		case s.prep(i) == "of" && joined != apart && a.headed && b.Bare && s.lang.is(cAdjectivesFollow): // "les ministres de A et de B"
 		case s.prep(i) != "" && (s.prep(i) == a.Prep || s.leads(i) && a.Bare && b.Bare && (a.Prep == "in" || a.Prep == "to")), s.is(cPartitive, i) && s.prep(i+1) == "of", s.prep(i) == "of" && s.is(cPartitive, i-1):
 		default:
 			if words++; words > 1 || !t.Word || t.Upper || len(s.tokens[i].word.heads) > 0 || joined == apart && !a.adjective || s.is(cStop, i) || s.prep(i) != "" {

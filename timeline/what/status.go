@@ -1,5 +1,7 @@
 package what
 
+import "slices"
+
 // polarity is what the clause says about whether the act happened.
 type polarity struct {
 	negated, modal, future, perfect, pluperfect, passive bool
@@ -17,10 +19,8 @@ func (s *sentence) polarityOf(h hit) polarity {
 		}
 		s.mark(&p, h, k)
 	}
-	for k := h.first - 1; k >= from && h.entry.Noun && k >= h.first-3; k-- {
-		p.during = p.during || s.phraseAt(cDuring, k) > 0
-		p.held = p.held || p.during
-	}
+	p.during = s.during(h)
+	p.held = p.held || p.during
 	if p.during && (p.cancelled || p.moved) {
 		p.cancelled, p.moved = s.toldOf(h, to, cCancel), s.toldOf(h, to, cPostpone)
 	}
@@ -45,11 +45,29 @@ func (s *sentence) polarityOf(h hit) polarity {
 	return p
 }
 
+// during reports whether a noun only says when something else was done: "after the
+// talks", "à l'issue d'une visite".
+func (s *sentence) during(h hit) bool {
+	const near, longest = 3, 4
+	first := s.segs[s.segOf[h.first]].first
+	for k := h.first - 1; h.entry.Noun && k >= max(first, h.first-near-longest); k-- {
+		if n := s.phraseAt(cDuring, k); n > 0 && (k >= h.first-near || k+n > h.first-near+1) {
+			return true
+		}
+	}
+	return false
+}
+
 // agented reports whether a participle without auxiliary is a passive one, as
 // its agent tells: "the two ministers, hosted by X, …".
 func (s *sentence) agented(h hit) bool {
-	if !s.lang.fixedOrder() || h.entry.Noun || h.tense&participle == 0 || h.last+1 >= len(s.tokens) || h.first == 0 {
+	if !s.lang.fixedOrder() || h.entry.Noun || h.tense&participle == 0 || h.last+1 >= len(s.tokens) {
 		return false
+	}
+	if h.first == 0 { // "received in A by B, C …"
+		return h.tense&past == 0 && !s.Headline && slices.ContainsFunc(s.parties, func(p Party) bool {
+			return p.Prep == "by" && s.segOf[p.first] == 0 && !s.otherVerbBetween(h, p.first)
+		})
 	}
 	next := s.prep(h.last + 1)
 	if s.Headline && next != "" && next != "by" && s.partyOf[h.first-1] >= 0 { // "Britain blamed for failure by NAME", "four Yemenis freed from prison"

@@ -35,7 +35,7 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 		}
 		return s.members(own), false
 	}
-	if s.lang.fixedOrder() && g == 0 && h.first <= 1 && (h.tense == gerund || s.opensActively(h)) && len(s.segs) > 1 && s.segs[1].kind == mainClause {
+	if s.lang.fixedOrder() && g == 0 && h.first <= 1 && (h.tense == gerund || s.opensActively(h) || s.agented(h)) && len(s.segs) > 1 && s.segs[1].kind == mainClause {
 		if k := s.leading(s.segs[1]); k >= 0 {
 			return s.members(k), false // "hosting A, B called for …"
 		}
@@ -49,7 +49,11 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 	if prev := s.previousVerb(h); prev >= 0 && (seg.kind == coordinate || s.headless(h)) {
 		return s.hits[prev].subject, true
 	}
-	if seg.kind == relative {
+	if seg.kind == relative && s.where(seg) {
+		if prev := s.previousVerb(h); prev >= 0 {
+			return s.hits[prev].subject, true // "flew to A, where [he] met B"
+		}
+	} else if seg.kind == relative {
 		if k := s.antecedent(seg.first); k >= 0 {
 			return s.members(k), false
 		}
@@ -74,6 +78,11 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 		}
 	}
 	return nil, false
+}
+
+// where reports whether a relative clause says what happens at a place.
+func (s *sentence) where(seg segment) bool {
+	return s.is(cWhere, seg.first) || s.is(cWhere, seg.first+1)
 }
 
 // opensActively reports whether a participle that opens the sentence tells what its
@@ -237,7 +246,7 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 			continue
 		}
 		score := 10
-		if p.first < h.first {
+		if p.first <= h.first { // the verb itself may say who: "exigimos"
 			score += 5
 		} else if s.lang.fixedOrder() && (!s.lang.is(cSubjectsFollow) || !p.Headed || p.relation) {
 			continue

@@ -117,7 +117,7 @@ func (s *sentence) whenClause(h hit, k int) bool {
 func (s *sentence) there(h hit, k int) bool {
 	g := s.segOf[h.first]
 	seg := s.segs[g]
-	return (h.entry.Type == Consult || s.Times[s.timeAt[k]].Basis == when.Explicit) && seg.kind == relative && s.segOf[k] == g-1 && (s.is(cWhere, seg.first) || s.is(cWhere, seg.first+1))
+	return (h.entry.Type == Consult || s.Times[s.timeAt[k]].Basis == when.Explicit) && seg.kind == relative && s.segOf[k] == g-1 && s.where(seg)
 }
 
 // saysWhen reports whether segment g is a relative clause that only says when
