@@ -51,6 +51,20 @@ func TestLanguage(t *testing.T) {
 		{"", "The foreign minister travelled to Vienna on Monday and met his colleague.", "en"},
 		{"", "Министр прибыл в понедельник в Вену и встретился с коллегой.", "ru"},
 		{"ru", "Сыртқы істер министрі дүйсенбіде Венаға келіп, әріптесімен кездесті.", "kk"},
+		{"ru", "Тышкы иштер министри дүйшөмбүдө Венага келип, кесиптеши менен жолугушту.", "ky"},
+		{"", "Lima retira a su embajador en Oslo", "es"},
+		{"", "Oslo reçoit le ministre chilien", "fr"},
+		{"", "Chile and Peru resume talks", "en"},
+		{"", "Chile weist Vorwürfe aus Lima zurück", "de"},
+		{"", "Грузия вызвала посла Чили", "ru"},
+		{"", "Чили елшісі Бакуге келді", "kk"},
+		{"", "Посол Чилі прибув до Баку", "uk"},
+		{"", "Embaixador do Chile chega a Oslo", "pt"},
+		{"", "L'ambasciatore del Cile incontra il premier", "it"},
+		{"", "Chili roept ambassadeur uit Oslo terug", "nl"},
+		{"", "Ambasador Chile przyjął ministra", "pl"},
+		{"", "Şili büyükelçisi Bakü'ye geldi", "tr"},
+		{"", "Ο πρέσβης της Χιλής στην Αθήνα", "el"},
 	} {
 		if got := language(Report{Lang: c.declared, Text: c.text}); got != c.want {
 			t.Errorf("language(%q, %q) = %q, want %q", c.declared, c.text, got, c.want)

@@ -121,6 +121,9 @@ func For(lang string) *Language {
 	return nil
 }
 
+// Has reports whether there is a lexicon of a language (ISO 639-1).
+func Has(lang string) bool { return languages[lang] != nil }
+
 // parseLexicon reads a lexicon file; errors name file and line.
 func parseLexicon(name, text string) (*Language, error) {
 	l := &Language{name: name, paradigms: map[string][]suffix{}, classes: map[string][]*word{}, cases: map[string]grammar{}}
