@@ -53,6 +53,10 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 			out.other = s.both(out.other, s.members(k)) // "hat mit A ein Telefonat geführt"
 		case near && f.dest && (p.Prep == "to" || p.Prep == "in"):
 			out.other = s.both(out.other, s.members(k))
+		case near && p.Prep == "" && p.cases == instrumental:
+			out.subject = s.both(out.subject, s.members(k)) // "вручение грамот послом A президенту B"
+		case near && p.Prep == "" && p.Headed && p.cases&dative != 0 && p.cases&(nominative|genitive|instrumental) == 0 && slices.Contains(f.take, "to"):
+			out.other = s.both(out.other, s.members(k))
 		case near && p.Prep == "" && (p.first-h.last <= 3 || s.quotedAfter(h, p.first)) && !p.City, near && p.Prep == "of", near && p.Prep == "by", near && f.take != nil && p.Prep == "to" && slices.Contains(f.take, "to"):
 			if p.Prep == "to" {
 				out.other = s.both(out.other, s.members(k))

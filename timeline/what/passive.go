@@ -25,8 +25,8 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 			out.subject = s.groupOf(k, patient) // "was arrested in Lebanon": the state acts
 		}
 	}
-	if len(out.subject) == 0 && h.entry.Frame == "recall" {
-		return sides{subject: patient, other: s.otherSide(h, f, patient)} // an ambassador is recalled by his own state
+	if len(out.subject) == 0 && (h.entry.Frame == "recall" || h.entry.Frame == "embassy") {
+		return sides{subject: patient, other: s.otherSide(h, f, patient)} // an ambassador is recalled, an embassy opened by its own state
 	}
 	if len(out.subject) == 0 && (h.entry.Mode == "expel" || h.entry.Type == Aid) {
 		if k := s.partyWith(h, "from", frame{dest: true}, patient); k >= 0 {

@@ -35,9 +35,18 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 		}
 		return s.members(own), false
 	}
-	if s.lang.fixedOrder() && g == 0 && h.first <= 1 && (h.tense == gerund || s.opensActively(h) || s.agented(h)) && len(s.segs) > 1 && s.segs[1].kind == mainClause {
+	opening := h.first <= 1 && (h.tense == gerund || s.opensActively(h) || s.agented(h)) || s.doneBefore(h, 0)
+	if s.lang.fixedOrder() && g == 0 && opening && len(s.segs) > 1 && s.segs[1].kind == mainClause {
 		if k := s.leading(s.segs[1]); k >= 0 {
 			return s.members(k), false // "hosting A, B called for …"
+		}
+	}
+	if g > 0 && s.doneBefore(h, seg.first) {
+		if prev := s.previousVerb(h); prev >= 0 {
+			return s.hits[prev].subject, true
+		}
+		if k := s.nominativeIn(s.segs[g-1], h); k >= 0 {
+			return s.members(k), false
 		}
 	}
 	if s.openedByTalks(seg, h) || s.foreign(h) {
@@ -78,6 +87,12 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 		}
 	}
 	return nil, false
+}
+
+// doneBefore reports whether the clause that begins at token first tells what its
+// sentence's subject did before: "tras reunirse con A", "après avoir reçu A".
+func (s *sentence) doneBefore(h hit, first int) bool {
+	return s.lang.is(cAdjectivesFollow) && !h.entry.Noun && h.tense&(infinitive|participle) != 0 && s.is(cCompare, first)
 }
 
 // where reports whether a relative clause says what happens at a place.

@@ -300,7 +300,8 @@ func (s *sentence) newDate(h hit) int {
 		}
 	}
 	for k := from; k <= to && best < 0 && !s.Headline; k++ {
-		if s.phraseAt(cPlanned, k) > 0 && !s.attribute(k) {
+		before := h.entry.Noun && k < h.first && !s.lang.fixedOrder() // "the visit planned for Thursday is put off", in this order
+		if s.phraseAt(cPlanned, k) > 0 && !before && !s.attribute(k) {
 			best = s.aheadAfter(k, to)
 		}
 	}

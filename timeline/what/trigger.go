@@ -126,6 +126,9 @@ func (s *sentence) nounPosition(i int, f form) bool {
 // attributive reports whether, in a language of fixed order, the words before
 // token i leave no room for a verb: "direct talks", "rejected proposed changes".
 func (s *sentence) attributive(i int, f form) bool {
+	if f.tense == infinitive {
+		return false // "tras reunirse": a form no noun has
+	}
 	for i > 1 && !s.tokens[i-1].Word && quotes(s.tokens[i-1].Lower) {
 		i-- // “direct and honest” talks
 	}
