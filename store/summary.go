@@ -17,8 +17,8 @@ import (
 const surveyed = 1000
 
 // sampled is the part of that where a query may have more: each event is on a page of
-// the file of its own. surveyedWords is what is left where a word of the query that very
-// many have is looked up: ten times as many events are walked then.
+// the file of its own. surveyedWords is what is left where events are found by a word, in
+// two steps each, or a word that very many have is looked up for ten times as many.
 const (
 	sampled       = 2
 	surveyedWords = 2

@@ -40,10 +40,11 @@ func (s *Store) look(ctx context.Context, q timeline.Query) (survey, error) {
 			return survey{}, err
 		}
 	}
-	if may > most { // they are a sample anyway
+	sample := may > most
+	if sample {
 		most /= sampled
 	}
-	if s.someFrequent(p, p.lookedUp()) {
+	if sample && p.along != (timeline.Text{}) || s.someFrequent(p, p.lookedUp()) {
 		most /= surveyedWords
 	}
 	found, err := s.reach(ctx, p, latestDate, nil, most+1)
