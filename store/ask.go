@@ -22,7 +22,7 @@ const (
 	// what costs, and where nearly all match.
 	stretchesFew = 10
 	// hitsEach is how many documents of a stretch tell how frequent a text is there.
-	hitsEach    = 30
+	hitsEach    = 60
 	manyOfTerms = 50_000 // candidates with one of several terms; of more, all events are asked
 )
 

@@ -138,7 +138,16 @@ func (s *Store) candidatesOf(ctx context.Context, p *plan, until int64) (c candi
 		if !undatedToo {
 			first = firstDoc(p.lo)
 		}
-		err = s.eachDoc(ctx, c.text, first, lastDoc(until), 0, func(doc int64) { c.add(doc, from, to) })
+		add := func(doc int64) { c.add(doc, from, to) }
+		if listed := p.choice.docs[c.text].listed; listed != nil {
+			first, _ := slices.BinarySearch(listed, first)
+			end, _ := slices.BinarySearch(listed, lastDoc(until)+1)
+			for _, doc := range listed[first:max(first, end)] {
+				add(doc)
+			}
+		} else {
+			err = s.eachDoc(ctx, c.text, first, lastDoc(until), all, add)
+		}
 	case len(p.best.terms) > 0 && len(p.best.terms) <= maxHeads:
 		c.terms = p.best.terms
 	}

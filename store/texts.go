@@ -19,6 +19,7 @@ const (
 	lookUpLeast = 100           // so many events more than are wanted are walked first
 	lookUpMost  = 20_000        // and up to so many at once
 	lookUpGap   = 2 * docsOfDay // documents passed over, rather than beginning anew
+	all         = math.MaxInt32 // no limit
 )
 
 // conjunctTexts lists the texts that every event of the query has, but those whose
@@ -44,46 +45,65 @@ func (p *plan) lookedUp() []timeline.Text {
 
 // documents are those that have a text.
 type documents struct {
-	n   int     // how many
-	all []int64 // their numbers, in order, where they are few enough to be listed; else nil
+	n      int     // how many
+	all    []int64 // their numbers, in order, where they are few enough to be listed; else nil
+	listed []int64 // the same, where they are a few more, and listed while they were counted
 }
 
 // countDocs counts the documents that have a text, and lists a few, the earliest first: the
 // index of words is twice as slow backwards. Where more than fewDocs have it, there are
 // about as many more as there are events after them.
 func (s *Store) countDocs(ctx context.Context, t timeline.Text) (d documents, err error) {
-	with := s.engine.docs + "$1"
-	earliest := " ORDER BY " + s.engine.number + " LIMIT "
-	args := []any{s.engine.expression(t)}
-	all, first, last := []int64{}, int64(-1), int64(-1)
-	err = rows(ctx, s.read, with+earliest+strconv.Itoa(s.rareDocs+1), args, func(r *sql.Rows) error {
-		err := r.Scan(&last)
-		if all = append(all, last); first < 0 {
-			first = last
+	docs := []int64{}
+	list := func(doc int64) { docs = append(docs, doc) }
+	err = s.eachDoc(ctx, t, 0, math.MaxInt64, s.rareDocs+1, list)
+	if d.n = len(docs); err != nil || d.n <= s.rareDocs {
+		d.all = docs
+		return d, err
+	}
+	first, last := int64(0), int64(-1)
+	if d.n > 0 {
+		first, last = docs[0], docs[d.n-1]
+	}
+	about, err := s.goOn(ctx, d.n, first, last)
+	if err != nil {
+		return d, err
+	}
+	if about < 2*s.fewDocs { // these are likely to be listed anyway
+		if err = s.eachDoc(ctx, t, last+1, math.MaxInt64, s.fewDocs+1-d.n, list); err != nil {
+			return d, err
 		}
-		return err
-	})
-	if d.n = len(all); err != nil || d.n <= s.rareDocs {
-		d.all = all
-		return d, err
+		if d.n = len(docs); d.n <= s.fewDocs {
+			d.listed = docs
+			return d, nil
+		}
+		last = docs[d.n-1]
+	} else {
+		var w conditions
+		query := "SELECT COUNT(*), COALESCE(MAX(doc), 0) FROM (" + s.engine.docs + w.arg(s.engine.expression(t)) + s.engine.docsFrom(&w, last+1, math.MaxInt64) +
+			" ORDER BY " + s.engine.number + " LIMIT " + strconv.Itoa(s.fewDocs+1-d.n) + ") f"
+		var more int
+		if err = s.read.QueryRowContext(ctx, query, w.args...).Scan(&more, &last); err != nil {
+			return d, err
+		}
+		if d.n += more; d.n <= s.fewDocs {
+			return d, nil
+		}
 	}
-	args = append(args, last)
-	query := "SELECT COUNT(*), COALESCE(MAX(doc), $2) FROM (" + with + " AND " + s.engine.number + " > $2" + earliest + strconv.Itoa(s.fewDocs+1-d.n) + ") f"
-	var more int
-	if err = s.read.QueryRowContext(ctx, query, args...).Scan(&more, &last); err != nil {
-		return d, err
-	}
-	if d.n += more; d.n <= s.fewDocs {
-		return d, nil
-	}
+	d.n, err = s.goOn(ctx, d.n, first, last)
+	return d, err
+}
+
+// goOn tells about how many documents there are if they go on as so many from one to
+// another did.
+func (s *Store) goOn(ctx context.Context, n int, first, last int64) (int, error) {
 	from, to := max(dayOfDoc(first), int64(timeline.FirstDay)), dayOfDoc(last)
 	counted, err := s.begun(ctx, from, to)
 	if err != nil || counted == 0 {
-		return d, err
+		return n, err
 	}
 	since, err := s.begun(ctx, from, int64(timeline.LastDay))
-	d.n = int(float64(d.n) * float64(since) / float64(counted))
-	return d, err
+	return int(float64(n) * float64(since) / float64(counted)), err
 }
 
 // someFrequent reports whether one of the texts is in more than a few documents.
@@ -110,7 +130,7 @@ func (s *Store) having(ctx context.Context, c choice, texts []timeline.Text, pla
 			for n < len(docs) && docs[n]-docs[n-1] <= gap {
 				n++
 			}
-			err := s.eachDoc(ctx, t, docs[0], docs[n-1], 0, func(doc int64) { has[doc] = true })
+			err := s.eachDoc(ctx, t, docs[0], docs[n-1], all, func(doc int64) { has[doc] = true })
 			if err != nil {
 				return nil, err
 			}
@@ -156,13 +176,13 @@ func (s *Store) openDocs(ctx context.Context, p *plan, texts []timeline.Text) (m
 	return docs, err
 }
 
-// eachDoc calls do for the documents that have a text, from one to another, in order, for
-// the first ones if a limit is given.
+// eachDoc calls do for the documents that have a text, from one to another, in order: for all,
+// or the first up to a limit.
 func (s *Store) eachDoc(ctx context.Context, t timeline.Text, from, to int64, limit int, do func(doc int64)) error {
 	var w conditions
 	query := s.engine.docs + w.arg(s.engine.expression(t)) + s.engine.docsFrom(&w, from, to) + " ORDER BY " + s.engine.number
-	if limit > 0 {
-		query += " LIMIT " + strconv.Itoa(limit)
+	if limit < all {
+		query += " LIMIT " + strconv.Itoa(max(0, limit))
 	}
 	return rows(ctx, s.read, query, w.args, func(r *sql.Rows) error {
 		var doc int64

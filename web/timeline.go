@@ -13,7 +13,7 @@ import (
 const (
 	aheadShown = 5
 	aheadRead  = 15 // of which the first shown are those really ahead
-	pastShown  = 40
+	pastShown  = 30
 )
 
 // timelineView is the front page.
