@@ -127,29 +127,6 @@ func (s *sentence) acts(out []Act) []Act {
 	return out
 }
 
-// markMargins marks what follows "on the sidelines of": it names an occasion,
-// not a party.
-func (s *sentence) markMargins() {
-	if !s.mayHold(cMargins) {
-		return
-	}
-	for k := 0; k < len(s.tokens); k++ {
-		n := s.phraseAt(cMargins, k)
-		if n == 0 {
-			continue
-		}
-		for i := k + n; i < len(s.tokens) && i < k+n+9 && s.tokens[i].Word; i++ {
-			if len(s.tokens[i].word.heads) > 0 && !s.tokens[i].word.heads[0].entry.Noun || s.is(cFinite, i) {
-				break
-			}
-			s.inMargins[i] = true
-			if p := s.partyOf[i]; p >= 0 && (i <= k+n+3 || s.parties[p].Genitive || s.parties[p].Bare) && s.parties[p].Role == "" && !s.parties[p].City {
-				s.parties[p].Margins = true
-			}
-		}
-	}
-}
-
 // act reads one hit; ok is false when the clause states no act.
 func (s *sentence) act(k int) (Act, bool) {
 	h := s.hits[k]
@@ -381,49 +358,6 @@ func (s *sentence) conditioned(h hit) bool {
 func (s *sentence) meantIn(from, to int) bool {
 	for k := from; s.mayHold(cMeant) && k <= to; k++ {
 		if s.phraseAt(cMeant, k) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *sentence) marginsIn(from, to int) bool {
-	if !s.mayHold(cMargins) {
-		return false
-	}
-	for k := from; k <= to; k++ {
-		if s.phraseAt(cMargins, k) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// presentTense reports whether the hit is told in the present: a weekday beside
-// it is the coming one.
-func (s *sentence) presentTense(h hit, p polarity) bool {
-	if h.entry.Noun {
-		return false
-	}
-	if h.tense&participle != 0 && p.passive {
-		from, to := s.span(h)
-		for k := from; k <= to; k++ {
-			if s.is(cPassivePresent, k) {
-				return !p.perfect && !p.pluperfect
-			}
-		}
-	}
-	return h.tense&present != 0 && h.tense&past == 0 && !s.infinitiveMark(h.first) && !p.perfect && !p.pluperfect && !p.passive
-}
-
-// pastVerb reports whether the hit, or for a noun the verb of its clause, is a
-// plain past: a weekday beside it lies back.
-func (s *sentence) pastVerb(h hit) bool {
-	if !h.entry.Noun {
-		return h.tense&past != 0
-	}
-	for _, o := range s.hits {
-		if !o.entry.Noun && s.segOf[o.first] == s.segOf[h.first] && o.tense&past != 0 && o.tense&participle == 0 {
 			return true
 		}
 	}
