@@ -13,6 +13,7 @@ import (
 const (
 	aheadShown = 5
 	aheadRead  = 15 // of which the first shown are those really ahead
+	aheadPage  = 40 // where all that is ahead is asked for
 	pastShown  = 30
 )
 
@@ -158,7 +159,7 @@ func (s *server) fillTimeline(r *http.Request, v *timelineView, a asked, count C
 	switch {
 	case ahead != "":
 		v.AheadOnly = true
-		return s.fillAhead(ctx, v, a, strings.TrimPrefix(ahead, "all"), pastShown, count)
+		return s.fillAhead(ctx, v, a, strings.TrimPrefix(ahead, "all"), aheadPage, count)
 	case after == "":
 		_, chosen := undated(a)
 		v.ShowToday = chosen.IsZero() || chosen.Contains(oneDay(timeline.DayOf(f.now)))
