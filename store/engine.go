@@ -60,7 +60,7 @@ var sqlite = engine{
 	name: "sqlite", goose: goose.DialectSQLite3, open: openSQLite,
 	docs:       "SELECT rowid AS doc FROM search WHERE search MATCH ",
 	number:     "rowid",
-	keeps:      100,
+	keeps:      400,
 	these:      "SELECT value AS doc FROM json_each(%s)",
 	marks:      func(_, n int) string { return strings.Repeat("?, ", n-1) + "?" },
 	expression: matchFTS5,
