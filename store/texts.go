@@ -180,7 +180,11 @@ func (s *Store) openDocs(ctx context.Context, p *plan, texts []timeline.Text) (m
 // or the first up to a limit.
 func (s *Store) eachDoc(ctx context.Context, t timeline.Text, from, to int64, limit int, do func(doc int64)) error {
 	var w conditions
-	query := s.engine.docs + w.arg(s.engine.expression(t)) + s.engine.docsFrom(&w, from, to) + " ORDER BY " + s.engine.number
+	query := s.engine.docs + w.arg(s.engine.expression(t))
+	if from > 0 || to < math.MaxInt64 { // else PostgreSQL walks all numbers, for the range's sake
+		query += s.engine.docsFrom(&w, from, to)
+	}
+	query += " ORDER BY " + s.engine.number
 	if limit < all {
 		query += " LIMIT " + strconv.Itoa(max(0, limit))
 	}
