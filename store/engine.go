@@ -24,8 +24,7 @@ type engine struct {
 	// these selects the documents whose numbers are in a JSON array.
 	these string
 	// keeps is how many statements of readers are kept prepared: some 20 kB each, on each
-	// connection that ran them. pgx
-	// keeps its own.
+	// connection that ran them. pgx keeps its own.
 	keeps int
 	// marks writes n placeholders from $first on, of a statement whose values are all
 	// in order. SQLite looks numbered ones up by name, one after the other.

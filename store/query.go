@@ -130,12 +130,12 @@ func (c *conditions) these(docs []int64) string {
 
 // numbers writes them as a JSON array.
 func numbers(docs []int64) string {
-	list := make([]byte, 0, 16*len(docs)+2)
+	list := append(make([]byte, 0, 16*len(docs)+2), '[')
 	for i, d := range docs {
-		list = strconv.AppendInt(append(list, "[,"[min(i, 1)]), d, 10)
-	}
-	if len(docs) == 0 {
-		list = append(list, '[')
+		if i > 0 {
+			list = append(list, ',')
+		}
+		list = strconv.AppendInt(list, d, 10)
 	}
 	return string(append(list, ']'))
 }
