@@ -165,10 +165,9 @@ func (s *Store) askFrom(ctx context.Context, st *stretch, a asking, first, last 
 func (s *Store) hits(ctx context.Context, c candidates, st *stretch, first, last int64) (docs []int64, frequency float64, err error) {
 	from, to := firstDoc(first), lastDoc(last)
 	if !c.among {
-		at := func(doc int64) int { i, _ := slices.BinarySearch(c.docs, doc); return i }
-		return c.docs[at(from):at(to+1)], 1, nil
+		return docsIn(c.docs, from, to), 1, nil
 	}
-	err = s.eachDoc(ctx, c.text, from, to, hitsEach, func(doc int64) { docs = append(docs, doc) })
+	err = s.eachDoc(ctx, c.text, from, to, hitsEach, false, func(doc int64) { docs = append(docs, doc) })
 	n := len(docs)
 	if err != nil || n == 0 {
 		return nil, 0, err

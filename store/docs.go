@@ -51,21 +51,8 @@ func (n *neighbourhood) newDoc(day int64) (int64, error) {
 	return last + 1, nil
 }
 
-// docsFrom writes that the documents of a search are from one to another.
-func (e engine) docsFrom(c *conditions, from, to int64) string {
-	return " AND " + e.number + " BETWEEN " + c.arg(from) + " AND " + c.arg(to)
-}
-
-// docsOn writes the documents that a walk along a text passes in a phase: whole days,
-// where it goes on the cursor's, too.
-func (p *plan) docsOn(c *conditions, o ordering, ph phase) string {
-	if ph.docs != nil {
-		return "(" + c.these(ph.docs) + ") h CROSS JOIN events e"
-	}
-	from, to := p.docsBetween(o, ph)
-	return "(" + p.engine.docs + c.arg(p.engine.expression(p.along)) + p.engine.docsFrom(c, from, to) + ") h CROSS JOIN events e"
-}
-
+// docsBetween returns the first and the last document that a walk along a text may pass in
+// a phase: whole days, where it goes on the cursor's, too.
 func (p *plan) docsBetween(o ordering, ph phase) (from, to int64) {
 	lo, hi := p.lo, p.hi
 	if ph.undated {
@@ -76,40 +63,66 @@ func (p *plan) docsBetween(o ordering, ph phase) (from, to int64) {
 	} else if ph.after != nil {
 		lo = max(lo, ph.after.value)
 	}
-	from, to = firstDoc(lo), lastDoc(hi)
-	switch {
-	case ph.rest != 0 && o.desc:
-		from, to = firstDoc(dayOfDoc(ph.rest)), ph.rest-1
-	case ph.rest != 0:
-		from, to = ph.rest+1, lastDoc(dayOfDoc(ph.rest))
-	}
-	return from, to
+	return firstDoc(lo), lastDoc(hi)
 }
 
-// stepDocs is step along documents that are known: whole days of them at once.
-func (s *Store) stepDocs(ctx context.Context, p *plan, o ordering, ph phase, limit int, docs []int64) (found []place, err error) {
+// along calls do for a phase of a walk along a text, some documents after the other: whole
+// days of them, and more each time, until it wants no more or there are none.
+func (s *Store) along(ctx context.Context, p *plan, o ordering, ph phase, limit int, do func(ph phase) (more bool, err error)) error {
 	from, to := p.docsBetween(o, ph)
+	for n := max(limit, batch); from <= to; n = min(2*n, lookUpMost) {
+		docs, err := s.docsAlong(ctx, p, from, to, n, o.desc)
+		if err != nil || len(docs) == 0 {
+			return err
+		}
+		ph.docs = docs
+		if more, err := do(ph); err != nil || !more || len(docs) < n {
+			return err
+		}
+		if last := docs[len(docs)-1]; o.desc {
+			to = last - 1
+		} else {
+			from = last + 1
+		}
+	}
+	return nil
+}
+
+// docsAlong lists documents that have the text the plan walks along, in the order of the walk,
+// up to so many and the rest of the last one's day: those of a day are in no order.
+func (s *Store) docsAlong(ctx context.Context, p *plan, from, to int64, n int, desc bool) (docs []int64, err error) {
+	list := func(doc int64) { docs = append(docs, doc) }
+	next := func(from, to int64, n int) error { return s.eachDoc(ctx, p.along, from, to, n, desc, list) }
+	if listed := p.choice.docs[p.along].listed; listed != nil {
+		next = func(from, to int64, n int) error {
+			docs = append(docs, firstOf(docsIn(listed, from, to), n, desc)...)
+			return nil
+		}
+	}
+	if err = next(from, to, n); err != nil || len(docs) < n {
+		return docs, err
+	}
+	if last := docs[n-1]; desc {
+		to, from = last-1, max(from, firstDoc(dayOfDoc(last)))
+	} else {
+		from, to = last+1, min(to, lastDoc(dayOfDoc(last)))
+	}
+	return docs, next(from, to, all)
+}
+
+// docsIn are the documents from one to another, of some in order.
+func docsIn(docs []int64, from, to int64) []int64 {
 	first, _ := slices.BinarySearch(docs, from)
 	end, _ := slices.BinarySearch(docs, to+1)
-	docs = docs[first:max(first, end)]
-	for len(docs) > 0 && len(found) < limit {
-		n := min(len(docs), max(limit, batch))
-		if o.desc {
-			for n < len(docs) && dayOfDoc(docs[len(docs)-n-1]) == dayOfDoc(docs[len(docs)-n]) {
-				n++
-			}
-			ph.docs, docs = docs[len(docs)-n:], docs[:len(docs)-n]
-		} else {
-			for n < len(docs) && dayOfDoc(docs[n]) == dayOfDoc(docs[n-1]) {
-				n++
-			}
-			ph.docs, docs = docs[:n], docs[n:]
-		}
-		some, err := s.step(ctx, p, o, ph, n)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, some...)
+	return docs[first:max(first, end)]
+}
+
+// firstOf are the first n of documents, or the last from the last on.
+func firstOf(docs []int64, n int, desc bool) []int64 {
+	if !desc {
+		return docs[:min(n, len(docs))]
 	}
-	return found[:min(limit, len(found))], nil
+	docs = slices.Clone(docs[max(0, len(docs)-n):])
+	slices.Reverse(docs)
+	return docs
 }

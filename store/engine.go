@@ -21,6 +21,12 @@ type engine struct {
 	// docs selects the documents (events.doc) that match the search expression
 	// which follows; number is what their number is called there.
 	docs, number string
+	// passed follows a search whose documents are walked in order of their number: of
+	// PostgreSQL's index of words all would be listed first.
+	passed string
+	// foresee asks the planner how many rows the query has which follows, as JSON; empty
+	// where it does not know.
+	foresee string
 	// these selects the documents whose numbers are in a JSON array.
 	these string
 	// keeps is how many statements of readers are kept prepared: some 20 kB each, on each
@@ -77,6 +83,8 @@ var postgres = engine{
 	name: "postgres", goose: goose.DialectPostgres, open: openPostgres,
 	docs:       "SELECT doc FROM search WHERE words @@ ",
 	number:     "doc",
+	passed:     " IS TRUE",
+	foresee:    "EXPLAIN (FORMAT JSON) ",
 	these:      "SELECT CAST(value AS BIGINT) AS doc FROM json_array_elements_text(CAST(%s AS JSON))",
 	marks:      placeholders,
 	expression: tsquery,

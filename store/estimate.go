@@ -132,21 +132,14 @@ func (s *Store) candidatesOf(ctx context.Context, p *plan, until int64) (c candi
 	from, to := timeline.Day(p.lo), timeline.Day(until)
 	undatedToo := !dated(p.query.Root)
 	switch {
-	case p.best.text != (timeline.Text{}) && p.choice.docs[p.best.text].n <= s.fewDocs:
+	case p.choice.docs[p.best.text].listed != nil:
 		c.text = p.best.text
 		first := int64(0)
 		if !undatedToo {
 			first = firstDoc(p.lo)
 		}
-		add := func(doc int64) { c.add(doc, from, to) }
-		if listed := p.choice.docs[c.text].listed; listed != nil {
-			first, _ := slices.BinarySearch(listed, first)
-			end, _ := slices.BinarySearch(listed, lastDoc(until)+1)
-			for _, doc := range listed[first:max(first, end)] {
-				add(doc)
-			}
-		} else {
-			err = s.eachDoc(ctx, c.text, first, lastDoc(until), all, add)
+		for _, doc := range docsIn(p.choice.docs[c.text].listed, first, lastDoc(until)) {
+			c.add(doc, from, to)
 		}
 	case len(p.best.terms) > 0 && len(p.best.terms) <= maxHeads:
 		c.terms = p.best.terms

@@ -210,8 +210,13 @@ func (s *Store) walk(ctx context.Context, p *plan, o ordering, ph phase, limit i
 // that are looked up: along every head, then in one list.
 func (s *Store) step(ctx context.Context, p *plan, o ordering, ph phase, limit int) ([]place, error) {
 	var found []place
-	if all := p.choice.docs[p.along].all; all != nil && ph.docs == nil {
-		return s.stepDocs(ctx, p, o, ph, limit, all)
+	if p.along != (timeline.Text{}) && ph.docs == nil {
+		err := s.along(ctx, p, o, ph, limit, func(ph phase) (bool, error) {
+			some, err := s.step(ctx, p, o, ph, len(ph.docs))
+			found = append(found, some...)
+			return len(found) < limit, err
+		})
+		return found[:min(limit, len(found))], err
 	}
 	heads := p.heads
 	if len(heads) == 0 {
@@ -223,14 +228,6 @@ func (s *Store) step(ctx context.Context, p *plan, o ordering, ph phase, limit i
 			return nil, err
 		}
 		found = append(found, some...)
-	}
-	if p.along != (timeline.Text{}) && ph.docs == nil && len(found) == limit && !p.counting { // the last day's documents are in no order
-		ph.rest = found[limit-1].doc
-		rest, err := s.found(ctx, p, o, ph, docsOfDay, "")
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, rest...)
 	}
 	slices.SortFunc(found, func(a, b place) int {
 		c := cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.key, b.key))
@@ -300,7 +297,7 @@ func (p *plan) listing(o ordering, ph phase, head string) (listing, *conditions)
 	}
 	from, sorted := p.from, value+direction+", "+key+direction
 	if p.along != (timeline.Text{}) {
-		from, sorted = p.docsOn(&c, o, ph), "h.doc"+direction
+		from, sorted = "("+c.these(ph.docs)+") h CROSS JOIN events e", "e.doc"+direction
 		where = append(where, "e.doc = h.doc")
 	}
 	switch p.link {

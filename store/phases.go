@@ -11,8 +11,7 @@ import (
 type phase struct {
 	open, undated bool
 	after         *cursor
-	rest          int64   // a document: along a text, what its day has beyond it
-	docs          []int64 // along a text whose documents are known: some of them
+	docs          []int64 // along a text: some that have it
 }
 
 func (p *plan) phases(o ordering, at *cursor) []phase {

@@ -79,7 +79,7 @@ func (s *Store) plan(ctx context.Context, q timeline.Query, now time.Time, o ord
 	if p.choice, err = cached(ctx, s, fmt.Sprint("choice ", o.by), q, func(ctx context.Context) (choice, error) { return s.choose(ctx, q, now, o.by) }); err != nil {
 		return nil, err
 	}
-	p.conditions = conditions{engine: s.engine, now: now, docs: p.choice.docs, fewDocs: s.fewDocs}
+	p.conditions = conditions{engine: s.engine, now: now, docs: p.choice.docs}
 	p.lo, p.hi = p.bounds(q.Root)
 	byDate := o.by == timeline.ByDate
 	p.follows = o.by == timeline.ByUpdated && !q.Hidden && p.followed.count < math.MaxInt && (p.followed.count == p.count || p.count > s.few)
@@ -150,7 +150,7 @@ func (s *Store) choose(ctx context.Context, q timeline.Query, now time.Time, by 
 // were not over on it. They are few: the index of events longer than a day has them,
 // with most of what a query asks and all that is told of them.
 func (p *plan) open() *plan {
-	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, fewDocs: p.fewDocs, leaf: true}, day: "+e.day", key: "e.key", updated: "e.updated", lo: p.lo - p.span, hi: p.lo - 1, query: p.query, counting: p.counting}
+	o := &plan{conditions: conditions{engine: p.engine, now: p.now, docs: p.conditions.docs, leaf: true}, day: "+e.day", key: "e.key", updated: "e.updated", lo: p.lo - p.span, hi: p.lo - 1, query: p.query, counting: p.counting}
 	o.choice.docs, o.choice.texts = p.choice.docs, p.texts
 	o.from = "events e"
 	o.link = "e.last > e.day AND e.last >= " + o.arg(p.lo) + " AND e.last < " + o.arg(p.lo+p.span)

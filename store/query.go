@@ -19,9 +19,8 @@ type conditions struct {
 	args   []any
 	// docs are the documents that have each text: few are listed once, else each
 	// document is asked by itself.
-	docs    map[timeline.Text]documents
-	fewDocs int // how many are few
-	given   given
+	docs  map[timeline.Text]documents
+	given given
 	// leaf says that e.terms is beside the rest in the index that is read: what cannot
 	// have a term is passed over before the table of terms is asked.
 	leaf    bool
@@ -109,7 +108,7 @@ func (c *conditions) text(t timeline.Text) string {
 	if slices.Contains(c.given.texts, t) {
 		return "(" + always + ")"
 	}
-	if d, counted := c.docs[t]; counted && d.n <= c.fewDocs {
+	if c.docs[t].listed != nil {
 		return "e.doc IN (" + c.with(t) + ")"
 	}
 	return "EXISTS (" + c.engine.docs + c.arg(c.engine.expression(t)) + " AND " + c.engine.number + " = e.doc)"
@@ -117,8 +116,8 @@ func (c *conditions) text(t timeline.Text) string {
 
 // with selects the documents that have a text.
 func (c *conditions) with(t timeline.Text) string {
-	if all := c.docs[t].all; all != nil {
-		return c.these(all)
+	if d := c.docs[t]; d.rare {
+		return c.these(d.listed)
 	}
 	return c.engine.docs + c.arg(c.engine.expression(t))
 }

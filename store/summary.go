@@ -168,9 +168,19 @@ func (s *Store) ahead(ctx context.Context, q timeline.Query) (n int, err error) 
 // countPhase counts the places of a phase, up to so many.
 func (s *Store) countPhase(ctx context.Context, p *plan, o ordering, ph phase, most int) (int, error) {
 	texts := p.lookedUp()
-	if len(p.heads) > 1 || len(texts) > 0 && ph.open || p.choice.docs[p.along].all != nil {
+	along := p.along != (timeline.Text{})
+	switch {
+	case len(p.heads) > 1 || len(texts) > 0 && (ph.open || along):
 		found, err := s.walk(ctx, p, o, ph, most)
 		return len(found), err
+	case along && ph.docs == nil:
+		n := 0
+		err := s.along(ctx, p, o, ph, most, func(ph phase) (bool, error) {
+			some, err := s.countPhase(ctx, p, o, ph, most-n)
+			n += some
+			return n < most, err
+		})
+		return n, err
 	}
 	head := ""
 	if len(p.heads) > 0 {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -31,7 +32,7 @@ func conjunctTexts(n timeline.Node, docs map[timeline.Text]documents) (out []tim
 			out = append(out, conjunctTexts(c, docs)...)
 		}
 	case timeline.Text:
-		if d, counted := docs[n]; counted && d.all == nil {
+		if d, counted := docs[n]; counted && !d.rare {
 			out = append(out, n)
 		}
 	}
@@ -46,52 +47,86 @@ func (p *plan) lookedUp() []timeline.Text {
 // documents are those that have a text.
 type documents struct {
 	n      int     // how many
-	all    []int64 // their numbers, in order, where they are few enough to be listed; else nil
-	listed []int64 // the same, where they are a few more, and listed while they were counted
+	listed []int64 // their numbers, in order, where they are few enough; else nil
+	rare   bool    // they are so few that statements name them
 }
 
 // countDocs counts the documents that have a text, and lists a few, the earliest first: the
 // index of words is twice as slow backwards. Where more than fewDocs have it, there are
 // about as many more as there are events after them.
 func (s *Store) countDocs(ctx context.Context, t timeline.Text) (d documents, err error) {
+	if s.engine.foresee != "" {
+		return s.countForeseen(ctx, t)
+	}
 	docs := []int64{}
 	list := func(doc int64) { docs = append(docs, doc) }
-	err = s.eachDoc(ctx, t, 0, math.MaxInt64, s.rareDocs+1, list)
-	if d.n = len(docs); err != nil || d.n <= s.rareDocs {
-		d.all = docs
-		return d, err
+	if err = s.eachDoc(ctx, t, 0, math.MaxInt64, s.rareDocs+1, false, list); err != nil || len(docs) <= s.rareDocs {
+		return documents{len(docs), docs, true}, err
 	}
 	first, last := int64(0), int64(-1)
-	if d.n > 0 {
+	if d.n = len(docs); d.n > 0 {
 		first, last = docs[0], docs[d.n-1]
 	}
 	about, err := s.goOn(ctx, d.n, first, last)
 	if err != nil {
 		return d, err
 	}
-	if about < 2*s.fewDocs { // these are likely to be listed anyway
-		if err = s.eachDoc(ctx, t, last+1, math.MaxInt64, s.fewDocs+1-d.n, list); err != nil {
-			return d, err
-		}
-		if d.n = len(docs); d.n <= s.fewDocs {
-			d.listed = docs
-			return d, nil
-		}
-		last = docs[d.n-1]
-	} else {
+	if about >= 2*s.fewDocs { // else these are likely to be listed anyway
 		var w conditions
-		query := "SELECT COUNT(*), COALESCE(MAX(doc), 0) FROM (" + s.engine.docs + w.arg(s.engine.expression(t)) + s.engine.docsFrom(&w, last+1, math.MaxInt64) +
+		query := "SELECT COUNT(*), COALESCE(MAX(doc), 0) FROM (" + s.engine.search(&w, t, last+1, math.MaxInt64) +
 			" ORDER BY " + s.engine.number + " LIMIT " + strconv.Itoa(s.fewDocs+1-d.n) + ") f"
 		var more int
-		if err = s.read.QueryRowContext(ctx, query, w.args...).Scan(&more, &last); err != nil {
+		var to int64
+		if err = s.read.QueryRowContext(ctx, query, w.args...).Scan(&more, &to); err != nil {
 			return d, err
 		}
-		if d.n += more; d.n <= s.fewDocs {
-			return d, nil
+		if d.n += more; d.n > s.fewDocs {
+			d.n, err = s.goOn(ctx, d.n, first, to)
+			return d, err
 		}
 	}
-	d.n, err = s.goOn(ctx, d.n, first, last)
+	if err = s.eachDoc(ctx, t, last+1, math.MaxInt64, s.fewDocs+1-len(docs), false, list); err != nil {
+		return d, err
+	}
+	if d.n = len(docs); d.n <= s.fewDocs {
+		return documents{n: d.n, listed: docs}, nil
+	}
+	d.n, err = s.goOn(ctx, d.n, first, docs[d.n-1])
 	return d, err
+}
+
+// countForeseen is countDocs where an index of words lists its documents in no order, and the
+// planner knows about how many there are.
+func (s *Store) countForeseen(ctx context.Context, t timeline.Text) (d documents, err error) {
+	var told []byte
+	if err = s.read.QueryRowContext(ctx, s.engine.foresee+s.engine.docs+"$1", s.engine.expression(t)).Scan(&told); err != nil {
+		return d, err
+	}
+	var foreseen []struct {
+		Plan struct {
+			Rows int `json:"Plan Rows"`
+		}
+	}
+	if err = json.Unmarshal(told, &foreseen); err != nil || len(foreseen) == 0 {
+		return d, fmt.Errorf("the planner's %q: %w", told, err)
+	}
+	if d.n = foreseen[0].Plan.Rows; d.n > s.fewDocs+s.fewDocs/4 {
+		return d, nil
+	}
+	docs := []int64{}
+	query := "WITH f AS MATERIALIZED (" + s.engine.docs + "$1) SELECT doc FROM f LIMIT " + strconv.Itoa(s.fewDocs+1)
+	err = rows(ctx, s.read, query, []any{s.engine.expression(t)}, func(r *sql.Rows) error {
+		var doc int64
+		err := r.Scan(&doc)
+		docs = append(docs, doc)
+		return err
+	})
+	if len(docs) > s.fewDocs {
+		d.n = max(d.n, len(docs))
+		return d, err
+	}
+	slices.Sort(docs)
+	return documents{len(docs), docs, len(docs) <= s.rareDocs}, err
 }
 
 // goOn tells about how many documents there are if they go on as so many from one to
@@ -111,34 +146,42 @@ func (s *Store) someFrequent(p *plan, texts []timeline.Text) bool {
 	return slices.ContainsFunc(texts, func(t timeline.Text) bool { return p.choice.docs[t].n > s.fewDocs })
 }
 
-// having leaves the places whose documents have all the texts. Of a text that few
-// documents have all from the first place's to the last's are read.
+// having leaves the places whose documents have all the texts.
 func (s *Store) having(ctx context.Context, c choice, texts []timeline.Text, places []place) ([]place, error) {
 	for _, t := range texts {
-		gap := int64(lookUpGap)
-		if c.docs[t].n <= s.fewDocs {
-			gap = math.MaxInt64
-		}
-		docs := make([]int64, len(places))
-		for i, p := range places {
-			docs[i] = p.doc
-		}
-		slices.Sort(docs)
-		has := map[int64]bool{}
-		for len(docs) > 0 {
-			n := 1
-			for n < len(docs) && docs[n]-docs[n-1] <= gap {
-				n++
-			}
-			err := s.eachDoc(ctx, t, docs[0], docs[n-1], all, func(doc int64) { has[doc] = true })
+		listed := c.docs[t].listed
+		has := func(doc int64) bool { _, is := slices.BinarySearch(listed, doc); return is }
+		if listed == nil {
+			found, err := s.among(ctx, t, places)
 			if err != nil {
 				return nil, err
 			}
-			docs = docs[n:]
+			has = func(doc int64) bool { return found[doc] }
 		}
-		places = slices.DeleteFunc(places, func(p place) bool { return !has[p.doc] })
+		places = slices.DeleteFunc(places, func(p place) bool { return !has(p.doc) })
 	}
 	return places, nil
+}
+
+// among looks a text up among the documents of places.
+func (s *Store) among(ctx context.Context, t timeline.Text, places []place) (map[int64]bool, error) {
+	docs := make([]int64, len(places))
+	for i, p := range places {
+		docs[i] = p.doc
+	}
+	slices.Sort(docs)
+	found := map[int64]bool{}
+	for len(docs) > 0 {
+		n := 1
+		for n < len(docs) && docs[n]-docs[n-1] <= lookUpGap {
+			n++
+		}
+		if err := s.eachDoc(ctx, t, docs[0], docs[n-1], all, false, func(doc int64) { found[doc] = true }); err != nil {
+			return nil, err
+		}
+		docs = docs[n:]
+	}
+	return found, nil
 }
 
 // walkOpen is walk among the events that began before the query's first day: documents
@@ -176,15 +219,14 @@ func (s *Store) openDocs(ctx context.Context, p *plan, texts []timeline.Text) (m
 	return docs, err
 }
 
-// eachDoc calls do for the documents that have a text, from one to another, in order: for all,
-// or the first up to a limit.
-func (s *Store) eachDoc(ctx context.Context, t timeline.Text, from, to int64, limit int, do func(doc int64)) error {
+// eachDoc calls do for the documents that have a text, from one to another, in order or from
+// the last on: for all, or the first up to a limit.
+func (s *Store) eachDoc(ctx context.Context, t timeline.Text, from, to int64, limit int, desc bool, do func(doc int64)) error {
 	var w conditions
-	query := s.engine.docs + w.arg(s.engine.expression(t))
-	if from > 0 || to < math.MaxInt64 { // else PostgreSQL walks all numbers, for the range's sake
-		query += s.engine.docsFrom(&w, from, to)
+	query := s.engine.search(&w, t, from, to) + " ORDER BY " + s.engine.number
+	if desc {
+		query += " DESC"
 	}
-	query += " ORDER BY " + s.engine.number
 	if limit < all {
 		query += " LIMIT " + strconv.Itoa(max(0, limit))
 	}
@@ -194,4 +236,9 @@ func (s *Store) eachDoc(ctx context.Context, t timeline.Text, from, to int64, li
 		do(doc)
 		return err
 	})
+}
+
+// search selects the documents from one to another that have a text, to be walked in order.
+func (e engine) search(c *conditions, t timeline.Text, from, to int64) string {
+	return e.docs + c.arg(e.expression(t)) + e.passed + " AND " + e.number + " BETWEEN " + c.arg(from) + " AND " + c.arg(to)
 }
