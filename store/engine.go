@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"net/url"
 	"runtime"
@@ -8,7 +9,8 @@ import (
 	"strings"
 
 	"github.com/dateline-news/dateline/timeline"
-	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the embedded engine
 )
@@ -24,9 +26,12 @@ type engine struct {
 	// passed follows a search whose documents are walked in order of their number: of
 	// PostgreSQL's index of words all would be listed first.
 	passed string
-	// foresee asks the planner how many rows the query has which follows, as JSON; empty
-	// where it does not know.
-	foresee string
+	// blocks asks the index of words for the blocks of documents in an array; empty where it
+	// lists documents in order.
+	blocks string
+	// fewDocs is up to how many documents that have a word are listed. PostgreSQL reads each
+	// on a page of its own.
+	fewDocs int
 	// these selects the documents whose numbers are in a JSON array.
 	these string
 	// keeps is how many statements of readers are kept prepared: some 20 kB each, on each
@@ -65,6 +70,7 @@ var sqlite = engine{
 	name: "sqlite", goose: goose.DialectSQLite3, open: openSQLite,
 	docs:       "SELECT rowid AS doc FROM search WHERE search MATCH ",
 	number:     "rowid",
+	fewDocs:    10_000,
 	keeps:      400,
 	these:      "SELECT value AS doc FROM json_each(%s)",
 	marks:      func(_, n int) string { return strings.Repeat("?, ", n-1) + "?" },
@@ -84,7 +90,8 @@ var postgres = engine{
 	docs:       "SELECT doc FROM search WHERE words @@ ",
 	number:     "doc",
 	passed:     " IS TRUE",
-	foresee:    "EXPLAIN (FORMAT JSON) ",
+	blocks:     "ARRAY[doc >> 27] && CAST(%s AS BIGINT[])",
+	fewDocs:    2000,
 	these:      "SELECT CAST(value AS BIGINT) AS doc FROM json_array_elements_text(CAST(%s AS JSON))",
 	marks:      placeholders,
 	expression: tsquery,
@@ -128,12 +135,21 @@ func openSQLite(path string, readers int) (write, read *sql.DB, err error) {
 }
 
 // openPostgres opens one pool for both: those that lay out the timeline take turns
-// in the database, whichever node they run on.
+// in the database, whichever node they run on. Statements are planned once, not for each
+// value: what the planner takes a day or a text for leads it to read whole tables.
 func openPostgres(dsn string, readers int) (write, read *sql.DB, err error) {
-	db, err := sql.Open("pgx", dsn)
+	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, nil, err
 	}
+	var prepare []stdlib.OptionOpenDB
+	if config.RuntimeParams["plan_cache_mode"] == "" {
+		prepare = append(prepare, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
+			_, err := c.Exec(ctx, "SET plan_cache_mode = force_generic_plan")
+			return err
+		}))
+	}
+	db := stdlib.OpenDB(*config, prepare...)
 	db.SetMaxOpenConns(2 * max(4, readers)) // those that write are among them
 	db.SetMaxIdleConns(readers)
 	return db, db, nil

@@ -16,9 +16,6 @@ const (
 	// fewEvents is up to how many events a list of them is read and sorted whole;
 	// more are walked in the order of an index until the page is full.
 	fewEvents = 4000
-	// fewDocs is up to how many documents that have a word are listed; where more
-	// have it, so many of the events walked do that these are looked up.
-	fewDocs = 10_000
 	// rareDocs is up to how many documents that have a text are listed once for all that
 	// a page asks. A phrase may be rare and still take long to look for.
 	rareDocs = 500
@@ -337,7 +334,7 @@ func (s *Store) countTexts(ctx context.Context, n timeline.Node, docs map[timeli
 			return nil
 		}
 		var err error
-		docs[n], err = cached(ctx, s, "documents", timeline.Query{Root: n}, func(ctx context.Context) (documents, error) { return s.countDocs(ctx, n) })
+		docs[n], err = s.docsWith(ctx, n)
 		return err
 	case timeline.Term:
 		for _, name := range nonEmpty(n.Names) {

@@ -23,7 +23,7 @@ type Store struct {
 	read     *reader
 	engine   engine
 	few      int // see fewEvents
-	fewDocs  int // see fewDocs
+	fewDocs  int // see [engine]
 	rareDocs int // see rareDocs
 	surveyed int
 	cache    cache
@@ -47,7 +47,8 @@ func (e *RedirectedError) Error() string { return "the event is now part of " + 
 // Open opens the database dsn names, a file of SQLite or postgres://…, and brings
 // its tables up to date.
 func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
-	s := &Store{few: fewEvents, fewDocs: fewDocs, rareDocs: rareDocs, surveyed: surveyed, engine: engineOf(dsn)}
+	s := &Store{few: fewEvents, rareDocs: rareDocs, surveyed: surveyed, engine: engineOf(dsn)}
+	s.fewDocs = s.engine.fewDocs
 	var err error
 	s.read = &reader{keeps: s.engine.keeps, ready: map[string]*sql.Stmt{}}
 	if s.write, s.read.DB, err = s.engine.open(dsn, readers(opts)); err == nil {
