@@ -179,8 +179,13 @@ func (s *Store) hits(ctx context.Context, c candidates, st *stretch, first, last
 		}
 		return docs, float64(n) / float64(all), err
 	}
-	passed, err := s.count(ctx, "SELECT COUNT(*) FROM events WHERE doc BETWEEN $1 AND $2", from, docs[n-1])
 	// The last one is where counting ended, and says nothing of how frequent they are.
+	end := dayOfDoc(docs[n-1])
+	if whole, _ := slices.BinarySearch(docs, firstDoc(end)); whole > n/2 { // of days before, all are counted
+		passed, err := s.begun(ctx, first, end-1)
+		return docs, float64(whole) / float64(max(whole, passed)), err
+	}
+	passed, err := s.count(ctx, "SELECT COUNT(*) FROM events WHERE doc BETWEEN $1 AND $2", from, docs[n-1])
 	return docs, float64(n-1) / float64(max(n, passed)-1), err
 }
 

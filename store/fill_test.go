@@ -46,6 +46,10 @@ func (s *Store) LookAt(n int) { s.surveyed = n }
 // LookUp sets how many documents that have a word are listed before they are looked up.
 func (s *Store) LookUp(n int) { s.fewDocs, s.rareDocs = n, min(n, rareDocs) }
 
+// PassAll sets in what part of all documents a word must be for PostgreSQL to pass all of
+// them.
+func (s *Store) PassAll(part int) { s.mostOf = part }
+
 // ReadWhole sets up to how many events that a list has are read and sorted whole.
 func (s *Store) ReadWhole(n int) { s.few = n }
 

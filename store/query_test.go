@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
+	"math"
 	"math/rand"
 	"slices"
 	"testing"
@@ -55,12 +57,17 @@ func TestEventsAgreesWithMatch(t *testing.T) {
 }
 
 // TestEventsWithFrequentWords: the events that have a word are the same however
-// they are found.
+// they are found, also where decades pass without any.
 func TestEventsWithFrequentWords(t *testing.T) {
 	w := world{rand.New(rand.NewSource(12))}
 	s := open(t)
-	for range 5 {
+	for i := range 9 {
 		commit(t, s, w.readings(60)...)
+		for n, year := range []int{1648, 1907, 1990, 2043, 2290} {
+			m := meeting("KAZ", "CHE", fmt.Sprintf("%d-0%d-2%d", year, 1+i, i))
+			m.Evidence = timeline.Evidence{Field: timeline.FieldText, Text: "The ministers met in Zürich."}
+			commit(t, s, reading("daz", fmt.Sprintf("far-%d-%d", i, n), "2031-03-05", m))
+		}
 	}
 	for _, text := range []string{"zurich", "zurich lang:de", "-zurich", "zurich OR status:planned", "zurich date:>=2031-03-02", "zurich -date:2031"} {
 		q, err := timeline.ParseQuery(text)
@@ -68,14 +75,17 @@ func TestEventsWithFrequentWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, order := range []store.Order{store.NewestDate, store.OldestDate, store.Latest} {
-			page := store.Page{Order: order, Limit: 7}
-			s.LookUp(10_000)
-			s.Forget()
-			listed := ids(pages(t, s, q, page))
-			s.LookUp(0)
-			s.Forget()
-			if diff := cmp.Diff(listed, ids(pages(t, s, q, page))); diff != "" || len(listed) == 0 {
-				t.Errorf("%s, %s first (-listed +looked up), %d: %s", text, order, len(listed), diff)
+			found := func(lookUp, passAll int) []string {
+				s.LookUp(lookUp)
+				s.PassAll(passAll)
+				s.Forget()
+				return ids(pages(t, s, q, store.Page{Order: order, Limit: 7}))
+			}
+			listed := found(10_000, 1)
+			for _, passAll := range []int{1, math.MaxInt} {
+				if diff := cmp.Diff(listed, found(0, passAll)); diff != "" || len(listed) == 0 {
+					t.Errorf("%s, %s first (-listed +looked up), %d: %s", text, order, len(listed), diff)
+				}
 			}
 		}
 	}

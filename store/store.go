@@ -25,6 +25,7 @@ type Store struct {
 	few      int // see fewEvents
 	fewDocs  int // see [engine]
 	rareDocs int // see rareDocs
+	mostOf   int // see mostOf
 	surveyed int
 	cache    cache
 	kinds    kinds
@@ -47,7 +48,7 @@ func (e *RedirectedError) Error() string { return "the event is now part of " + 
 // Open opens the database dsn names, a file of SQLite or postgres://…, and brings
 // its tables up to date.
 func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
-	s := &Store{few: fewEvents, rareDocs: rareDocs, surveyed: surveyed, engine: engineOf(dsn)}
+	s := &Store{few: fewEvents, rareDocs: rareDocs, mostOf: mostOf, surveyed: surveyed, engine: engineOf(dsn)}
 	s.fewDocs = s.engine.fewDocs
 	var err error
 	s.read = &reader{keeps: s.engine.keeps, ready: map[string]*sql.Stmt{}}

@@ -70,8 +70,14 @@ func (s *Store) among(ctx context.Context, t timeline.Text, places []place) (map
 	for i, p := range places {
 		docs[i] = p.doc
 	}
-	slices.Sort(docs)
 	found := map[int64]bool{}
+	if s.engine.blocks != "" {
+		var w conditions
+		w.engine = s.engine
+		query := "SELECT t.doc FROM (" + w.these(docs) + ") h CROSS JOIN search t WHERE t.doc = h.doc AND t.words @@ " + w.arg(s.engine.expression(t))
+		return found, s.scanDocs(ctx, query, w.args, func(doc int64) { found[doc] = true })
+	}
+	slices.Sort(docs)
 	for len(docs) > 0 {
 		n := 1
 		for n < len(docs) && docs[n]-docs[n-1] <= lookUpGap {

@@ -75,7 +75,7 @@ func (s *Store) countDocs(ctx context.Context, t timeline.Text) (d documents, er
 	return d, err
 }
 
-// mostOf is the part of all documents that is frequent enough to pass all.
+// mostOf is the part of all documents that is frequent enough to pass all of them.
 const mostOf = 20
 
 // countForeseen is countDocs where the planner knows about how many there are.
@@ -85,7 +85,7 @@ func (s *Store) countForeseen(ctx context.Context, t timeline.Text) (d documents
 	}
 	if d.n > s.fewDocs+s.fewDocs/4 {
 		total, err := s.total(ctx, tallied{off: 1})
-		d.most = d.n > total/mostOf && len(timeline.Tokens(t.Words)) == 1 // a phrase is foreseen as its words are
+		d.most = d.n > total/s.mostOf && len(timeline.Tokens(t.Words)) == 1 // a phrase is foreseen as its words are
 		return d, err
 	}
 	docs := []int64{}
@@ -135,12 +135,17 @@ func (s *Store) eachDoc(ctx context.Context, t timeline.Text, from, to int64, li
 		return s.walkDocs(ctx, t, from, to, limit, desc, do)
 	}
 	d, err := s.docsWith(ctx, t)
-	if err == nil && d.most {
-		return s.walkDocs(ctx, t, from, to, limit, desc, do)
-	} else if err == nil {
-		err = s.docsInBlocks(ctx, t, from, to, limit, desc, do)
+	if err != nil {
+		return err
 	}
-	return err
+	if d.most {
+		return s.walkDocs(ctx, t, from, to, limit, desc, do)
+	}
+	n, err := s.blocksOf(ctx, d, from, to, limit)
+	if err != nil {
+		return err
+	}
+	return s.docsInBlocks(ctx, t, n, from, to, limit, desc, do)
 }
 
 // walkDocs is eachDoc where the index of words is in order, or all documents are passed.
@@ -169,17 +174,32 @@ func (e engine) sorted(limit int, desc bool) string {
 const (
 	docsOfBlock = 8 * docsOfDay // see the index search_blocks
 	blocksMost  = 512           // so many are asked for at once
-	blocksMore  = 8             // and of few at first so many times as many next
+	blocksMore  = 4             // and of few at first so many times as many next
 )
 
-// docsInBlocks is eachDoc block after block: as many of them each time as have what is
+// blocksOf tells in how many blocks from one document to another so many are likely to be that
+// have a text; 1 where there are very many blocks, most of which may be empty.
+func (s *Store) blocksOf(ctx context.Context, d documents, from, to int64, limit int) (int64, error) {
+	blocks := to/docsOfBlock - from/docsOfBlock + 1
+	switch {
+	case limit == all:
+		return blocksMost, nil
+	case blocks > blocksMost:
+		return 1, nil
+	}
+	total, err := s.total(ctx, tallied{off: 1})
+	if err != nil {
+		return 0, err
+	}
+	events, err := s.begun(ctx, dayOfDoc(from), dayOfDoc(to))
+	have := float64(events) * float64(d.n) / float64(max(total, 1))
+	return int64(max(1, min(1, 1.2*float64(limit)/max(have, 1))*float64(blocks))), err
+}
+
+// docsInBlocks is eachDoc block after block: n first, then as many as have what is still
 // wanted if it goes on like this. Where they have nothing, days without any document are
 // passed over.
-func (s *Store) docsInBlocks(ctx context.Context, t timeline.Text, from, to int64, limit int, desc bool, do func(doc int64)) error {
-	n := int64(1)
-	if limit == all {
-		n = blocksMost
-	}
+func (s *Store) docsInBlocks(ctx context.Context, t timeline.Text, n, from, to int64, limit int, desc bool, do func(doc int64)) error {
 	for from <= to && limit > 0 {
 		lo, hi := from, min(to, (from/docsOfBlock+n)*docsOfBlock-1)
 		if desc {
