@@ -296,9 +296,12 @@ func (p *plan) listing(o ordering, ph phase, head string) (listing, *conditions)
 		where, c.given.terms = append(where, "h.term = "+c.arg(head)), implied(head)
 	}
 	from, sorted := p.from, value+direction+", "+key+direction
-	if p.along != (timeline.Text{}) {
-		from, sorted = "("+c.these(ph.docs)+") h CROSS JOIN events e", "e.doc"+direction
+	if ph.docs != nil {
+		from = "(" + c.these(ph.docs) + ") h CROSS JOIN events e"
 		where = append(where, "e.doc = h.doc")
+	}
+	if p.along != (timeline.Text{}) {
+		sorted = "e.doc" + direction
 	}
 	switch p.link {
 	case "":

@@ -11,7 +11,7 @@ import (
 type phase struct {
 	open, undated bool
 	after         *cursor
-	docs          []int64 // along a text: some that have it
+	docs          []int64 // some that have a text: no others
 }
 
 func (p *plan) phases(o ordering, at *cursor) []phase {

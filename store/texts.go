@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -98,6 +99,10 @@ func (s *Store) walkOpen(ctx context.Context, p *plan, o ordering, ph phase, lim
 	docs, err := cached(ctx, s, name, timeline.Query{}, func(ctx context.Context) (map[int64]bool, error) { return s.openDocs(ctx, p, texts) })
 	if err != nil || len(docs) == 0 {
 		return nil, err
+	}
+	if len(docs) <= lookUpLeast { // rather than passing all that go on
+		ph.docs = slices.Sorted(maps.Keys(docs))
+		return s.step(ctx, p, o, ph, limit)
 	}
 	found, err := s.step(ctx, p, o, ph, math.MaxInt32)
 	found = slices.DeleteFunc(found, func(at place) bool { return !docs[at.doc] })

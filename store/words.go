@@ -48,22 +48,8 @@ func (s *Store) countDocs(ctx context.Context, t timeline.Text) (d documents, er
 		first, last = docs[0], docs[d.n-1]
 	}
 	about, err := s.goOn(ctx, d.n, first, last)
-	if err != nil {
-		return d, err
-	}
-	if about >= 2*s.fewDocs { // else these are likely to be listed anyway
-		var w conditions
-		query := "SELECT COUNT(*), COALESCE(MAX(doc), 0) FROM (" + s.engine.search(&w, t, last+1, math.MaxInt64) +
-			" ORDER BY " + s.engine.number + " LIMIT " + strconv.Itoa(s.fewDocs+1-d.n) + ") f"
-		var more int
-		var to int64
-		if err = s.read.QueryRowContext(ctx, query, w.args...).Scan(&more, &to); err != nil {
-			return d, err
-		}
-		if d.n += more; d.n > s.fewDocs {
-			d.n, err = s.goOn(ctx, d.n, first, to)
-			return d, err
-		}
+	if err != nil || about >= 2*s.fewDocs { // too many to be listed, most likely
+		return documents{n: about}, err
 	}
 	if err = s.walkDocs(ctx, t, last+1, math.MaxInt64, s.fewDocs+1-len(docs), false, list); err != nil {
 		return d, err
