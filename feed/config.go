@@ -53,7 +53,7 @@ func (es ConfigErrors) Error() string {
 func Load(file string) (Config, error) {
 	data, err := os.ReadFile(file)
 	if errors.Is(err, os.ErrNotExist) {
-		return Config{}, fmt.Errorf("sources: %w; name the file with --config", err)
+		return Config{}, fmt.Errorf("sources: %w; name one with --config, or write one: docs/sources.md shows how, and dateline import makes one of an OPML list", err)
 	}
 	if err != nil {
 		return Config{}, fmt.Errorf("sources: %w", err)
@@ -66,18 +66,19 @@ func Load(file string) (Config, error) {
 func ParseConfig(name string, data []byte) (Config, error) {
 	var f configFile
 	c := checker{file: name, dir: filepath.Dir(name), getenv: os.LookupEnv}
-	if err := yaml.Load(data, &f, yaml.WithKnownFields()); err != nil {
-		c.yamlErrors(err)
-	}
-	// What follows looks only at what was understood; an entry that YAML
-	// refused is empty and its own checks would only repeat the complaint.
 	if root, ok := nodeTree(data); ok {
 		c.root = root
 	}
+	if err := yaml.Load(data, &f, yaml.WithKnownFields()); err != nil {
+		c.yamlErrors(err, data)
+	}
+	// What follows looks only at what was understood; an entry that YAML
+	// refused is empty and its own checks would only repeat the complaint.
 	config := c.config(f)
 	if len(c.errs) > 0 {
 		return Config{}, c.sorted()
 	}
+	config.Remarks = c.remarks(config, f)
 	return config, nil
 }
 

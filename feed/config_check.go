@@ -33,16 +33,21 @@ func (c *checker) fail(t text, hint, format string, args ...any) {
 	c.errs = append(c.errs, ConfigError{c.file, t.line, t.column, fmt.Sprintf(format, args...), hint})
 }
 
-// place finds the node at the path of keys and indexes.
-func (c *checker) place(path ...any) text {
+// node finds the node at the path of keys and indexes, nil where there is none.
+func (c *checker) node(path ...any) *yaml.Node {
 	n := c.root
 	for _, step := range path {
 		n = child(n, step)
 	}
-	if n == nil {
-		return text{}
+	return n
+}
+
+// place is where the node at the path stands.
+func (c *checker) place(path ...any) text {
+	if n := c.node(path...); n != nil {
+		return text{line: n.Line, column: n.Column}
 	}
-	return text{line: n.Line, column: n.Column}
+	return text{}
 }
 
 func child(n *yaml.Node, step any) *yaml.Node {
@@ -70,10 +75,7 @@ func child(n *yaml.Node, step any) *yaml.Node {
 // understood reports whether the entry at the path is a mapping, as it should
 // be: of the rest YAML has complained already.
 func (c *checker) understood(path ...any) bool {
-	n := c.root
-	for _, step := range path {
-		n = child(n, step)
-	}
+	n := c.node(path...)
 	return n != nil && (n.Kind == yaml.MappingNode || n.Kind == yaml.AliasNode)
 }
 
@@ -81,8 +83,11 @@ func (c *checker) require(t text, key, example string, path ...any) bool {
 	if t.value != "" {
 		return true
 	}
-	if at := c.place(append(path, key)...); at.line == 0 || t.line > 0 {
+	switch n := c.node(append(path, key)...); {
+	case n == nil || t.line > 0:
 		c.fail(c.place(path...), "add "+example, "%s is missing", key)
+	case n.ShortTag() == "!!null": // "url:" and nothing behind it
+		c.fail(text{line: n.Line, column: n.Column}, "add "+example, "%s is empty", key)
 	} // else it is there, and YAML has said what is wrong with it
 	return false
 }

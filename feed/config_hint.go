@@ -11,16 +11,16 @@ import (
 )
 
 // yamlErrors puts the library's errors into the file's own words.
-func (c *checker) yamlErrors(err error) {
+func (c *checker) yamlErrors(err error, data []byte) {
 	var many *yaml.LoadErrors
 	var one *yaml.LoadError
 	switch {
 	case errors.As(err, &many):
 		for _, e := range many.Errors {
-			c.yamlError(e)
+			c.yamlError(e, data)
 		}
 	case errors.As(err, &one):
-		c.yamlError(one)
+		c.yamlError(one, data)
 	default:
 		c.fail(text{}, "", "%v", err)
 	}
@@ -31,21 +31,28 @@ var (
 	wrongKind    = regexp.MustCompile(`(?s)^cannot construct !!(\w+)(?: .*)? into (.*)$`)
 )
 
-func (c *checker) yamlError(e *yaml.LoadError) {
+func (c *checker) yamlError(e *yaml.LoadError, data []byte) {
 	at := text{line: e.Mark.Line, column: e.Mark.Column}
 	if m := unknownField.FindStringSubmatch(e.Message); m != nil {
 		c.unknownKey(at, m[1], m[2])
 		return
 	}
 	if m := wrongKind.FindStringSubmatch(e.Message); m != nil {
-		c.fail(at, "", "want %s here, not %s", kindWord(m[2]), yamlWord(m[1]))
+		c.wrongKind(at, kindWord(m[2]), yamlWord(m[1]))
+		return
+	}
+	if e.Message == errWantText.Error() {
+		c.wrongKind(at, "a single value", "a list or a mapping")
 		return
 	}
 	if strings.Contains(e.Message, "no documents") {
 		c.fail(text{}, "list at least one feed: sources: [{id: daz, url: https://daz.asia/feed/}]", "the file is empty")
 		return
 	}
-	c.fail(at, "", "%s", strings.TrimPrefix(e.Message, "yaml: "))
+	if strings.Contains(e.Message, "UTF-8") {
+		at = firstBadLetter(data)
+	}
+	c.fail(at, syntaxHint(e.Message, data, at), "%s", strings.TrimPrefix(e.Message, "yaml: "))
 }
 
 // entryTypes are the mappings of the file, with the word for each.
@@ -119,22 +126,25 @@ func nearest(got string, words []string) string {
 	return best
 }
 
-// editDistance is Levenshtein's, over bytes.
+// editDistance is Levenshtein's, over bytes, a swap of neighbours counting one.
 func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		for j := range rows[i] {
+			if i == 0 || j == 0 {
+				rows[i][j] = i + j
+				continue
 			}
-			diagonal, row[j+1] = row[j+1], cost
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			rows[i][j] = min(rows[i-1][j-1]+cost, rows[i-1][j]+1, rows[i][j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
 		}
 	}
-	return row[len(b)]
+	return rows[len(a)][len(b)]
 }

@@ -161,3 +161,48 @@ outlets:
 		t.Error("visitors' queries know of private outlets")
 	}
 }
+
+// TestConfigOfOtherEditors: byte order marks, lines as Windows ends them, JSON.
+func TestConfigOfOtherEditors(t *testing.T) {
+	const plain = "sources:\n  - id: a\n    url: https://a.example/\n"
+	for name, data := range map[string]string{
+		"BOM": "\ufeff" + plain, "CRLF": strings.ReplaceAll(plain, "\n", "\r\n"),
+		"JSON": `{"sources": [{"id": "a", "url": "https://a.example/"}]}`,
+	} {
+		if c, err := ParseConfig("sources.yaml", []byte(data)); err != nil || len(c.Sources) != 1 || c.Sources[0].URL != "https://a.example/" {
+			t.Errorf("%s: %v, %v", name, c.Sources, err)
+		}
+	}
+}
+
+// TestRemarks: what is no mistake and yet most likely not meant is told, and
+// nothing that is known.
+func TestRemarks(t *testing.T) {
+	c, err := ParseConfig("sources.yaml", []byte(`
+sources:
+  - {id: daz, url: "https://a.example/", tags: [press]}
+  - {id: daz2, url: "https://a.example/"}
+outlets:
+  - {name: odd, query: "source:dza (tag:pres OR -tag:gone) actor:Kazachstan"}
+  - {name: fine, query: "source:DAZ tag:Press (actor:Tokayev OR actor:Schweiz OR actor:Bekova) place:Atlantis"}
+actors:
+  - {code: KAZ, person: Aru Bekova}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range c.Remarks {
+		got = append(got, r.Error())
+	}
+	const odd = `sources.yaml:6:24: query "source:dza (tag:pres OR -tag:gone) actor:Kazachstan": `
+	if diff := cmp.Diff([]string{
+		`sources.yaml:4:21: source "daz2" has the address of "daz"; it is asked once for both`,
+		odd + `no source is called dza; did you mean "daz"?`,
+		odd + `no source has the tag pres; did you mean "press"?`,
+		odd + `no source has the tag gone; only what was stored before will match`,
+		odd + `nobody is known as Kazachstan; only whom a report calls so will match; dateline actors explain shows who is read in a text`,
+	}, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -66,8 +66,11 @@ func (c *checker) schedule(t text, least time.Duration) string {
 		return ""
 	}
 	hint := `write five cron fields such as "*/20 * * * *", or "@every 20m"`
-	if _, err := cron.ParseStandard("@" + t.value); err == nil {
-		hint = fmt.Sprintf("did you mean %q?", "@"+t.value)
+	for _, meant := range []string{"@" + t.value, "@every " + t.value, "@every " + t.value + "m", t.value + "m"} {
+		if _, err := parseSchedule(meant); err == nil {
+			hint = fmt.Sprintf("did you mean %q?", meant)
+			break
+		}
 	}
 	s, err := parseSchedule(t.value)
 	if err != nil {
@@ -111,10 +114,21 @@ func (c *checker) zone(t text) *time.Location {
 	}
 	loc, err := time.LoadLocation(t.value)
 	if err != nil || t.value == "Local" {
-		c.fail(t, "use an IANA name such as Asia/Almaty, Europe/Zurich or UTC", "timezone %q is not known", t.value)
+		c.fail(t, zoneHint(t.value), "timezone %q is not known", t.value)
 		return nil
 	}
 	return loc
+}
+
+// zoneHint finds the zone of a city without its region.
+func zoneHint(value string) string {
+	for _, region := range []string{"Europe", "Asia", "America", "Africa", "Australia", "Pacific", "Atlantic", "Indian"} {
+		name := region + "/" + strings.ReplaceAll(value, " ", "_")
+		if loc, err := time.LoadLocation(name); err == nil && value != "" {
+			return fmt.Sprintf("did you mean %q?", loc)
+		}
+	}
+	return "use an IANA name such as Asia/Almaty, Europe/Zurich or UTC"
 }
 
 func (c *checker) lang(t text) string {
@@ -194,6 +208,9 @@ func (c *checker) url(t text) string {
 func schemeHint(u *url.URL) string {
 	if u.Scheme == "" {
 		return fmt.Sprintf("did you mean %q?", "https://"+strings.TrimPrefix(u.String(), "//"))
+	}
+	if rest, ok := strings.CutPrefix(u.String(), "feed:"); ok && u.Opaque != "" {
+		return fmt.Sprintf("did you mean %q?", rest)
 	}
 	return "use the feed's web address, or file: and a path"
 }

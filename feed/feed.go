@@ -22,6 +22,7 @@ type Config struct {
 	Outlets []Outlet
 	Actors  []Actor
 	Network Network
+	Remarks []ConfigError // what is no mistake and yet most likely not meant
 }
 
 // Source is a feed to poll.

@@ -99,8 +99,11 @@ func typeTerm(t Term) (Term, *badValue) {
 func typeNames() []string {
 	var names []string
 	for _, t := range what.Types {
-		names = append(names, strings.ToLower(string(t)))
-		names = append(names, Modes(t)...)
+		for _, name := range append([]string{strings.ToLower(string(t))}, Modes(t)...) {
+			if !slices.Contains(names, name) { // several types may have a mode of one name
+				names = append(names, name)
+			}
+		}
 	}
 	return names
 }
@@ -161,9 +164,14 @@ func suggest(value string, known []string) string {
 	return "known are " + strings.Join(known, ", ")
 }
 
-// nearest returns the known word that differs from s by the fewest edits, where
-// that is at most a third of its letters.
+// nearest returns the known word that s begins with or the other way round, else
+// the one that differs by the fewest edits, where that is at most a third of its letters.
 func nearest(s string, known []string) (string, bool) {
+	for _, k := range known {
+		if min(len(s), len(k)) > 3 && (strings.HasPrefix(s, k) || strings.HasPrefix(k, s)) {
+			return k, true
+		}
+	}
 	best, bestDist := "", len([]rune(s))
 	for _, k := range known {
 		if d := edits([]rune(s), []rune(k)); d < bestDist && d <= max(1, len([]rune(k))/3) {

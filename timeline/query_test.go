@@ -62,6 +62,8 @@ func TestQueryErrors(t *testing.T) {
 		"acter:KAZ":             "column 1: unknown field acter:, did you mean actor:?",
 		"Genf acter:KAZ":        "column 6: unknown field acter:, did you mean actor:?",
 		"Көкшетау zzzzzzzz:x":   "column 10: unknown field zzzzzzzz:, fields are actor, member, type, status, place, date, reported, changed, source, tag, lang, topic, reports, in, sort; quote it to search for the text",
+		"type:consultation":     "column 6: unknown type consultation, did you mean consult?",
+		"status:plan":           "column 8: unknown status plan, did you mean planned?",
 		"type:consolt":          "column 6: unknown type consolt, did you mean consult?",
 		"type:consult/vist":     "column 6: type consult has no mode vist, did you mean visit?",
 		"status:planed":         "column 8: unknown status planed, did you mean planned?",
