@@ -78,7 +78,7 @@ func (c actorsSuggestCmd) Run(e *env) error {
 		return err
 	}
 	extractor := timeline.NewExtractor(actorEntries(config.Actors))
-	return withStore(e, func(db *store.Store) error {
+	return withStored(e, func(db *store.Store) error {
 		reports, err := db.ReportsOf(e.ctx, "", false, c.Last)
 		if err != nil {
 			return err

@@ -22,7 +22,7 @@ func (backupCmd) Help() string {
 
 // Run copies.
 func (c backupCmd) Run(e *env) error {
-	return withStore(e, func(db *store.Store) error { return db.Backup(e.ctx, c.File) })
+	return withStored(e, func(db *store.Store) error { return db.Backup(e.ctx, c.File) })
 }
 
 // restoreCmd is `dateline restore`.

@@ -16,7 +16,7 @@ type checkCmd struct {
 
 // Help is the long help.
 func (checkCmd) Help() string {
-	return `Checks sources.yaml and prints every mistake with file, line, column and what to do. With --live it also asks each source once,
+	return `Checks sources.yaml and prints every mistake with file, line, column and what to do, and what looks odd. With --live it also asks each source once,
 unconditionally, and stores nothing.`
 }
 
@@ -32,12 +32,23 @@ func (c checkCmd) Run(e *env) error {
 			disabled++
 		}
 	}
-	fmt.Fprintf(e.out, "%s: %d sources (%d disabled), %d outlets, %d actors: no mistakes\n",
-		e.cli.Config, len(config.Sources), disabled, len(config.Outlets), len(config.Actors))
+	for _, r := range config.Remarks {
+		fmt.Fprintln(e.out, plain(r.Error()))
+	}
+	fmt.Fprintf(e.out, "%s: %s (%d disabled), %s, %s: no mistakes\n", e.cli.Config,
+		counted(len(config.Sources), "source"), disabled, counted(len(config.Outlets), "outlet"), counted(len(config.Actors), "actor"))
 	if !c.Live {
 		return nil
 	}
 	return checkLive(e, config)
+}
+
+// counted writes a number with its noun: 1 source, 2 sources.
+func counted(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }
 
 // checkLive asks every enabled source once, a few at a time, and prints a line each.

@@ -22,7 +22,7 @@ type splitCmd struct {
 
 // Run splits.
 func (c splitCmd) Run(e *env) error {
-	return withStore(e, func(db *store.Store) error { return db.Split(e.ctx, c.ID, c.Reports...) })
+	return withStored(e, func(db *store.Store) error { return db.Split(e.ctx, c.ID, c.Reports...) })
 }
 
 type joinCmd struct {
@@ -32,7 +32,7 @@ type joinCmd struct {
 
 // Run merges.
 func (c joinCmd) Run(e *env) error {
-	return withStore(e, func(db *store.Store) error {
+	return withStored(e, func(db *store.Store) error {
 		id, err := db.Merge(e.ctx, c.ID, c.Other)
 		if err == nil {
 			fmt.Fprintln(e.out, id)
@@ -48,7 +48,7 @@ type hideCmd struct {
 
 // Run hides.
 func (c hideCmd) Run(e *env) error {
-	return withStore(e, func(db *store.Store) error { return db.Hide(e.ctx, c.ID, !c.Undo) })
+	return withStored(e, func(db *store.Store) error { return db.Hide(e.ctx, c.ID, !c.Undo) })
 }
 
 type noteCmd struct {
@@ -58,5 +58,5 @@ type noteCmd struct {
 
 // Run notes.
 func (c noteCmd) Run(e *env) error {
-	return withStore(e, func(db *store.Store) error { return db.Note(e.ctx, c.ID, c.Note) })
+	return withStored(e, func(db *store.Store) error { return db.Note(e.ctx, c.ID, c.Note) })
 }

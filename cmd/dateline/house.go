@@ -44,14 +44,18 @@ func openHouse(e *env, publicURL, role string) (*house, error) {
 		return nil, err
 	}
 	var opts store.Options
+	log := e.log
 	if role == roleOnce {
 		opts.Readers = 2 // no page is asked for, and each holds some megabytes
+		if e.cli.Log == "text" {
+			log = newLog(e.err, e.cli.Log, slog.LevelWarn) // the line of each poll says that it failed, and why
+		}
 	}
 	db, err := store.Open(e.ctx, e.cli.DB, opts)
 	if err != nil {
 		return nil, err
 	}
-	h := &house{log: e.log, store: db, wake: make(chan struct{}, 1), metrics: newMetrics(), stopping: e.ctx.Done()}
+	h := &house{log: log, store: db, wake: make(chan struct{}, 1), metrics: newMetrics(), stopping: e.ctx.Done()}
 	if h.authority, err = db.Authority(e.ctx, ""); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -61,7 +65,7 @@ func openHouse(e *env, publicURL, role string) (*house, error) {
 	polling := scheduler.Options{
 		Store: db, Fetch: h.fetcher.Fetch, Parse: h.parse, Read: h.read,
 		Article: articleText, Robots: feed.NewRobots(h.fetcher.Fetch), Discover: feed.Discover,
-		Sources: config.Sources, Log: e.log, Observe: h.metrics.poll, Chores: h.chores(),
+		Sources: config.Sources, Log: log, Observe: h.metrics.poll, Chores: h.chores(),
 	}
 	if publicURL != "" {
 		polling.PublicURL, polling.Subscribe = publicURL, h.fetcher.Subscribe

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"strings"
 
 	"github.com/dateline-news/dateline/store"
 	"github.com/dateline-news/dateline/timeline"
@@ -23,7 +26,7 @@ func (replayCmd) Run(e *env) error {
 		return err
 	}
 	extractor := timeline.NewExtractor(actorEntries(config.Actors))
-	return withStore(e, func(db *store.Store) error {
+	return withStored(e, func(db *store.Store) error {
 		read := 0
 		err := db.Replay(e.ctx, extractor.Read, func(done, total int) {
 			read = done
@@ -38,7 +41,16 @@ func (replayCmd) Run(e *env) error {
 	})
 }
 
-// withStore opens the database for do.
+// withStored opens the database for do, which has nothing to do in a new one: a
+// file that is not there is most likely a mistyped name.
+func withStored(e *env, do func(*store.Store) error) error {
+	if _, err := os.Stat(e.cli.DB); errors.Is(err, os.ErrNotExist) && !strings.Contains(e.cli.DB, "://") {
+		return fmt.Errorf("database %s: no such file; dateline poll or dateline serve makes it, and --db names another", e.cli.DB)
+	}
+	return withStore(e, do)
+}
+
+// withStore opens the database for do, a new one where there is none.
 func withStore(e *env, do func(*store.Store) error) (err error) {
 	db, err := store.Open(e.ctx, e.cli.DB, store.Options{})
 	if err != nil {

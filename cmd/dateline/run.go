@@ -8,8 +8,11 @@ import (
 	"log/slog"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/dateline-news/dateline/feed"
 )
 
 // version is set by the linker; a plain `go build` leaves the module's own.
@@ -86,11 +89,20 @@ func run(ctx context.Context, args []string, io stdio) (code int) {
 	}
 	kctx, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(io.err, "dateline: %v\nTry 'dateline --help'.\n", err)
-		return exitUsage
+		return report(io.err, commandOf(err), usageError{err})
 	}
-	e := &env{stdio: io, ctx: ctx, cli: &c, log: newLog(io.err, c.Log), tty: isTerminal(io.err)}
-	return report(io.err, kctx.Run(e))
+	e := &env{stdio: io, ctx: ctx, cli: &c, log: newLog(io.err, c.Log, slog.LevelInfo), tty: isTerminal(io.err)}
+	return report(io.err, kctx.Command(), kctx.Run(e))
+}
+
+// commandOf is the command that a mistake on the command line belongs to; empty
+// where none was understood.
+func commandOf(err error) string {
+	var parse *kong.ParseError
+	if errors.As(err, &parse) && parse.Context != nil {
+		return parse.Context.Command()
+	}
+	return ""
 }
 
 // describe is what the help says of the whole program.
@@ -112,28 +124,34 @@ type usageError struct{ error }
 // silentError fails a command that has already said why.
 type silentError struct{ error }
 
-func report(w io.Writer, err error) int {
+func report(w io.Writer, command string, err error) int {
 	var usage usageError
 	var silent silentError
+	var mistakes feed.ConfigErrors
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &silent):
 		return exitFailed
 	case errors.As(err, &usage):
-		fmt.Fprintf(w, "dateline: %v\nTry 'dateline --help'.\n", err)
+		name, _, _ := strings.Cut(command+" <", " <") // without its arguments
+		fmt.Fprintf(w, "dateline: %v\nTry '%s --help'.\n", err, strings.TrimSpace("dateline "+name))
 		return exitUsage
+	case errors.As(err, &mistakes): // as compilers write them, for editors to jump to
+		fmt.Fprintf(w, "%v\ndateline: %s: %s\n", mistakes, mistakes[0].File, counted(len(mistakes), "mistake"))
+		return exitFailed
 	default:
 		fmt.Fprintf(w, "dateline: %v\n", err)
 		return exitFailed
 	}
 }
 
-func newLog(w io.Writer, form string) *slog.Logger {
+func newLog(w io.Writer, form string, least slog.Level) *slog.Logger {
+	opts := &slog.HandlerOptions{Level: least}
 	if form == "json" {
-		return slog.New(slog.NewJSONHandler(w, nil))
+		return slog.New(slog.NewJSONHandler(w, opts))
 	}
-	return slog.New(slog.NewTextHandler(w, nil))
+	return slog.New(slog.NewTextHandler(w, opts))
 }
 
 func isTerminal(w io.Writer) bool {

@@ -15,7 +15,7 @@ import (
 type timelineCmd struct {
 	Query   []string `arg:"" optional:"" help:"What to print, in the query language; everything when not given."`
 	Format  string   `default:"text" enum:"text,json,jsonl,csv,atom,rss,jsonfeed,ics,geojson" help:"Form of the output: ${enum}."`
-	Lang    string   `default:"en" help:"Language of titles and labels: en, de, ru, fr or kk (${default})."`
+	Lang    string   `default:"en" enum:"en,de,ru,fr,kk" help:"Language of titles and labels: ${enum} (${default})."`
 	Limit   int      `default:"100" help:"Print at most so many events (${default}); 0 prints all."`
 	Explain bool     `name:"explain-query" help:"Say how the query was read, and print no events."`
 }
@@ -40,10 +40,13 @@ func (c timelineCmd) Run(e *env) error {
 		fmt.Fprintln(e.out, q.Explain())
 		return nil
 	}
-	return withStore(e, func(db *store.Store) error {
+	return withStored(e, func(db *store.Store) error {
 		events, err := c.events(e, db, q)
 		if err != nil {
 			return err
+		}
+		if len(events) == 0 {
+			fmt.Fprintln(e.err, "dateline: no event matches; --explain-query says how the query was read, dateline poll asks the sources")
 		}
 		return c.write(e, db, q, events)
 	})

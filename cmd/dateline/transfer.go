@@ -62,7 +62,7 @@ func (c exportCmd) Run(e *env) error {
 		}
 		return feed.WriteSourcesOPML(e.out, "dateline", time.Time{}, config.Sources, c.Secrets)
 	}
-	return withStore(e, func(db *store.Store) error {
+	return withStored(e, func(db *store.Store) error {
 		if c.What == "all" {
 			return db.Export(e.ctx, e.out)
 		}
