@@ -16,6 +16,7 @@ type daysBand struct {
 	Spans         []spanRect
 	Now, NowLabel string
 	NowEnd        bool // the label stands left of the line
+	Past          bool // there are spans of months gone by
 	Foot, TextY   int
 	Height        int
 }
@@ -101,7 +102,7 @@ func (f *frame) drawSpans(d *daysBand, span timeline.Span, inMonth, inYear map[t
 		m := monthOf(start)
 		class := "b-h"
 		if m.End < timeline.DayOf(f.now) {
-			class = "b-oh"
+			class, d.Past = "b-oh", true
 		}
 		x, w := 100*float64(start-span.Start)/all, 100*float64(m.Days())/all
 		d.Spans = append(d.Spans, spanRect{

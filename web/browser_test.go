@@ -52,7 +52,7 @@ func open(t *testing.T, width, height int) *browser {
 }
 
 // openOn starts a browser that looks at the given timeline.
-func openOn(t *testing.T, m *memory, c *feed.Config, width, height int) *browser {
+func openOn(t *testing.T, m *memory, c *feed.Config, width, height int, more ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
 	path := chromium(t)
 	if path == "" {
@@ -64,6 +64,7 @@ func openOn(t *testing.T, m *memory, c *feed.Config, width, height int) *browser
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("no-first-run", true), chromedp.Flag("force-color-profile", "srgb"),
 		chromedp.Flag("lang", "en"), chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(width, height))
+	opts = append(opts, more...)
 	alloc, stopAlloc := chromedp.NewExecAllocator(t.Context(), opts...)
 	ctx, stop := chromedp.NewContext(alloc)
 	t.Cleanup(func() { stop(); stopAlloc() })

@@ -14,6 +14,9 @@ const calendarRead = 600
 // dayShown is how many events a day of the calendar names.
 const dayShown = 6
 
+// someShown is how many events of a month whose day is not known stand above it.
+const someShown = 12
+
 type calendarView struct {
 	*frame
 	Heading          string
@@ -21,6 +24,7 @@ type calendarView struct {
 	TodayURL, ICal   string
 	SomeTitle        string
 	Some             []card
+	SomeMore         *link
 	DaysLabel        string
 	Weekdays         []string
 	Days             []calendarDay
@@ -62,9 +66,13 @@ func (s *server) calendarPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	events, _, err := s.Timeline.Events(r.Context(), q.bound, Page{Order: OldestDate, Limit: calendarRead, Bare: true})
+	events, more, err := s.Timeline.Events(r.Context(), q.bound, Page{Order: OldestDate, Limit: calendarRead, Bare: true})
 	if err != nil {
 		return err
+	}
+	cut := last + 1 // the first day whose events are not all here
+	if more != "" {
+		cut = max(events[len(events)-1].Date.Start, first)
 	}
 	v := &calendarView{frame: f, Month: month, Heading: upperFirst(f.loc.monthText(month.Start)), Weekdays: f.loc.Dates.Days}
 	f.Title = v.Heading
@@ -72,7 +80,7 @@ func (s *server) calendarPage(w http.ResponseWriter, r *http.Request) error {
 		f.Title = h + ", " + f.loc.monthText(month.Start)
 	}
 	s.calendarLinks(v, rest.text)
-	s.fillCalendar(f, v, events, first, last)
+	s.fillCalendar(f, v, events, first, last, cut)
 	s.subscribe(f, rest.text)
 	return s.show(w, r, "calendar", v)
 }
@@ -97,30 +105,42 @@ func weekStart(d timeline.Day) timeline.Day {
 }
 
 // fillCalendar puts events on their days; those whose day is not known stand
-// above the grid.
-func (s *server) fillCalendar(f *frame, v *calendarView, events []timeline.Event, first, last timeline.Day) {
+// above the grid. From the cut on, days only lead to their events.
+func (s *server) fillCalendar(f *frame, v *calendarView, events []timeline.Event, first, last, cut timeline.Day) {
 	byDay := map[timeline.Day][]timeline.Event{}
-	known := 0
+	known, some := 0, 0
 	for _, e := range events {
 		switch {
 		case fuzzy(e.Date.Span):
 			if e.Date.Overlaps(v.Month) && e.Date.Precision != timeline.Year {
-				v.Some = append(v.Some, f.brief(e))
+				if some++; some <= someShown {
+					v.Some = append(v.Some, f.brief(e))
+				}
 			}
 			continue
 		case e.Date.Overlaps(v.Month):
 			known++
 		}
-		for d := max(e.Date.Start, first); d <= min(e.Date.End, last); d++ {
+		for d := max(e.Date.Start, first); d <= min(e.Date.End, last, cut-1); d++ {
 			byDay[d] = append(byDay[d], e)
 		}
 	}
 	f.Summary = f.loc.text("cal.known.only", "known", f.loc.count("events", known))
-	if len(v.Some) > 0 {
-		f.Summary = f.loc.text("cal.known", "known", f.loc.count("events", known), "some", f.loc.number(len(v.Some)))
+	if some > 0 {
+		f.Summary = f.loc.text("cal.known", "known", f.loc.count("events", known), "some", f.loc.number(some))
+	}
+	if left := some - len(v.Some); left > 0 {
+		v.SomeMore = f.dayLink(v.Search.Q, v.Month.String(), f.loc.text("cal.more", "n", left))
 	}
 	for d := first; d <= last; d++ {
-		v.Days = append(v.Days, f.calendarDay(d, v.Month, byDay[d], v.Search.Q))
+		day := f.calendarDay(d, v.Month, byDay[d], v.Search.Q)
+		if d >= cut {
+			day.More = f.dayLink(v.Search.Q, d.String(), f.loc.text("page.more"))
+		}
+		v.Days = append(v.Days, day)
+	}
+	if cut <= last {
+		f.Summary = f.loc.text("cal.cut", "day", f.loc.form("daymonth", oneDay(cut-1)))
 	}
 }
 
@@ -151,12 +171,18 @@ func (f *frame) calendarDay(d timeline.Day, shown timeline.Span, events []timeli
 		out.Note = f.loc.Dates.Short[month(d)-1]
 	}
 	if left := len(events) - dayShown; left > 0 {
-		query, err := timeline.ParseQuery(q)
-		if err == nil {
-			out.More = &link{address("/", replacing(query, timeline.KeyDate, "date:"+d.String())), f.loc.text("cal.more", "n", left)}
-		}
+		out.More = f.dayLink(q, d.String(), f.loc.text("cal.more", "n", left))
 	}
 	return out
+}
+
+// dayLink leads to the events of the query on a day, or in a month.
+func (f *frame) dayLink(q, date, text string) *link {
+	query, err := timeline.ParseQuery(q)
+	if err != nil {
+		return nil
+	}
+	return &link{address("/", replacing(query, timeline.KeyDate, "date:"+date)), text}
 }
 
 func upperFirst(s string) string {

@@ -54,7 +54,11 @@ func (s *server) answer(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
 	}
 	if !wantsPage(r) {
-		http.Error(w, err.Error(), status)
+		text := err.Error()
+		if status == http.StatusNotFound {
+			text += "; /outlets lists what is published, and in which formats"
+		}
+		http.Error(w, text, status)
 		return
 	}
 	s.errorPage(w, r, status, key, err)

@@ -67,6 +67,8 @@ func TestExtremesKeepTheirPlace(t *testing.T) {
 	add("x-twelve", "multilateral", f.day(6), "KAZ UZB KGZ TJK TKM AZE RUS CHN TUR IRN PAK OSCE", said{source: "wire", lang: "fa", text: "وزیر امور خارجه (Foreign Minister) دیدار کرد."})
 	y, _, _ := f.today.Date()
 	add("x-years", "", timeline.SpanOf(timeline.MakeDay(y, 11, 1), timeline.MakeDay(y+1, 3, 0)), "KAZ UNO", said{source: "wire", lang: "en", text: "Talks from November to February."})
+	add("x-place", "", f.day(8), "KAZ UZB", said{source: "wire", lang: "en", text: "They meet far away."})
+	m.events[len(m.events)-1].Place = timeline.Place{Name: "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"}
 	voices := make([]said, 200)
 	for i := range voices {
 		voices[i] = said{source: "wire", lang: "en", text: fmt.Sprintf("Report %d has words of its own.", i)}
@@ -78,7 +80,7 @@ func TestExtremesKeepTheirPlace(t *testing.T) {
 	}
 	for _, width := range []int64{320, 768, 1024} {
 		b.do(t, chromedp.EmulateViewport(width, 900))
-		for _, address := range []string{"/?q=actor:OSCE", "/?q=actor:KAZ+actor:UZB", "/events/x-long", "/events/x-twelve", "/events/x-years", "/events/x-voices"} {
+		for _, address := range []string{"/table", "/?q=actor:OSCE", "/?q=actor:KAZ+actor:UZB", "/events/x-long", "/events/x-twelve", "/events/x-years", "/events/x-voices"} {
 			b.at(t, address+map[bool]string{true: "&", false: "?"}[strings.Contains(address, "?")]+"lang=ru")
 			eval[bool](t, b, `document.querySelectorAll('main details').forEach(d => { d.open = true }); true`)
 			if over := eval[[]string](t, b, overflowing); len(over) > 0 {

@@ -104,8 +104,10 @@ type mapPicture struct {
 type disc struct {
 	URL, Label, Class string
 	X, Y, R           string
-	Text, TextX       string // empty Text: no room for a label
-	End, Low          bool   // the label stands left; it is left out on a small screen
+	Text              string // empty: no room for a label
+	TextX, TextY      string
+	Anchor            string // start, middle or end
+	Low               bool   // the label is left out on a small screen
 }
 
 type placeRow struct {
@@ -146,7 +148,7 @@ func (s *server) mapPage(w http.ResponseWriter, r *http.Request) error {
 	f.Title = v.Heading
 	spots := f.spots(all.Values[timeline.KeyPlace], ahead.Values[timeline.KeyPlace], a.text)
 	f.fillMap(v, spots)
-	f.Summary = strings.TrimSpace(f.Summary + " " + f.latest(all))
+	f.Summary = strings.TrimSpace(f.placed(all) + " " + f.latest(all))
 	s.subscribe(f, a.text)
 	return s.show(w, r, "map", v)
 }
@@ -170,13 +172,26 @@ func (f *frame) spots(all, planned []Facet, q timeline.Query) []spot {
 	return out
 }
 
+// placed says how many events the map can show, and how many it cannot.
+func (f *frame) placed(all Facets) string {
+	placed := 0
+	for _, x := range all.Values[timeline.KeyPlace] {
+		if _, ok := timeline.PlaceByCode(x.Value); ok {
+			placed += x.Events
+		}
+	}
+	text := f.loc.text("map.lead", "placed", f.loc.count("events", placed))
+	if rest := all.Of - placed; rest > 0 {
+		text += " " + f.loc.count("map.unplaced", rest)
+	}
+	return text
+}
+
 func (f *frame) fillMap(v *mapView, spots []spot) {
-	placed, most := 0, 1
+	most := 1
 	for _, sp := range spots {
-		placed += sp.events
 		most = max(most, sp.events)
 	}
-	f.Summary = f.loc.text("map.lead", "placed", f.loc.count("events", placed))
 	v.World = mapPicture{Box: box{0, 0, mapWidth, mapHeight}.String(), Land: worldLand()}
 	for _, sp := range spots {
 		v.World.Discs = append(v.World.Discs, f.disc(sp, radius(sp, most, 10)))
@@ -248,6 +263,7 @@ const (
 	nearLetter = 9  // of a label's text, about
 	nearSmall  = 20 // the same on a small screen, where letters are drawn larger
 	nearLine   = 17
+	nearGap    = 6 // between a disc and its label
 )
 
 // near draws the box large, with labels where there is room for them.
@@ -268,25 +284,21 @@ func (f *frame) near(b box, spots []spot, most int) *mapPicture {
 		r := radius(sp, most, nearRoom)
 		d := f.disc(sp, r)
 		text := sp.name + " " + f.loc.number(sp.events)
-		letters, gap := float64(len([]rune(text))), r+6
-		room := func(left bool, letter, line float64, taken []box) (box, bool) {
-			b := box{sp.x + gap, sp.y - line/2, letters * letter, line}
-			if left {
-				b.X = sp.x - gap - b.Width
-			}
-			return b, b.X > 0 && b.X+b.Width < mapWidth && free(b, taken)
+		letters := float64(len([]rune(text)))
+		room := func(s side, letter, line float64, taken []box) (box, bool) {
+			b := s.box(sp.x, sp.y, r, letters*letter, line)
+			return b, b.X > 0 && b.X+b.Width < mapWidth && b.Y > 0 && b.Y+b.Height < nearHeight && free(b, taken)
 		}
-		for _, try := range []struct{ left, low bool }{{false, false}, {true, false}, {false, true}, {true, true}} {
-			large, ok := room(try.left, nearLetter, nearLine, taken)
-			little, also := room(try.left, nearSmall, 2*nearLine, small)
-			if !ok || !try.low && (!also || sp.events*4 < most) {
+		for i, s := range slices.Concat(sides[:2], sides) {
+			low := i >= 2 // above and below there is no room for the letters of a small screen
+			large, ok := room(s, nearLetter, nearLine, taken)
+			little, also := room(s, nearSmall, 2*nearLine, small)
+			if !ok || !low && (!also || sp.events*4 < most) {
 				continue
 			}
-			d.Text, d.TextX, d.End, d.Low = text, decimal(sp.x+gap), try.left, try.low
-			if try.left {
-				d.TextX = decimal(sp.x - gap)
-			}
-			if taken = append(taken, large); !try.low {
+			d.Text, d.Anchor, d.Low = text, s.anchor, low
+			d.TextX, d.TextY = decimal(sp.x+s.x*(r+nearGap)), decimal(sp.y+s.y*(r+nearLine/2))
+			if taken = append(taken, large); !low {
 				small = append(small, little)
 			}
 			break
@@ -294,6 +306,24 @@ func (f *frame) near(b box, spots []spot, most int) *mapPicture {
 		p.Discs = append(p.Discs, d)
 	}
 	return p
+}
+
+// side is where a label stands beside its disc.
+type side struct {
+	x, y   float64 // the direction
+	anchor string
+}
+
+// sides in the order they are tried.
+var sides = []side{{1, 0, "start"}, {-1, 0, "end"}, {0, -1, "middle"}, {0, 1, "middle"}}
+
+// box is the room of a label of the given size at a disc.
+func (s side) box(x, y, r, width, line float64) box {
+	b := box{x - width/2, y - line/2 + s.y*(r+line/2), width, line}
+	if s.x != 0 {
+		b.X = x + s.x*(r+nearGap+width/2) - width/2
+	}
+	return b
 }
 
 func free(b box, taken []box) bool {

@@ -34,11 +34,9 @@ func TestLabelsHaveRoom(t *testing.T) {
 		if d.Text == "" || d.Low {
 			continue
 		}
-		x, y := number(t, d.TextX), number(t, d.Y)
+		x, y := number(t, d.TextX), number(t, d.TextY)
 		label := box{x, y - nearLine, float64(len(d.Text)) * nearSmall, 2 * nearLine}
-		if d.End {
-			label.X -= label.Width
-		}
+		label.X -= label.Width * map[string]float64{"middle": .5, "end": 1}[d.Anchor]
 		if label.X < 0 || label.X+label.Width > mapWidth || !free(label, labels) {
 			t.Errorf("%s stands at %v among %v", d.Text, label, labels)
 		}
@@ -46,6 +44,18 @@ func TestLabelsHaveRoom(t *testing.T) {
 	}
 	if len(labels) < 3 {
 		t.Errorf("only %d labels", len(labels))
+	}
+}
+
+// TestALargeDiscHasItsLabelAboveOrBelow where there is no room beside it.
+func TestALargeDiscHasItsLabelAboveOrBelow(t *testing.T) {
+	l := mustLocales(t).byName("en")
+	f := &frame{loc: l, Lang: l.Lang, now: now()}
+	spots := []spot{{name: "Middle", x: 200, y: 100, events: 90}, {name: "Left", x: 197, y: 100, events: 80}, {name: "Right", x: 204, y: 100, events: 80}}
+	for _, d := range f.near(box{120, 70, 180, 63}, spots, 90).Discs {
+		if d.Text == "" {
+			t.Errorf("%s has no label", d.Label)
+		}
 	}
 }
 

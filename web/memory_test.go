@@ -188,7 +188,8 @@ func (m *memory) Facets(_ context.Context, q timeline.Query) (web.Facets, error)
 	for i := range counts {
 		counts[i] = map[string]int{}
 	}
-	for _, e := range m.match(q) {
+	matching := m.match(q)
+	for _, e := range matching {
 		status := string(e.Status)
 		if e.Background {
 			status = "background"
@@ -212,7 +213,7 @@ func (m *memory) Facets(_ context.Context, q timeline.Query) (web.Facets, error)
 			seen[mention.Lang], seen[mention.Source] = true, true
 		}
 	}
-	all := web.Facets{Values: map[timeline.Key][]web.Facet{}, All: true}
+	all := web.Facets{Values: map[timeline.Key][]web.Facet{}, Of: len(matching), All: true}
 	keys := []timeline.Key{timeline.KeyStatus, timeline.KeyActor, timeline.KeyType, timeline.KeyPlace, timeline.KeyLang, timeline.KeySource}
 	for i, c := range counts {
 		var values []web.Facet

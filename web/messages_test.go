@@ -224,3 +224,12 @@ func TestMarksKeepTheText(t *testing.T) {
 		t.Errorf("half a name is marked: %v", first)
 	}
 }
+
+// TestGermanCounts: what is counted stands in the nominative, as counts have it.
+func TestGermanCounts(t *testing.T) {
+	l := mustLocales(t).byName("de")
+	got := l.text("summary", "events", l.count("events", 25), "reports", l.count("reports", 24), "sources", l.count("sources.by", 10), "ahead", l.count("ahead", 2))
+	if want := "25 Ereignisse, 24 Berichte, 10 Quellen. 2 liegen voraus."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

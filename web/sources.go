@@ -2,6 +2,7 @@ package web
 
 import (
 	"html/template"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -106,7 +107,7 @@ func (f *frame) sourceRow(src Source) sourceRow {
 	row := sourceRow{
 		ID: src.ID, Title: src.Title, URL: "/sources/" + url.PathEscape(src.ID), Address: shortAddress(src.URL), Lang: src.Lang,
 		Bad: h.attention(), Reason: f.loc.says(src.Reason),
-		Reports: src.Reports, Events: src.Events, Undecided: src.Undecided, Spark: f.spark(src.Recent, 18),
+		Reports: src.Reports, Events: src.Events, Undecided: src.Undecided, Spark: f.spark(src.Recent, 18, 80),
 	}
 	row.Class, row.Glyph = h.glyph()
 	row.Word, row.Why = f.healthWords(h)
@@ -207,7 +208,7 @@ func (s *server) sourcePage(w http.ResponseWriter, r *http.Request) error {
 	v.Facts = f.sourceFacts(src)
 	chart := slices.Clone(polls)
 	slices.Reverse(chart)
-	v.Chart = f.spark(chart, 44)
+	v.Chart = f.spark(chart, 44, 288)
 	for _, p := range polls[:min(len(polls), 24)] {
 		v.Polls = append(v.Polls, f.pollRow(p))
 	}
@@ -228,7 +229,9 @@ func (f *frame) sourceFacts(src Source) []fact {
 	if !src.NextDue.IsZero() {
 		add("col.next", f.loc.in(src.NextDue, f.now), "")
 	}
-	add("source.reason", f.loc.says(src.Reason), "")
+	if src.Reason != "schedule "+src.Schedule { // else it says no more than the schedule
+		add("source.reason", f.loc.says(src.Reason), "")
+	}
 	add("source.lastok", f.moment(src.LastOK), "")
 	add("source.newest", f.moment(src.Newest), "")
 	return out
@@ -251,7 +254,7 @@ func (f *frame) pollRow(p Poll) pollRow {
 }
 
 // spark is the picture of polls: a bar for new articles, a dash for none, a
-// cross for a failure.
+// cross for a failure. Where failures stand too close for a cross each, some have none.
 type spark struct {
 	Height, Base int
 	Marks        []sparkMark
@@ -265,8 +268,12 @@ type sparkMark struct {
 	Kind                string // y new, z nothing, x failed
 }
 
-// spark draws polls, oldest first, with bars up to so many pixels high.
-func (f *frame) spark(polls []Poll, high int) spark {
+// crossWidth is what a cross takes, with air beside it, in pixels.
+const crossWidth = 6
+
+// spark draws polls, oldest first, with bars up to so many pixels high, in a
+// picture that is at least so wide.
+func (f *frame) spark(polls []Poll, high, wide int) spark {
 	const room = 48
 	polls = polls[max(0, len(polls)-2*room):]
 	sp := spark{Height: high + 10, Base: high + 6}
@@ -275,12 +282,16 @@ func (f *frame) spark(polls []Poll, high int) spark {
 		most = max(most, p.New)
 	}
 	places := float64(max(room, len(polls)))
+	apart, crossed := int(math.Ceil(crossWidth*places/float64(wide))), math.MinInt/2
 	for i, p := range polls {
 		at := places - float64(len(polls)-i)
 		m := sparkMark{X: percent(at, places), Width: percent(.75, places), Y: decimal(float64(sp.Base) - 1.5), Height: "1.5", Kind: "z"}
 		switch {
 		case p.Error != "":
-			m.Kind, m.X, failed = "x", percent(at+.375, places), failed+1
+			if failed++; i-crossed < apart {
+				continue
+			}
+			m.Kind, m.X, crossed = "x", percent(at+.375, places), i
 		case p.New > 0:
 			h := max(2, float64(high*p.New)/float64(most))
 			m.Kind, m.Height, m.Y = "y", decimal(h), decimal(float64(sp.Base)-h)

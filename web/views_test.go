@@ -143,6 +143,10 @@ func TestKeyboardAndEvidence(t *testing.T) {
 	if n := eval[int](t, b, `[...document.querySelectorAll('.event h4 a')].indexOf(document.activeElement)`); n != 0 {
 		t.Errorf("k leads to event %d, want 0", n)
 	}
+	eval[bool](t, b, `document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'о', code: 'KeyJ', bubbles: true, cancelable: true }))`)
+	if n := eval[int](t, b, `[...document.querySelectorAll('.event h4 a')].indexOf(document.activeElement)`); n != 1 {
+		t.Errorf("j of a Russian keyboard leads to event %d, want 1", n)
+	}
 	b.do(t, chromedp.KeyEvent("/"))
 	if id := eval[string](t, b, `document.activeElement.id`); id != "q" {
 		t.Errorf("/ leads to %q", id)
@@ -154,6 +158,12 @@ func TestKeyboardAndEvidence(t *testing.T) {
 	b.do(t, chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`), chromedp.KeyEvent("?"))
 	if !eval[bool](t, b, `document.querySelector('dialog').open`) {
 		t.Error("? does not open the help")
+	}
+	b.at(t, "/table")
+	until(t, b, `document.documentElement.classList.contains('js')`)
+	b.do(t, chromedp.KeyEvent("j"), chromedp.KeyEvent("j"))
+	if n := eval[int](t, b, `[...document.querySelectorAll('tbody th a')].indexOf(document.activeElement)`); n != 1 {
+		t.Errorf("j j leads to row %d of the table, want 1", n)
 	}
 	b.quiet(t)
 }

@@ -140,6 +140,11 @@ func (s *server) routes() http.Handler {
 		s.send(w, r, s.assets.files["icon.svg"].with("public, max-age=86400"))
 		return nil
 	})
+	robots := newDocument("text/plain; charset=utf-8", []byte(robotsText))
+	get("/robots.txt", func(w http.ResponseWriter, r *http.Request) error {
+		s.send(w, r, robots.with("public, max-age=86400"))
+		return nil
+	})
 	css := newDocument("text/css; charset=utf-8", feed.BrowserCSS)
 	get("/static/feed.css", func(w http.ResponseWriter, r *http.Request) error {
 		s.send(w, r, css.with("public, max-age=86400"))
@@ -161,6 +166,15 @@ func (s *server) routes() http.Handler {
 	})
 	return mux
 }
+
+// robotsText keeps crawlers to the pages of events, outlets and sources: queries
+// narrow one another without end. Feeds may be asked for with any query.
+const robotsText = `User-agent: *
+Allow: /feed.
+Disallow: /*?
+Disallow: /live
+Disallow: /names
+`
 
 // policy lets a page load its own files and nothing else; there is no inline
 // style, script or handler anywhere.

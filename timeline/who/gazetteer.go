@@ -50,7 +50,9 @@ func (g *Gazetteer) Find(text, lang string, on time.Time) []Name {
 var readers = sync.Pool{New: func() any { return new(reader) }}
 
 // Label returns the name of a country, organisation or city for people to
-// read; without one in the language the English one, without that the code.
+// read; without one in the language the English one, without that the code. A
+// city without a Kazakh name goes by its Russian one: both languages write
+// foreign cities alike.
 func (g *Gazetteer) Label(code, lang string) string {
 	e, ok := g.byCode()[code]
 	if !ok {
@@ -58,6 +60,9 @@ func (g *Gazetteer) Label(code, lang string) string {
 	}
 	l := &g.entities[e].labels
 	if i := slices.Index(labelLanguages, lang); i > 0 && l[i] != "" {
+		return l[i]
+	}
+	if i := slices.Index(labelLanguages, "ru"); lang == "kk" && g.entities[e].kind == City && l[i] != "" {
 		return l[i]
 	}
 	if l[0] != "" {

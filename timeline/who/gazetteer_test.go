@@ -21,6 +21,10 @@ func TestLabel(t *testing.T) {
 		{"UNO", "en", "United Nations"},
 		{"UNO", "ru", "ООН"},
 		{"CHE:Geneva", "de", "Genf"},
+		{"KAZ:Astana", "kk", "Астана"},
+		{"ITA:Rome", "kk", "Рим"},
+		{"CZE:Prague", "kk", "Прага"},
+		{"UNO", "kk", "БҰҰ"},
 		{"KAZ", "xx", "Kazakhstan"},
 		{"XYZ", "de", "XYZ"},
 	} {
