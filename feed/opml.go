@@ -64,7 +64,10 @@ func ReadOPML(r io.Reader) ([]Source, error) {
 	}
 	dec := xml.NewDecoder(strings.NewReader(string(body)))
 	dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // it is UTF-8 by now
-	if err := dec.Decode(&doc); err != nil {
+	switch err := dec.Decode(&doc); {
+	case errors.Is(err, io.EOF):
+		return nil, errors.New("read opml: there is no <opml> in it; other readers call such a list an export of subscriptions")
+	case err != nil:
 		return nil, fmt.Errorf("read opml: %w", err)
 	}
 	var l opmlList

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -58,6 +59,9 @@ func (c explainCmd) Run(e *env) error {
 	return nil
 }
 
+// feedBegin is how the XML of a feed begins.
+var feedBegin = regexp.MustCompile(`^(?s:\x{FEFF}?\s*(?:<[?!][^>]*>\s*)*)<(?:rss|feed|rdf:RDF)[\s>]`)
+
 // read gets the article as a report.
 func (c explainCmd) read(e *env) (timeline.Report, error) {
 	published, err := parseStamp(c.Published)
@@ -85,6 +89,9 @@ func (c explainCmd) read(e *env) (timeline.Report, error) {
 	}
 	if err != nil {
 		return timeline.Report{}, err
+	}
+	if feedBegin.Match(data) {
+		return timeline.Report{}, fmt.Errorf("%s is a feed, not an article; a source of sources.yaml may have it as url: %q, and dateline poll reads it", c.Article, "file:"+c.Article)
 	}
 	r.Text = strings.ToValidUTF8(string(data), "\uFFFD")
 	if ext := strings.ToLower(filepath.Ext(c.Article)); ext == ".html" || ext == ".htm" {

@@ -39,6 +39,9 @@ func (c importCmd) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("import %s: %w", c.File, err)
 	}
+	if len(sources) == 0 {
+		return fmt.Errorf("import %s: there is no feed in the list", c.File)
+	}
 	text, err := feed.SourcesYAML(sources)
 	if err != nil {
 		return fmt.Errorf("import %s: %w", c.File, err)
