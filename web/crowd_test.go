@@ -96,6 +96,25 @@ func TestTheBandExplainsWhatItDraws(t *testing.T) {
 	}
 }
 
+// TestNoEventYetIsSaid: once all enabled sources were asked, nothing is about to begin.
+func TestNoEventYetIsSaid(t *testing.T) {
+	m, c := fixture(noon)
+	m.begin()
+	h := site(t, m, c)
+	if body := get(h, "/").Body.String(); !strings.Contains(body, "The timeline is about to begin") {
+		t.Error("before the first poll nothing is about to begin")
+	}
+	for i := range m.sources {
+		m.sources[i].LastPoll, m.sources[i].LastOK, m.sources[i].Disabled = m.now, m.now, i == 0
+	}
+	m.sources[0].LastPoll, m.sources[1].LastOK = time.Time{}, time.Time{}
+	n := len(m.sources)
+	want := fmt.Sprintf("%d of %d have answered.", n-2, n-1)
+	if body := get(site(t, m, c), "/").Body.String(); !strings.Contains(body, "<h1>No event yet</h1>") || !strings.Contains(body, want) || strings.Contains(body, "within a minute") {
+		t.Errorf("after the first poll it does not say so, or not that %s", want)
+	}
+}
+
 // TestCrawlersAreKeptToPages: a query leads to the next without end.
 func TestCrawlersAreKeptToPages(t *testing.T) {
 	m, c := fixture(noon)

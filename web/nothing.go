@@ -21,6 +21,7 @@ type firstView struct {
 	*frame
 	Heading, Listed, Answered, Asked string
 	Articles                         int
+	Done                             bool // every source was asked, and there is no event
 }
 
 // nothing answers a query that selects nothing: what to leave out of it, or,
@@ -57,20 +58,31 @@ func (s *server) firstRun(w http.ResponseWriter, r *http.Request, f *frame) erro
 	if err != nil {
 		return err
 	}
-	answered, articles := 0, all.Reports
+	enabled, asked, answered, articles := 0, 0, 0, all.Reports
 	for _, src := range sources {
+		articles += src.Reports
+		if src.Disabled {
+			continue
+		}
+		enabled++
+		if !src.LastPoll.IsZero() {
+			asked++
+		}
 		if !src.LastOK.IsZero() {
 			answered++
 		}
-		articles += src.Reports
 	}
 	l := f.loc
 	v := &firstView{
 		frame: f, Heading: l.text("first.title"), Articles: articles,
 		Listed:   l.text("first.listed", "sources", l.count("sources.listed", len(sources))),
-		Answered: l.text("first.answered", "n", answered, "of", len(sources)),
-		Asked:    l.text("first.of", "n", answered, "of", len(sources)),
+		Answered: l.text("first.answered", "n", answered, "of", enabled),
+		Asked:    l.text("first.of", "n", asked, "of", enabled),
 	}
-	f.Title, f.Summary, f.Live = v.Heading, l.text("first.lead"), "/live"
+	f.Summary, f.Live = l.text("first.lead"), "/live"
+	if v.Done = enabled > 0 && asked == enabled; v.Done {
+		v.Heading, f.Summary = l.text("first.none"), l.text("first.none.lead")
+	}
+	f.Title = v.Heading
 	return s.show(w, r, "first", v)
 }

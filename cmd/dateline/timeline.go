@@ -110,8 +110,12 @@ func (c timelineCmd) write(e *env, db *store.Store, q timeline.Query, events []t
 	if err != nil {
 		return err
 	}
+	title := "dateline"
+	if text := q.String(); text != "" {
+		title += ": " + text // one of several calendars or feeds in a reader's list
+	}
 	view := feed.View{
-		Title: "dateline", Base: localBase, Home: localBase, Authority: authority, Lang: c.Lang,
+		Title: title, Base: localBase, Home: localBase, Authority: authority, Lang: c.Lang,
 		Query: q.String(), Version: versionText(), Events: events, Reports: reports,
 	}
 	if c.Format == "json" {
