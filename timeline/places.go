@@ -7,5 +7,9 @@ func PlaceByCode(code string) (Place, bool) {
 	return Place{Name: name, Code: code, Country: country, Lat: lat, Lon: lon}, ok
 }
 
+// LookUpBegun returns the codes of parties and places that have a name, in any
+// language, that begins with the text.
+func LookUpBegun(text string) []string { return names().Begun(text) }
+
 // LookUp returns the codes that a name, in any language, or a code may mean.
 func LookUp(name string) []string { return names().Lookup(name) }

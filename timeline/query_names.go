@@ -16,6 +16,9 @@ type gazetteer interface {
 	// Lookup returns the codes that name may mean, in any language: KAZ, SCO,
 	// CHE:Geneva for a city, KAZ:Murat Nurtleu for a person. Case does not matter.
 	Lookup(name string) []string
+	// Begun returns the codes of parties and places that have a name, in any
+	// language, that begins with the text.
+	Begun(text string) []string
 	// Members returns the codes of the members of an organisation or group, nil
 	// where it has none.
 	Members(code string) []string

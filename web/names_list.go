@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dateline-news/dateline/timeline"
 )
@@ -12,6 +13,7 @@ import (
 const (
 	namesMost = 12 // how many names are offered
 	wordsMost = 4  // of how many words a name may be
+	lookLeast = 3  // from so many letters on, all spellings of a name are looked through
 )
 
 // completion is what stands for a name that is being typed.
@@ -69,6 +71,10 @@ func (s *server) complete(f *frame, facets Facets, typed string) []completion {
 			offer(timeline.KeyActor, rest, rest)
 		}
 	}
+	var begun []string // of the gazetteer's names, which are more than labels: Vereinte Nationen is shown as UN
+	if utf8.RuneCountInString(folded) >= lookLeast {
+		begun = timeline.LookUpBegun(typed)
+	}
 	sources, locales := s.sourceNames(), s.locales.all()
 	name := func(key timeline.Key, f *frame, value string) string {
 		switch key {
@@ -84,7 +90,8 @@ func (s *server) complete(f *frame, facets Facets, typed string) []completion {
 			named := slices.ContainsFunc(locales, func(l *locale) bool {
 				return containsWord(timeline.Fold(name(key, &frame{loc: l, Lang: l.Lang}, x.Value)), folded)
 			})
-			if named || strings.HasPrefix(timeline.Fold(x.Value), folded) {
+			known := key != timeline.KeySource && slices.Contains(begun, x.Value)
+			if named || known || strings.HasPrefix(timeline.Fold(x.Value), folded) {
 				offer(key, x.Value, name(key, f, x.Value))
 			}
 		}

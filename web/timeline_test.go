@@ -168,6 +168,8 @@ func TestNamesInEveryLanguage(t *testing.T) {
 		"Швейц":            `{"value":"actor:CHE","label":"Switzerland","typed":"Швейц"}`,
 		"besuch":           `{"value":"type:consult/visit","label":"Visit","typed":"besuch"}`,
 		"the United Nati":  `{"value":"actor:UNO","label":"United Nations","typed":"United Nati"}`,
+		"Vereinte Nat":     `{"value":"actor:UNO","label":"United Nations","typed":"Vereinte Nat"}`,
+		"Біріккен":         `{"value":"actor:UNO","label":"United Nations","typed":"Біріккен"}`,
 		"Suisse Lakeside ": `{"value":"source:courier","label":"Lakeside Courier","typed":"Lakeside"}`,
 		"Narnia":           `[]`,
 	} {

@@ -187,3 +187,21 @@ func TestDamagedTable(t *testing.T) {
 		}
 	}
 }
+
+// TestBegun: what is typed of a name in any language tells whose it may be.
+func TestBegun(t *testing.T) {
+	g := Default()
+	for i := 1; i < len(g.ends); i++ {
+		if g.key(uint32(i-1)) >= g.key(uint32(i)) {
+			t.Fatalf("%q stands before %q", g.key(uint32(i-1)), g.key(uint32(i)))
+		}
+	}
+	for text, want := range map[string]string{"Vereinte N": "UNO", "Біріккен Ұлт": "UNO", "Всемирная орг": "WHO", "organisation mondiale de la s": "WHO", "Schw": "CHE", "Genè": "CHE:Geneva", "РИМ": "ITA:Rome"} {
+		if got := g.Begun(text); !slices.Contains(got, want) {
+			t.Errorf("Begun(%q) = %v, want %s", text, got, want)
+		}
+	}
+	if got := g.Begun(" "); got != nil {
+		t.Errorf("nothing begins %v", got)
+	}
+}
