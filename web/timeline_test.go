@@ -127,7 +127,7 @@ func TestPagingShowsEveryEventOnce(t *testing.T) {
 func TestFirstRunSaysWhatIsHappening(t *testing.T) {
 	m, c := fixture(noon)
 	empty := &memory{now: noon, sources: m.sources[:1]}
-	empty.sources[0].LastOK = time.Time{}
+	empty.sources[0].LastOK, empty.sources[0].LastPoll = time.Time{}, time.Time{}
 	w := get(site(t, empty, c), "/")
 	for _, want := range []string{"about to begin", "1 source is listed in sources.yaml", "0 of 1 have answered", `data-live="/live"`} {
 		if !strings.Contains(w.Body.String(), want) {
