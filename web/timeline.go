@@ -12,7 +12,7 @@ import (
 // How many events a page shows.
 const (
 	aheadShown = 5
-	aheadRead  = 15 // of which the first shown are those really ahead
+	aheadRead  = 15 // events at first, and more until so many are really ahead
 	aheadPage  = 40 // where all that is ahead is asked for
 	pastShown  = 30
 )
@@ -181,11 +181,21 @@ func (s *server) fillAhead(ctx context.Context, v *timelineView, a asked, cursor
 	if err != nil {
 		return err
 	}
-	events, next, err := s.Timeline.Events(ctx, q.bound, Page{Order: OldestDate, Cursor: cursor, Limit: max(aheadRead, show), Bare: true})
-	if err != nil {
-		return err
+	var events []timeline.Event
+	next, least := cursor, show
+	if v.AheadOnly {
+		least = 1 // another page has the rest
 	}
-	events = slices.DeleteFunc(events, func(e timeline.Event) bool { return f.section(e) != ahead })
+	for n := max(aheadRead, show); len(events) < least; n *= 4 {
+		var some []timeline.Event
+		if some, next, err = s.Timeline.Events(ctx, q.bound, Page{Order: OldestDate, Cursor: next, Limit: n, Bare: true}); err != nil {
+			return err
+		}
+		events = append(events, slices.DeleteFunc(some, func(e timeline.Event) bool { return f.section(e) != ahead })...)
+		if next == "" {
+			break
+		}
+	}
 	if !v.AheadOnly {
 		events = events[:min(show, len(events))]
 		if left := count.Ahead - len(events); left > 0 {
