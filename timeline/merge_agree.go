@@ -39,13 +39,17 @@ type facet struct {
 	moved  bool
 	open   bool // postponed without a new date
 	date   Date
+	off    when.Span // the days it was put off from
 }
 
-// with returns what a cluster of facet f says once it has taken in o; f itself
-// where that is the same.
-func (f *facet) with(o *facet) *facet {
+// with returns what a cluster of facet f says once it has taken in o, told on a day;
+// f itself where that is the same.
+func (f *facet) with(o *facet, told Day) *facet {
 	g := *f
-	g.date, g.status, g.open = foldState(f, o)
+	g.date, g.status, g.open = foldState(f, o, told)
+	if g.moved = f.moved || o.moved; o.moved && !f.date.IsZero() && !g.date.Overlaps(f.date.Span) {
+		g.off = f.date.Span
+	}
 	g.Kind = f.Kind.with(o.Kind, tour(cmp.Or(f.mode, o.mode), g.date))
 	if g.same(f) {
 		return f
@@ -71,7 +75,7 @@ func united(a, b []string) []string {
 
 // same reports whether merging can tell the two clusters apart.
 func (f *facet) same(o *facet) bool {
-	return f == o || f.status == o.status && f.open == o.open && f.date == o.date && f.Kind.same(o.Kind)
+	return f == o || f.status == o.status && f.moved == o.moved && f.open == o.open && f.date == o.date && f.off == o.off && f.Kind.same(o.Kind)
 }
 
 // agree scores how well a mention o, reported on the day told, fits the cluster
@@ -273,20 +277,43 @@ func agreeOccasion(a, b *Kind) (int, bool) {
 
 // agreeDate compares the date a cluster has come to with the one a mention gives.
 func agreeDate(f *facet, known Day, o *facet, told Day) (int, bool) {
+	ahead := f.date.IsZero() || f.date.End >= told-reportLag
 	switch {
 	case f.status == Cancelled && o.status == Occurred && !f.date.Overlaps(o.date.Span):
 		return 0, false // what was called off was not held on another day
+	case f.givenUp(o):
+		return 5, true
 	case o.moved || o.status == Cancelled && o.date.IsZero():
-		open := f.status == Planned || f.status == Cancelled
-		return 3, open && (f.date.IsZero() || f.date.End >= told-lookBack)
+		if f.status == Occurred {
+			return 0, false
+		} else if ahead {
+			return 3, true
+		}
+		return 2, f.date.End >= told-o.reachBack()
+	case o.status == Planned && o.date.IsZero() && !ahead:
+		return 0, false // a plan told after the day is another one
 	case f.open && o.status == Occurred:
-		return 0, o.date.Start >= known-lookBack && o.date.Start <= known+lookAhead // place or mode must tell
+		return 0, o.date.Start >= known-reportLag && o.date.Start <= known+lookAhead // place or mode must tell
 	case f.open:
 		return 3, o.date.IsZero() || o.date.Start >= known-lookBack && o.date.Start <= known+lookAhead
 	case f.date.IsZero() || o.date.IsZero():
 		return 1, true
 	}
 	return agreeSpans(f, o)
+}
+
+// givenUp reports whether a mention names the days that the cluster was put off from.
+func (f *facet) givenUp(o *facet) bool {
+	return o.status != Occurred && !f.off.IsZero() && f.off.Overlaps(o.date.Span) && !f.date.Overlaps(o.date.Span)
+}
+
+// reachBack is how many days before a report that it is put off or called off an
+// event may have been planned.
+func (f *facet) reachBack() Day {
+	if f.moved && !f.date.IsZero() {
+		return movedBack
+	}
+	return lookBack
 }
 
 func agreeSpans(f, o *facet) (int, bool) {
@@ -304,10 +331,15 @@ func agreeSpans(f, o *facet) (int, bool) {
 	case !sameSides(f, o):
 		return 0, false
 	case a.Basis == Published || b.Basis == Published:
+		if conference(f.Kind, o.Kind) {
+			return 0, false
+		}
 		return agreeLate(a, b)
 	case f.status == Planned && (sameMeeting(f.Kind, o.Kind) || f.occasion != "" && f.occasion == o.occasion):
 		early := o.status == Occurred && b.End < a.Start // plans slip, they are not held before their day
 		return 2, gap(a.Span, b.Span) <= planDrift && !early
+	case f.status != Occurred && o.status == Cancelled:
+		return 2, gap(a.Span, b.Span) <= planDrift // whoever calls it off need not name its city
 	}
 	return 0, false
 }
@@ -329,6 +361,12 @@ func agreeLate(a, b Date) (int, bool) {
 		}
 	}
 	return 4 - int(late), true
+}
+
+// conference reports whether one of the two is told as a conference and the other as
+// something else: talks of the day before or after.
+func conference(a, b *Kind) bool {
+	return a.mode != b.mode && a.mode != "" && b.mode != "" && (a.mode == modeMultilateral || b.mode == modeMultilateral)
 }
 
 // sameSides: days that differ are of one event only if its parties do not.

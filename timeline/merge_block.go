@@ -14,6 +14,7 @@ const (
 	reportLag   = 2   // an undated act is told up to two days late
 	planDrift   = 3   // a planned day shifts by so much without a word
 	lookBack    = 30  // a postponed or cancelled date lies at most so far before the report
+	movedBack   = 90  // and so far where the report names the new date
 	lookAhead   = 365 // and an undated plan so far after it
 	movedAhead  = 180 // a postponed event comes back within half a year
 	longestSpan = 400 // coarser dates than a year link nothing
@@ -49,7 +50,8 @@ func (m Mention) Window() (lo, hi Day) {
 		lo, hi = lo-planDrift, hi+planDrift
 	}
 	if m.Moved || m.Status == Cancelled {
-		lo, hi = min(lo, reported-lookBack), max(hi, reported+movedAhead)
+		back := (&facet{moved: m.Moved, date: m.Date}).reachBack()
+		lo, hi = min(lo, reported-back), max(hi, reported+movedAhead)
 	}
 	return lo, min(hi, lo+MaxWindow)
 }

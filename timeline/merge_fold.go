@@ -10,24 +10,36 @@ import (
 )
 
 // foldState returns date and status of an event in state f after the statement
-// o, which is newer, and whether it is then postponed without a new date.
-func foldState(f, o *facet) (Date, what.Status, bool) {
+// o, which is newer, told on a day, and whether it is then postponed without a new
+// date.
+func foldState(f, o *facet, told Day) (Date, what.Status, bool) {
 	if f.status == "" {
 		return o.date, o.status, o.open
 	}
-	preview := o.status == Planned && f.status == Occurred
-	if preview && !o.moved {
-		return sharpen(f.date, o.date, f.mode), Occurred, false // a preview read late undoes nothing
-	}
 	switch {
+	case f.givenUp(o):
+		return f.date, f.status, f.open
+	case o.status == Planned && f.status == Occurred && !o.moved:
+		return sharpen(f.date, o.date, f.mode), Occurred, false // a preview read late undoes nothing
+	case o.moved && !f.moved && !o.date.IsZero() && sameDays(f.date, o.date):
+		return Date{}, Planned, true // the day it was planned for, not the new one
+	case o.moved && f.moved && f.date.Overlaps(o.date.Span):
+		return sharpen(f.date, o.date, f.mode), Planned, false // told again
 	case o.moved:
 		return o.date, Planned, o.open
 	case o.status == Cancelled && !f.date.IsZero():
 		return f.date, Cancelled, false // what was called off keeps its last date
+	case o.status == Planned && f.status == Cancelled && (o.date.IsZero() || o.date.End < told):
+		return f.date, Cancelled, false // that it was planned is no new plan
 	case f.open && o.status == Planned && o.date.IsZero():
 		return Date{}, Planned, true
 	}
 	return sharpen(f.date, o.date, f.mode), o.status, f.open && o.date.IsZero()
+}
+
+// sameDays: both are days, not coarse dates, and one holds the other.
+func sameDays(a, b Date) bool {
+	return a.Days() <= shortSpan && b.Days() <= shortSpan && (a.Contains(b.Span) || b.Contains(a.Span))
 }
 
 // sharpen returns the better of an event's date and what a newer statement says:

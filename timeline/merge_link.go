@@ -130,7 +130,7 @@ func (t *Thread) after(i int, l *Link) *facet {
 	if i == 0 {
 		return &l.facet
 	}
-	return t.states[i-1].with(&l.facet)
+	return t.states[i-1].with(&l.facet, l.day)
 }
 
 // until counts the links before x.

@@ -3,6 +3,7 @@ package timeline
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // name is a person's name made comparable: the words of it, folded.
@@ -56,7 +57,8 @@ func agreePersons(a, b *Kind) (int, bool) {
 }
 
 // is reports whether the two may name one person, whatever the ending or
-// script: the last words of two full names are alike, or any word of a short one.
+// script: the last words of two full names are alike, or two words of them, or any
+// word of a short one.
 func (n *name) is(o *name) bool {
 	if n == o {
 		return true
@@ -68,28 +70,65 @@ func (n *name) alike(o *name) bool {
 	if len(n.words) == 0 || len(o.words) == 0 {
 		return true
 	}
-	if len(n.words) > 1 && len(o.words) > 1 {
-		return n.shares(len(n.words)-1, o, len(o.words)-1)
+	need := 2 // "Faisal bin Farhan", "Faisal bin Farhan Al Saud"
+	if i, j := len(n.words)-1, len(o.words)-1; i == 0 || j == 0 || n.bones[i] == "" || o.bones[j] == "" {
+		need = 1
+	} else if n.nearness(i, o, j) >= surely {
+		return true
 	}
+	full := need > 1
 	for i := range n.words {
 		for j := range o.words {
-			if n.shares(i, o, j) {
-				return true
+			if (!full || !n.particle(i) && !o.particle(j)) && n.nearness(i, o, j) >= perhaps {
+				if need--; need == 0 {
+					return true
+				}
+				break
 			}
 		}
 	}
 	return false
 }
 
-// shares compares the i-th word of n with the j-th of o. Languages of one script
+// particle: bin, von, Аль.
+func (n *name) particle(i int) bool { return i > 0 && utf8.RuneCountInString(n.words[i]) < 4 }
+
+// How near two words of names are, in percent of their bones.
+const (
+	surely  = 75
+	perhaps = 60
+)
+
+// nearness compares the i-th word of n with the j-th of o. Languages of one script
 // too transcribe a name each in its own way: Tokajew, Tokayev.
-func (n *name) shares(i int, o *name, j int) bool {
+func (n *name) nearness(i int, o *name, j int) int {
 	if n.script == o.script && alike(n.words[i], o.words[j]) {
-		return true
+		return 100
 	}
-	x, y := n.bones[i], o.bones[j]
-	return len(x) > 0 && 5*common(x, y) >= 3*max(len(x), len(y))
+	return max(nearness(n.bones[i], o.bones[j]), nearness(n.uninflected(i), o.uninflected(j)))
 }
+
+// nearness is the share of bones that two words have in common, in the same order.
+func nearness(x, y string) int {
+	if x == "" || y == "" {
+		return 0
+	}
+	return 100 * common(x, y) / max(len(x), len(y))
+}
+
+// uninflected is the bones of a word without the ending of the Russian instrumental,
+// the case of whom one meets: Шольцем.
+func (n *name) uninflected(i int) string {
+	w := n.words[i]
+	for _, ending := range instrumental {
+		if strings.HasSuffix(w, ending) && len(w) > 2*len(ending) {
+			return strings.TrimSuffix(n.bones[i], "m")
+		}
+	}
+	return n.bones[i]
+}
+
+var instrumental = []string{"ом", "ем", "ём", "ым", "им"}
 
 // alike reports whether two words differ only in their ending: inflected
 // languages decline names.
@@ -136,16 +175,20 @@ func bones(w string) string {
 	return b.String()
 }
 
+// Digraphs, longest first: of those that begin at one letter the first is taken.
 var digraphs = strings.NewReplacer(
-	"sch", "s", "tsch", "c", "sh", "s", "ch", "c", "kh", "h", "zh", "z", "dsch", "z", "dj", "z", "ts", "c", "tz", "c",
-	"щ", "с", "ш", "с", "дж", "ж", "qu", "k", "th", "t", "ph", "f", "ck", "k", "x", "ks", "gue", "ge", "gui", "gi",
+	"tsch", "s", "dsch", "s", "sch", "s", "tch", "s", "sh", "s", "ch", "s", "kh", "h", "gh", "g", "zh", "s", "dj", "s", "ts", "s", "tz", "s",
+	"щ", "с", "ш", "с", "дж", "ж", "qu", "k", "th", "t", "ph", "f", "ck", "k", "gue", "ge", "gui", "gi", "ce", "s", "ci", "s", "cy", "s",
+	"xi", "s", "x", "ks", "qi", "s", // as Chinese names are written
 )
 
-// consonants maps letters of the Latin and Cyrillic alphabets to a common skeleton.
+// consonants maps letters of the Latin and Cyrillic alphabets to a common skeleton,
+// all hissing ones to one: each language writes them in its own way.
 // J is left out: it is a vowel in German, a consonant in English.
 var consonants = map[rune]rune{
-	'b': 'b', 'c': 'c', 'ç': 'c', 'd': 'd', 'f': 'f', 'g': 'g', 'ğ': 'g', 'h': 'h', 'k': 'k', 'l': 'l', 'm': 'm',
-	'n': 'n', 'ñ': 'n', 'p': 'p', 'q': 'k', 'r': 'r', 's': 's', 'ş': 's', 'ß': 's', 't': 't', 'v': 'v', 'w': 'v', 'z': 'z', 'ž': 'z', 'š': 's', 'č': 'c',
-	'б': 'b', 'в': 'v', 'г': 'g', 'ғ': 'g', 'д': 'd', 'ж': 'z', 'з': 'z', 'к': 'k', 'қ': 'k', 'л': 'l', 'м': 'm', 'н': 'n', 'ң': 'n',
-	'п': 'p', 'р': 'r', 'с': 's', 'т': 't', 'ф': 'f', 'х': 'h', 'һ': 'h', 'ц': 'c', 'ч': 'c',
+	'b': 'b', 'c': 'k', 'ç': 's', 'ć': 's', 'd': 'd', 'f': 'f', 'g': 'g', 'ğ': 'g', 'h': 'h', 'k': 'k', 'l': 'l', 'ł': 'l', 'm': 'm',
+	'n': 'n', 'ñ': 'n', 'ń': 'n', 'p': 'p', 'q': 'k', 'r': 'r', 'ř': 'r', 's': 's', 'ş': 's', 'ß': 's', 't': 't', 'v': 'v', 'w': 'v', 'z': 's',
+	'ž': 's', 'ż': 's', 'ź': 's', 'š': 's', 'ś': 's', 'č': 's', 'đ': 'd',
+	'б': 'b', 'в': 'v', 'г': 'g', 'ғ': 'g', 'д': 'd', 'ж': 's', 'з': 's', 'к': 'k', 'қ': 'k', 'л': 'l', 'м': 'm', 'н': 'n', 'ң': 'n',
+	'п': 'p', 'р': 'r', 'с': 's', 'т': 't', 'ф': 'f', 'х': 'h', 'һ': 'h', 'ц': 's', 'ч': 's',
 }
