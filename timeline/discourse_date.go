@@ -28,9 +28,14 @@ func (d *discourse) setDate(dr *draft, in *what.Sentence) {
 			return
 		}
 		if (a.Roll || dr.Status == Planned) && t.Span.End < d.today {
-			if dr.Date.Span = d.coming(t, in.Text); dr.Date.IsZero() {
+			if dr.Date.Span = d.coming(t, in.Text, dr.Status); dr.Date.IsZero() {
 				dr.Date, dr.ownDate = Date{}, false
 			}
+			return
+		}
+		if dr.Status == Cancelled && t.Basis == when.Relative && t.Span.Days() == 1 && t.Span.Start > d.today+halfYear {
+			y, m, day := t.Span.Start.Date()
+			dr.Date.Span = when.SpanOf(when.MakeDay(y-1, m, day), when.MakeDay(y-1, m, day))
 			return
 		}
 		if dr.Status == Occurred && t.Span.Start > d.today && d.until(t, in.Text) {
@@ -102,25 +107,33 @@ func (d *discourse) ago(dr *draft, from Date, in *what.Sentence) (Date, bool) {
 // coming moves a time that was read back to the next of its kind ahead. A day or
 // week that only counts back from today ("yesterday", "last week") has none: it
 // says when the plan was told.
-func (d *discourse) coming(t when.Expression, text string) when.Span {
+func (d *discourse) coming(t when.Expression, text string, status what.Status) when.Span {
 	words := text[t.Start:t.End]
 	weekday := false
 	for word := range strings.FieldsSeq(words) {
 		weekday = weekday || d.lex.Is("weekday", strings.Trim(word, ".,"))
+	}
+	back := when.Day(monthBack)
+	if status == Cancelled {
+		back = halfYear // what was called off may have been due long before
 	}
 	switch dated := strings.ContainsAny(words, "0123456789"); {
 	case t.Span.Days() > shortSpan || weekday:
 		return rolled(t.Span, d.today)
 	case !dated:
 		return when.Span{}
-	case t.Span.End >= d.today-monthBack:
+	case t.Span.End >= d.today-back:
 		return t.Span
 	}
 	return rolled(t.Span, d.today)
 }
 
-// monthBack is how many days back a dated plan may lie and still be of this year.
-const monthBack = 31
+// monthBack is how many days back a dated plan may lie and still be of this year,
+// halfYear how many one that was called off.
+const (
+	monthBack = 31
+	halfYear  = 183
+)
 
 // rolled moves a span that was read back to the next of its kind ahead: a day
 // of this week to the week after, a day, month or season of the year to the

@@ -55,9 +55,12 @@ func (d *discourse) follow(dr *draft) {
 }
 
 // addDyads adds a draft, a list of counterparts as one meeting each with the
-// list's sentence as evidence.
+// list's sentence as evidence, and so what each ambassador does or is told alone.
 func (d *discourse) addDyads(dr *draft) {
 	a := dr.act
+	if slices.Contains(embassies, dr.Mode) && d.addEach(dr) {
+		return
+	}
 	if dr.Mode == modeVisit && countRole(dr.Parties, Recipient) > 1 && countRole(dr.Parties, Actor) == 1 {
 		d.addTour(dr)
 		return
@@ -84,6 +87,29 @@ func (d *discourse) addDyads(dr *draft) {
 			d.drafts = append(d.drafts, one)
 		}
 	}
+}
+
+// embassies are the modes of acts of or to one embassy, also where they are told of several.
+var embassies = []string{modeRelations, modeSummon, modeExpel}
+
+// addEach splits an act between one party and several, one event for each of these.
+func (d *discourse) addEach(dr *draft) bool {
+	one, many := inRole(dr.Parties, Actor), inRole(dr.Parties, Recipient)
+	if len(many) == 1 {
+		one, many = many, one
+	}
+	if len(one) != 1 || len(many) < 2 {
+		return false
+	}
+	for _, p := range many {
+		alone := d.like(dr)
+		alone.Parties = []Party{p, one[0]}
+		if p.Role != Actor {
+			slices.Reverse(alone.Parties)
+		}
+		d.drafts = append(d.drafts, alone)
+	}
+	return true
 }
 
 func onSide(side []what.Party, code string) bool {

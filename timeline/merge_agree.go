@@ -30,6 +30,7 @@ const (
 	modeSign         = "sign"
 	modeRelations    = "relations"
 	modeSummon       = "summon"
+	modeExpel        = "expel"
 )
 
 // facet is what a mention, or a cluster of them, says that merging compares.
