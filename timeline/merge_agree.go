@@ -336,9 +336,11 @@ func agreeSpans(f, o *facet) (int, bool) {
 			return 0, false
 		}
 		return agreeLate(a, b)
-	case f.status == Planned && (sameMeeting(f.Kind, o.Kind) || f.occasion != "" && f.occasion == o.occasion):
+	case f.status == Planned && (sameMeeting(f.Kind, o.Kind) || sameTrip(f.Kind, o.Kind) || f.occasion != "" && f.occasion == o.occasion):
 		early := o.status == Occurred && b.End < a.Start // plans slip, they are not held before their day
 		return 2, gap(a.Span, b.Span) <= planDrift && !early
+	case f.status == Occurred && o.status == Occurred:
+		return 2, gap(a.Span, b.Span) <= 1 && sameTrip(f.Kind, o.Kind)
 	case f.status != Occurred && o.status == Cancelled:
 		return 2, gap(a.Span, b.Span) <= planDrift // whoever calls it off need not name its city
 	}
@@ -379,6 +381,23 @@ func sameSides(f, o *facet) bool {
 // sameMeeting: the same place and mode are known of both.
 func sameMeeting(a, b *Kind) bool {
 	return a.city != "" && a.city == b.city && a.mode != "" && a.mode == b.mode
+}
+
+// sameTrip: the same traveller is in the same country. Nobody visits it twice in a row.
+func sameTrip(a, b *Kind) bool {
+	return a.mode == modeVisit && b.mode == modeVisit && a.country != "" && a.country == b.country &&
+		slices.ContainsFunc(a.doers, func(code string) bool { return code != a.country && slices.Contains(b.doers, code) && sameTraveller(a, b, code) })
+}
+
+// sameTraveller: a head of state or government, or one person named by both.
+func sameTraveller(a, b *Kind, code string) bool {
+	head := levelOf{code, who.Head}
+	if slices.Contains(a.levels, head) && slices.Contains(b.levels, head) {
+		return true
+	}
+	return slices.ContainsFunc(a.persons, func(p personOf) bool {
+		return p.code == code && slices.ContainsFunc(b.persons, func(q personOf) bool { return q.code == code && p.name.is(q.name) })
+	})
 }
 
 // gap is the number of days from one span to the other, 0 where they overlap.

@@ -48,6 +48,8 @@ func (m Mention) Window() (lo, hi Day) {
 		lo -= reportLag
 	case m.Status == Planned && m.Date.Days() <= shortSpan:
 		lo, hi = lo-planDrift, hi+planDrift
+	case m.Mode == modeVisit && m.Date.Days() <= shortSpan:
+		lo, hi = lo-1, hi+1 // arrived one day, talked the next
 	}
 	if m.Moved || m.Status == Cancelled {
 		back := (&facet{moved: m.Moved, date: m.Date}).reachBack()

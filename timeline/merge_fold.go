@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/dateline-news/dateline/timeline/what"
+	"github.com/dateline-news/dateline/timeline/when"
 	"github.com/dateline-news/dateline/timeline/who"
 )
 
@@ -33,6 +34,11 @@ func foldState(f, o *facet, told Day) (Date, what.Status, bool) {
 		return f.date, Cancelled, false // that it was planned is no new plan
 	case f.open && o.status == Planned && o.date.IsZero():
 		return Date{}, Planned, true
+	}
+	if date := f.date; f.status == Occurred && o.status == Occurred && f.mode == modeVisit && o.mode == modeVisit && gap(date.Span, o.date.Span) == 1 &&
+		date.Basis != when.Published && o.date.Basis != when.Published {
+		date.Span = when.SpanOf(min(date.Start, o.date.Start), max(date.End, o.date.End)) // arrived one day, talked the next
+		return date, Occurred, false
 	}
 	return sharpen(f.date, o.date, f.mode), o.status, f.open && o.date.IsZero()
 }

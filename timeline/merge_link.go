@@ -103,7 +103,10 @@ func (l *Link) linked(o *Link, score int32) bool {
 	// They occurred on days that differ. Words are repeated tomorrow. And where neither text
 	// states its day, more than the parties must agree, or what two states do day by day were
 	// linked without end.
-	return !f.statement() && (f.date.Basis != Published || g.date.Basis != Published || score > sameParties)
+	if f.date.Basis != Published && g.date.Basis != Published {
+		return f.mode == modeVisit && g.mode == modeVisit
+	}
+	return !f.statement() && (f.date.Basis != g.date.Basis || score > sameParties)
 }
 
 // Thread is the mentions that tell one act, in canonical order.

@@ -10,6 +10,7 @@ import (
 type name struct {
 	script *unicode.RangeTable
 	words  []string // lower case, as written
+	plain  []string // without accents
 	bones  []string // transliterated consonants, to compare across scripts
 }
 
@@ -28,6 +29,7 @@ func readName(s string) *name {
 			n.script = unicode.Latin
 		}
 		n.words = append(n.words, w)
+		n.plain = append(n.plain, Fold(w))
 		n.bones = append(n.bones, bones(w))
 	}
 	return n
@@ -102,7 +104,7 @@ const (
 // nearness compares the i-th word of n with the j-th of o. Languages of one script
 // too transcribe a name each in its own way: Tokajew, Tokayev.
 func (n *name) nearness(i int, o *name, j int) int {
-	if n.script == o.script && alike(n.words[i], o.words[j]) {
+	if n.script == o.script && alike(n.plain[i], o.plain[j]) {
 		return 100
 	}
 	return max(nearness(n.bones[i], o.bones[j]), nearness(n.uninflected(i), o.uninflected(j)))
@@ -163,6 +165,9 @@ func common(a, b string) int {
 // bones reduces a word to consonants of the Latin alphabet. The letters that
 // the transcriptions of one name disagree about fall together.
 func bones(w string) string {
+	if strings.HasSuffix(w, "ic") {
+		w += "h" // Serbian names without their accents: Ilić
+	}
 	w = digraphs.Replace(w)
 	var b strings.Builder
 	var last rune
