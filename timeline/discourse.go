@@ -20,6 +20,7 @@ type discourse struct {
 	out            *Reading
 	today          when.Day
 	pair           []string
+	sides          []seen // who they were as they took part
 	actor          []seen // the actors of the last act
 	other          []seen // the other side of the last act
 	guest          *seen

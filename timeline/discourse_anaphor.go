@@ -238,7 +238,7 @@ func (d *discourse) country(already []seen) []seen {
 func (d *discourse) counterpart(already []seen) []seen {
 	for _, code := range d.pair {
 		if !holds(already, code) && d.near(code) {
-			return d.only(d.lastOf(code))
+			return d.only(d.sideOf(code))
 		}
 	}
 	return nil

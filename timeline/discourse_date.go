@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dateline-news/dateline/timeline/what"
@@ -21,6 +22,10 @@ func (d *discourse) setDate(dr *draft, in *what.Sentence) {
 		dr.Date, dr.ownDate = Date{Span: t.Span, Basis: t.Basis}, true
 		if b := d.sameWeekday(dr); b != nil {
 			dr.Date, dr.Status = b.Date, b.Status
+			return
+		}
+		if day, ok := d.during(dr, t, in.Text); ok {
+			dr.Date.Span = day
 			return
 		}
 		if earlier, ok := d.ago(dr, dr.Date, in); ok {
@@ -78,6 +83,27 @@ func (d *discourse) sameWeekday(dr *draft) *draft {
 		}
 	}
 	return nil
+}
+
+// during returns the day that a weekday alone means once the text has told of a coming
+// visit of the same parties: the first one from its day on ("will arrive on 23 March.
+// On Tuesday they will meet").
+func (d *discourse) during(dr *draft, t when.Expression, text string) (when.Span, bool) {
+	if dr.Status != Planned || t.Span.Days() != 1 || !d.lex.Is("weekday", text[t.Start:t.End]) {
+		return when.Span{}, false
+	}
+	for i := len(d.drafts) - 1; i >= 0; i-- {
+		b := d.drafts[i]
+		if b.Mode != modeVisit || b.Status != Planned || !b.ownDate || b.Date.Days() > shortSpan || b.Date.Start <= t.Span.Start || !slices.Equal(b.Codes(), dr.Codes()) {
+			continue
+		}
+		day := b.Date.Start + (t.Span.Start-b.Date.Start)%7
+		if day < b.Date.Start {
+			day += 7
+		}
+		return when.SpanOf(day, day), day-b.Date.Start <= planDrift
+	}
+	return when.Span{}, false
 }
 
 // ago returns the day, week, month or year of an earlier act that the words before its

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/dateline-news/dateline/timeline/what"
+	"github.com/dateline-news/dateline/timeline/who"
 )
 
 // remember puts a party at the end of what the text has named.
@@ -268,10 +269,23 @@ func (d *discourse) pairOf(others []seen) []seen {
 	out := d.list(len(d.pair))
 	for _, code := range d.pair {
 		if !holds(others, code) && d.near(code) {
-			out = append(out, d.lastOf(code))
+			out = append(out, d.sideOf(code))
 		}
 	}
 	return out
+}
+
+// sideOf returns the party as it took part last: that its ministry or a spokesman
+// tells of the talks does not change who held them.
+func (d *discourse) sideOf(code string) seen {
+	last := d.lastOf(code)
+	for _, s := range d.sides {
+		if s.party.Code == code && s.party.Level != last.party.Level && (s.party.Level != "" || last.party.Level == who.Official) {
+			s.at = last.at
+			return s
+		}
+	}
+	return last
 }
 
 // lastOf returns the last party named with the code.

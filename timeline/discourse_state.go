@@ -38,7 +38,7 @@ func (d *discourse) follow(dr *draft) {
 		others = nil // the two sides are the pair, not their host
 	}
 	if all := distinct(actors, others); len(all) == 2 || len(all) > 2 && dr.act.Reciprocal {
-		d.pair = all
+		d.pair, d.sides = all, d.joined(actors, others)
 	}
 	if dr.Mode == "visit" && len(others) > 0 {
 		d.guest, d.host = &actors[0], &others[0]

@@ -47,6 +47,9 @@ func sameEvent(a, b *draft) bool {
 	if !subset(ca, cb) && !subset(cb, ca) && !(b.sentence < 0 && sameActor(a, b)) {
 		return false
 	}
+	if onward(a, b) {
+		return true
+	}
 	if a.Status != b.Status && a.sentence >= 0 && b.sentence >= 0 && a.ownDate && b.ownDate {
 		return false
 	}
@@ -66,6 +69,13 @@ func sameEvent(a, b *draft) bool {
 		return slices.Equal(ca, cb) && a.sentence == b.sentence && a.Status == b.Status
 	}
 	return slices.Equal(ca, cb) && a.Status == b.Status && (!b.ownDate || a.Date.Overlaps(b.Date.Span)) || a.sentence == b.sentence
+}
+
+// onward reports whether b tells where the visit of a goes on to: the next day, in the
+// same country.
+func onward(a, b *draft) bool {
+	return a.Mode == modeVisit && b.Mode == modeVisit && b.Status == Planned && a.Status != Cancelled && a.ownDate && b.ownDate && a.Date.Days() <= shortSpan && b.Date.Days() <= shortSpan &&
+		b.Date.Start == a.Date.End+1 && a.Place.Country != "" && a.Place.Country == b.Place.Country && slices.Equal(a.Codes(), b.Codes())
 }
 
 // sameGroup reports whether the headline names by its group the states that the
@@ -133,9 +143,15 @@ func answers(a, b *draft) bool {
 func surname(person string) string { return person[strings.LastIndexByte(person, ' ')+1:] }
 
 // phoned reports whether the headline says that the talks of the text were held
-// by phone.
+// by phone, or the text goes on to tell what a call was about.
 func phoned(a, b *draft) bool {
-	return b.sentence < 0 && a.Type == what.Consult && family(a.Mode) == "" && b.Mode == "phone" || a.Mode == "phone" && b.sentence < 0 && family(b.Mode) == ""
+	if a.Type != what.Consult {
+		return false
+	}
+	if b.sentence < 0 {
+		return family(a.Mode) == "" && b.Mode == modePhone || a.Mode == modePhone && family(b.Mode) == ""
+	}
+	return a.Mode == modePhone && b.Mode == "" && !b.ownDate && !b.ownPlace && a.sentence >= 0 && slices.Equal(a.Codes(), b.Codes())
 }
 
 // sameActor reports whether one party acts in both: a headline often names
@@ -164,6 +180,10 @@ func subset(a, b []string) bool {
 
 // fuse adds to a what b says more exactly.
 func fuse(a, b *draft) {
+	if onward(a, b) {
+		a.Date.Span = when.SpanOf(a.Date.Start, b.Date.End)
+		return
+	}
 	if countRole(a.Parties, Actor) == 0 { // only the headline says who acts
 		a.Parties, a.Status, a.Mode, a.Place = b.Parties, b.Status, b.Mode, b.Place
 	}

@@ -386,7 +386,9 @@ func sameMeeting(a, b *Kind) bool {
 // sameTrip: the same traveller is in the same country. Nobody visits it twice in a row.
 func sameTrip(a, b *Kind) bool {
 	return a.mode == modeVisit && b.mode == modeVisit && a.country != "" && a.country == b.country &&
-		slices.ContainsFunc(a.doers, func(code string) bool { return code != a.country && slices.Contains(b.doers, code) && sameTraveller(a, b, code) })
+		slices.ContainsFunc(a.doers, func(code string) bool {
+			return code != a.country && slices.Contains(b.doers, code) && sameTraveller(a, b, code)
+		})
 }
 
 // sameTraveller: a head of state or government, or one person named by both.

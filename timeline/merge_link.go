@@ -49,7 +49,7 @@ func LinkOf(m Mention, k *Kind) *Link { return LinkAt(k, m.Stated(), m.Report, m
 
 // LinkAt makes the link of the n-th mention of a report, of kind k.
 func LinkAt(k *Kind, s Stated, report string, n int, reported time.Time) *Link {
-	m := Mention{Reported: reported, Date: s.Date, Moved: s.Moved, Status: s.Status}
+	m := Mention{Mode: k.mode, Reported: reported, Date: s.Date, Moved: s.Moved, Status: s.Status}
 	l := &Link{
 		Report: report, N: n, Reported: reported.UnixMicro(), day: dayOf(m), score: -1,
 		facet: facet{Kind: k, status: s.Status, moved: s.Moved, open: s.Moved && s.Date.IsZero(), date: s.Date},
