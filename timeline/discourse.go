@@ -83,9 +83,9 @@ func (d *discourse) readSentence(i int) {
 	}
 	d.sentence = i
 	in := what.Sentence{Text: d.text, Start: s.Start, End: s.End, Anchor: d.today, Names: within(d.names, s), Times: joinRanges(d.text, timesWithin(d.times, s), d.lex)}
+	d.dateline(&in)
 	reading := d.lex.Read(in, d.told[:0])
 	d.told = reading.Acts
-	d.dateline(&in)
 	d.hear(reading.Noise)
 	d.noisy = reading.Noisy
 	if len(reading.Noise) > 0 {
@@ -278,9 +278,14 @@ func (d *discourse) governedStays(a *what.Act, in *what.Sentence) bool {
 	return governedByPromise && dated && (a.Type == what.Consult || a.Type == what.Cooperate || a.Type == what.Support && a.Mode != "")
 }
 
-// evidence is the whole sentence: the clause alone often lacks its subject.
+// evidence is the whole sentence, with the dateline before it: the clause alone
+// often lacks its subject.
 func (d *discourse) evidence(in *what.Sentence) Evidence {
-	return Evidence{Field: d.field, Start: in.Start, End: in.End, Text: in.Text[in.Start:in.End]}
+	start := in.Start
+	if d.field == FieldText {
+		start = d.out.Sentences[d.sentence].Start
+	}
+	return Evidence{Field: d.field, Start: start, End: in.End, Text: in.Text[start:in.End]}
 }
 
 // sideParties merges the sides: actors first, a code once.

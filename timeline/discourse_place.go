@@ -2,24 +2,60 @@ package timeline
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/dateline-news/dateline/timeline/what"
 	"github.com/dateline-news/dateline/timeline/who"
 )
 
 // dateline reads a city that opens the paragraph as agencies write it ("GENEVA –",
-// "Tiflis:"): the place of what follows.
+// "Tiflis:", "BUSAN, South Korea (AP) —"): the place of what follows, which begins
+// after it.
 func (d *discourse) dateline(in *what.Sentence) {
 	if len(in.Names) == 0 || in.Names[0].Kind != who.City || in.Names[0].Start != in.Start {
 		return
 	}
-	rest := strings.TrimLeft(in.Text[in.Names[0].End:in.End], " ")
-	if strings.HasPrefix(rest, "–") || strings.HasPrefix(rest, "—") || strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "- ") {
-		d.place = placeOf(&in.Names[0], in.Text)
-		if d.lead.Name == "" {
-			d.lead = d.place
+	end := datelineEnd(in.Text[in.Names[0].End:in.End])
+	if end < 0 {
+		return
+	}
+	d.place = placeOf(&in.Names[0], in.Text)
+	if d.lead.Name == "" {
+		d.lead = d.place
+	}
+	in.Start = in.Names[0].End + end
+	for len(in.Names) > 0 && in.Names[0].Start < in.Start {
+		in.Names = in.Names[1:]
+	}
+	for len(in.Times) > 0 && in.Times[0].Start < in.Start {
+		in.Times = in.Times[1:]
+	}
+}
+
+// datelineEnd returns where the dateline ends whose city stands before the text, -1
+// where it is none: a country, a day and an agency in brackets may follow the city.
+func datelineEnd(rest string) int {
+	const longest = 48
+	if strings.HasPrefix(rest, ":") {
+		return 1
+	}
+	depth := 0
+	for i, r := range rest {
+		switch {
+		case i > longest:
+			return -1
+		case r == '(':
+			depth++
+		case r == ')':
+			depth--
+		case depth > 0:
+		case r == '–' || r == '—' || r == '-' && strings.HasPrefix(rest[i:], "- ") && strings.HasSuffix(rest[:i], " ") || strings.HasPrefix(rest[i:], "-- "):
+			return len(rest) - len(strings.TrimLeft(rest[i:], "-–— "))
+		case unicode.IsLower(r) && (i == 0 || rest[i-1] == ' '):
+			return -1 // a word of the sentence
 		}
 	}
+	return -1
 }
 
 func placeOf(n *who.Name, text string) Place {

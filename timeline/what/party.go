@@ -153,6 +153,9 @@ func (b *builder) pointer() bool {
 		if len(a.rest) <= longest {
 			continue
 		}
+		if n := b.s.nameAfter(b.at); len(a.rest) == 0 && b.s.is(cDet, b.at) && n != nil && n.Kind != who.Role {
+			continue // "both A and B": only says that they are two
+		}
 		if end := b.at + len(a.rest); b.s.follows(a.rest, b.at+1) && b.free(b.at, end) && (!headed || a.kind == TheOrg || a.kind == TheCountry || a.kind == Many && len(a.rest) > 0) {
 			b.anaphor = a.kind
 			if !headed {
@@ -163,6 +166,14 @@ func (b *builder) pointer() bool {
 	}
 	b.at += 1 + longest
 	return longest >= 0
+}
+
+// nameAfter returns the name that the token after i belongs to, nil for none.
+func (s *sentence) nameAfter(i int) *who.Name {
+	if i+1 >= len(s.tokens) || s.inName[i+1] < 0 {
+		return nil
+	}
+	return &s.names[s.inName[i+1]]
 }
 
 // headFollows reports whether an office, a body or a colleague comes next.
@@ -202,7 +213,7 @@ func (b *builder) name(n *who.Name) bool {
 		if b.country != nil {
 			return b.second(n, end)
 		}
-		if b.person != nil || b.apposed && b.role == nil {
+		if b.person != nil || b.apposed && b.role == nil || b.anaphor == One || b.anaphor == Many {
 			return false
 		}
 		b.country = n

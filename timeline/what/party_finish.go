@@ -369,6 +369,11 @@ func (s *sentence) listed(a, b *Party) joint {
 			i += n - 1 // "A's NAME and his host NAME"
 			continue
 		}
+		if n := s.phraseAt(cAnd, i); n > 1 && i+n <= b.first {
+			joined = byAnd // "as well as"
+			i += n - 1
+			continue
+		}
 		switch {
 		case t.Lower == ",":
 			joined = max(joined, byComma)

@@ -281,7 +281,7 @@ func (s *sentence) nominativeIn(seg segment, h hit) int {
 		if s.attached(k) {
 			score -= 9
 		}
-		if p.City && p.Prep == "" {
+		if p.City && p.Prep == "" && !(s.lang.capitalNouns() && s.is(cFinite, p.last+1)) {
 			score--
 		}
 		if score > bestScore {
