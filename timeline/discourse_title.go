@@ -91,8 +91,10 @@ func (d *discourse) expect(reading *what.Reading) {
 		return // somebody else acts, and who is named is none of those
 	}
 	var named []seen
+	with := false // the first party is only whom somebody else meets
 	for i := range reading.Parties {
 		if p := &reading.Parties[i]; p.Anaphor == what.Named && !p.Margins && !p.Former {
+			with = with || len(named) == 0 && p.Prep == "with"
 			for _, s := range d.named(p) {
 				if !holds(named, s.party.Code) {
 					named = append(named, s)
@@ -105,7 +107,7 @@ func (d *discourse) expect(reading *what.Reading) {
 	} else if len(named) == 2 || len(named) == 3 {
 		d.pair = distinct(named)
 	}
-	if len(named) > 0 && len(named) <= 3 {
+	if len(named) > 0 && len(named) <= 3 && !with {
 		d.main = &named[0]
 	}
 	for i := range reading.Acts {

@@ -140,6 +140,9 @@ func (s *sentence) act(k int) (Act, bool) {
 		return Act{}, false
 	}
 	p := s.polarityOf(h)
+	if !p.cancelled && s.hopedFor(h) {
+		return Act{}, false
+	}
 	sides := s.arguments(h, p)
 	if h.entry.Noun && len(sides.subject)+len(sides.other) == 0 && (s.is(cOurs, h.first-1) || s.judged(h)) {
 		return Act{}, false // "our visit": the writer's own; "welcomed the visit": one told before
@@ -252,7 +255,7 @@ func (s *sentence) mediators(taken []int) []Party {
 			if gap > 3 || slices.Contains(taken, k) || s.same(taken, p) || p.Anaphor != Named || p.City {
 				continue
 			}
-			if p.first >= i || p.Prep == "by" {
+			if p.first >= i || p.Prep == "by" || p.adjective && p.last == i-1 {
 				return s.parties[k : k+1 : k+1]
 			}
 		}

@@ -41,6 +41,7 @@ const (
 	cFuture
 	cGroup
 	cHeld
+	cHoped
 	cIdiom
 	cIf
 	cInCities
@@ -109,6 +110,7 @@ const (
 	cWhen
 	cUntil
 	cWhere
+	cWhose
 	cWish
 	namedCount
 	cDays      = namedCount                     // so many days, from shortest on
@@ -157,6 +159,7 @@ var classNames = nameClasses([classCount]string{
 	cFuture:               "future",
 	cGroup:                "group",
 	cHeld:                 "held",
+	cHoped:                "hoped",
 	cIdiom:                "idiom",
 	cIf:                   "if",
 	cJustice:              "justice",
@@ -218,6 +221,7 @@ var classNames = nameClasses([classCount]string{
 	cWhen:                 "when",
 	cUntil:                "until",
 	cWhere:                "where",
+	cWhose:                "whose",
 	cWish:                 "wish",
 	cAuxiliariesComeFirst: "auxiliaries_come_first",
 	cNounsAreCapitalised:  "nouns_are_capitalised",

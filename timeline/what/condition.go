@@ -2,6 +2,24 @@ package what
 
 // This file says what the words around an act deny, wish for or make a condition.
 
+// hopedFor reports whether talks are only wanted or possible: "the door to talks",
+// "calls for a meeting", "no plans for talks".
+func (s *sentence) hopedFor(h hit) bool {
+	const reach = 5
+	if !h.entry.Noun || h.entry.Type != Consult || !s.mayHold(cHoped) && !s.mayHold(cNo) {
+		return false
+	}
+	for k := h.first - 1; k >= max(s.segs[s.segOf[h.first]].first, h.first-reach); k-- {
+		switch {
+		case s.is(cHoped, k) && (k+1 == h.first || s.prep(k+1) != "" || s.is(cTo, k+1) || s.determiner(k+1)), s.is(cNo, k):
+			return true
+		case s.hitAt[k] >= 0, s.partyOf[k] >= 0, s.is(cFinite, k):
+			return false
+		}
+	}
+	return false
+}
+
 // toldOf reports whether a word of the class follows a noun: "at the talks X dropped
 // its claim" calls nothing off.
 func (s *sentence) toldOf(h hit, to int, c class) bool {

@@ -146,6 +146,9 @@ func (s *sentence) context(p *Party, head int) {
 	unknown, article := 0, false
 	for i := p.first - 1; i >= 0 && unknown < 3 && p.first-i < 8; i-- {
 		t := s.tokens[i]
+		if s.is(cWhose, i) {
+			s.ownedBy(p, i)
+		}
 		if s.is(cRelative, i) && !s.is(cArticle, i) || s.idiomEnds(i) {
 			return // "during which A …", "in response A …"
 		}
@@ -202,6 +205,18 @@ func (s *sentence) context(p *Party, head int) {
 			return
 		}
 		unknown++
+	}
+}
+
+// ownedBy gives an office without a state that of the party before the relative
+// pronoun at i: "thanked A, whose envoy had …".
+func (s *sentence) ownedBy(p *Party, i int) {
+	k := len(s.parties) - 1
+	if k < 0 || p.Anaphor != Office && p.Anaphor != Counterpart {
+		return
+	}
+	if o := &s.parties[k]; o.Code != "" && i-o.last <= 2 {
+		p.Anaphor, p.Code, p.Others, p.Org = Named, o.Code, o.Others, o.Org
 	}
 }
 

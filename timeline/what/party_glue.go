@@ -30,7 +30,7 @@ func (b *builder) glue() {
 			b.of = true
 		case s.is(cArticle, b.at) && (b.role != nil || b.body || b.of):
 			b.of = true
-		case (s.is(cFiller, b.at) || b.of && (s.is(cNumber, b.at) || s.is(cDet, b.at))) && s.nameAt[b.at] < 0:
+		case (s.is(cFiller, b.at) || b.of && (s.is(cNumber, b.at) || s.is(cDet, b.at) || '0' <= t.Lower[0] && t.Lower[0] <= '9' && s.timeAt[b.at] < 0)) && s.nameAt[b.at] < 0:
 		case b.sits():
 			b.seat = true
 			b.at++

@@ -174,7 +174,7 @@ func (s *sentence) edge(i int) int {
 	if s.reported(i) {
 		return costInsertion
 	}
-	if s.is(cSubordinator, i) && s.tokens[i-1].Lower != "," && (!s.is(cCompare, i) || s.opensClause(i)) && (i+1 >= len(s.tokens) || s.timeAt[i+1] < 0) && s.timeAt[i] < 0 {
+	if s.is(cSubordinator, i) && !s.lang.capitalNouns() && s.tokens[i-1].Lower != "," && (!s.is(cCompare, i) || s.opensClause(i)) && (i+1 >= len(s.tokens) || s.timeAt[i+1] < 0) && s.timeAt[i] < 0 {
 		return costComma
 	}
 	if (s.is(cAnd, i) || s.is(cBut, i)) && !s.inList(i) && s.verbFollows(i+1) {

@@ -38,6 +38,9 @@ func (s *sentence) polarityOf(h hit) polarity {
 		p.passive = true
 	}
 	p.passive = p.passive || s.agented(h)
+	if p.future && p.passive && h.tense&participle != 0 && h.tense&infinitive == 0 && wordy(h.entry.Type) && h.entry.Mode == "" {
+		p.future = s.futureBeside(from, to, h.first) // "wird beschuldigt" is a present
+	}
 	p.modal = p.modal || h.tense&participle != 0 && s.is(cPassive, h.first-1) && s.infinitiveMark(h.first-1) // "is expected to meet X and to be received by Y"
 	if h.tense&participle == 0 && h.tense&passive == 0 {
 		p.passive = false
@@ -79,6 +82,17 @@ func (s *sentence) agented(h hit) bool {
 		return s.parties[s.partyOf[h.first-1]].plain && next == "from"
 	}
 	return next == "by" && !s.tokens[h.first-1].Word
+}
+
+// futureBeside reports whether a word that tells a future stands between two tokens,
+// none that forms the passive of the participle after it.
+func (s *sentence) futureBeside(from, to, participle int) bool {
+	for k := from; k <= to; k++ {
+		if s.phraseAt(cFuture, k) > 0 && !(s.is(cPassivePresent, k) && k < participle) {
+			return true
+		}
+	}
+	return false
 }
 
 // statusWords are the classes that mark asks for.

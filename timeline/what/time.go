@@ -67,6 +67,9 @@ func (s *sentence) timeOf(h hit) int {
 		if s.Times[t].Span.Start > s.Anchor && !(h.tense&past != 0 && s.weekdayOf(t)) && wordy(h.entry.Type) && (h.entry.Mode == "" || h.entry.Type != Support) {
 			continue
 		}
+		if wordy(h.entry.Type) && h.entry.Mode == "" && s.Times[t].Span.End < s.Anchor && !s.Headline && h.tense&present != 0 && h.tense&past == 0 && !s.auxIn(s.segs[s.segOf[h.first]].first, s.segs[s.segOf[h.first]].last) {
+			continue // "condemns the arrests over the weekend"
+		}
 		if h.entry.Noun && s.superseded(k) {
 			continue
 		}

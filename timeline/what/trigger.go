@@ -102,6 +102,9 @@ func (s *sentence) nounPosition(i int, f form) bool {
 	if s.lang.fixedOrder() && f.tense&participle != 0 && i > 0 && s.is(cFiller, i-1) && i+1 < len(s.tokens) && s.nameAt[i+1] >= 0 && s.names[s.nameAt[i+1]].Kind == who.Role {
 		return true // "the newly appointed ambassador"
 	}
+	if s.lang.fixedOrder() && s.is(cHoped, i) && s.is(cTo, i+1) {
+		return true // "is open to talks"
+	}
 	if s.lang.fixedOrder() && (s.owned(i, f) || s.hyphens(i+len(f.rest)) || i > 0 && s.attributive(i, f)) {
 		return true
 	}
