@@ -99,7 +99,7 @@ func (d *discourse) named(p *what.Party) []seen {
 	s := seen{party: Party{Code: p.Code, Name: name, Person: fullName(p), Level: p.Level}, role: p.Role, org: p.Org, plural: p.Plural, former: p.Former}
 	if p.City {
 		for _, o := range p.Others {
-			if len(o) == 3 && o != p.Code || o == "EUR" {
+			if len(o) == 3 && o != p.Code && !slices.ContainsFunc(d.names, func(n who.Name) bool { return n.Code == p.Code }) {
 				s.party.Code, s.org = o, o == "EUR"
 				break
 			}

@@ -102,11 +102,26 @@ func (d *discourse) setPlace(dr *draft, in *what.Sentence) {
 // at puts an act into the country of its party on one side.
 func (d *discourse) at(dr *draft, role PartyRole) {
 	for _, p := range dr.Parties {
+		if p.Role == role && p.Code == "EUR" && d.seated(dr, p.Name) {
+			return
+		}
 		if p.Role == role && len(p.Code) == 3 && p.Code != "UNO" && p.Code != "EUR" {
 			dr.Place = d.refined(Place{Name: d.actors.Label(p.Code, d.lang), Code: p.Code, Country: p.Code})
 			return
 		}
 	}
+}
+
+// seated puts an act into the city whose name stands for an organisation ("reist
+// nach Brüssel").
+func (d *discourse) seated(dr *draft, name string) bool {
+	for _, code := range d.actors.Lookup(name) {
+		if _, country, _, _, ok := d.actors.Place(code); ok {
+			dr.Place = Place{Name: name, Code: code, Country: country}
+			return true
+		}
+	}
+	return false
 }
 
 // refined prefers the city the report or paragraph is set in to its country.

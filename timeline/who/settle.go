@@ -22,6 +22,9 @@ func (r *reader) settle(on time.Time) {
 		h := &r.hits[i]
 		r.people(h)
 		for n := 0; n < len(h.senses) && len(h.senses) > 1; n++ {
+			if r.entity(*h).kind == City && r.g.attrs[h.senses[n].attr].flags&weak != 0 {
+				continue // "in Brussels": whoever it stands for, it stays a place
+			}
 			if r.votes[r.g.entities[h.senses[n].entity].acts()] > r.votes[r.g.entities[h.senses[h.chosen].entity].acts()] {
 				h.chosen = n
 			}
