@@ -27,6 +27,8 @@ type discourse struct {
 	host           *seen
 	place          Place
 	lead           Place // the first place of the report
+	scene          Place // the city that the text last named as where something happens
+	sceneAt        int   // the sentence that did
 	main           *seen // who the report is about: the first actor
 	sentence       int
 	times          []when.Expression // of the field being read
@@ -110,6 +112,7 @@ func (d *discourse) readSentence(i int) {
 	d.arrivals(from)
 	for i := range reading.Parties {
 		d.rememberNamed(&reading.Parties[i])
+		d.setScene(&reading.Parties[i], &in)
 	}
 }
 

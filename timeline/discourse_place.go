@@ -89,8 +89,12 @@ func (d *discourse) setPlace(dr *draft, in *what.Sentence) {
 	case dr.Mode == "visit":
 		d.at(dr, Recipient)
 		var room few
-		if codes := appendCodes(room[:], dr.Parties); dr.Place.Country == "" && len(codes) == 1 && codes[0] != d.lead.Country {
-			dr.Place, dr.ownPlace = d.lead, d.lead.Country != ""
+		there := d.lead
+		if there.Country == "" && !a.Noun && d.sentence-d.sceneAt <= 2 {
+			there = d.scene // "said in B. He had arrived by train"
+		}
+		if codes := appendCodes(room[:], dr.Parties); dr.Place.Country == "" && len(codes) == 1 && codes[0] != there.Country {
+			dr.Place, dr.ownPlace = there, there.Country != ""
 		}
 	case dr.Type == what.Aid || dr.Background:
 	default:
@@ -122,6 +126,18 @@ func (d *discourse) seated(dr *draft, name string) bool {
 		}
 	}
 	return false
+}
+
+// setScene remembers the city that a party only names as a place: "said in B".
+func (d *discourse) setScene(p *what.Party, in *what.Sentence) {
+	if !p.City || !p.Bare || p.Prep != "in" {
+		return
+	}
+	for i := range in.Names {
+		if n := &in.Names[i]; n.Kind == who.City && n.Start >= p.Start && n.End <= p.End {
+			d.scene, d.sceneAt = placeOf(n, in.Text), d.sentence
+		}
+	}
 }
 
 // refined prefers the city the report or paragraph is set in to its country.

@@ -40,6 +40,9 @@ func (d *discourse) follow(dr *draft) {
 	if all := distinct(actors, others); len(all) == 2 || len(all) > 2 && dr.act.Reciprocal {
 		d.pair, d.sides = all, d.joined(actors, others)
 	}
+	if rest := distinct(others); len(rest) == 2 && len(distinct(actors)) == 1 && dr.Type != what.Consult && !dr.act.Reciprocal {
+		d.pair = rest // "called on A and B": these are "the two"
+	}
 	if dr.Mode == "visit" && len(others) > 0 {
 		d.guest, d.host = &actors[0], &others[0]
 	}

@@ -11,6 +11,7 @@ const (
 	cAbbreviationAtEnd
 	cAdjectivesFollow
 	cAdverb
+	cAhead
 	cAnd
 	cArticle
 	cAspect
@@ -124,6 +125,7 @@ var classNames = nameClasses([classCount]string{
 	cAbbreviationAtEnd:    "abbreviation_at_end",
 	cAdjectivesFollow:     "adjectives_follow",
 	cAdverb:               "adverb",
+	cAhead:                "ahead",
 	cAnd:                  "and",
 	cArticle:              "article",
 	cAspect:               "aspect",

@@ -157,6 +157,9 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		if prep == "" && h.particle >= 0 && p.first > h.particle {
 			continue // the verb's clause ends with its prefix
 		}
+		if prep != "" && p.last < h.first && s.othersAsked(h) {
+			continue
+		}
 		if prep == "by" && s.agentOfOther(h, p) || prep != "" && s.complete(h) && s.otherObject(h, p) {
 			continue
 		}
@@ -286,7 +289,10 @@ func (s *sentence) destination(h hit, subject []int) int {
 	for _, prep := range [...]string{bound, "to", "in", "into", ""} {
 		for k := range s.parties {
 			p := &s.parties[k]
-			if p.Prep == prep && !slices.Contains(subject, k) && p.Anaphor == Named && s.reach(h, p) < costRelative && (prep != "" || (p.City || !p.Genitive) && s.reach(h, p) < costComma) && !s.elsewhere(h, p) {
+			if s.segs[s.segOf[h.first]].kind == relative && s.segOf[p.first] > s.segOf[h.first] {
+				continue // "A, who flew in, laid a wreath at B"
+			}
+			if p.Prep == prep && !slices.Contains(subject, k) && (p.Anaphor == Named || p.Anaphor == Neighbours || p.Anaphor == Many && p.last > p.first) && s.reach(h, p) < costRelative && (prep != "" || (p.City || !p.Genitive) && s.reach(h, p) < costComma) && !s.elsewhere(h, p) {
 				return k
 			}
 		}
@@ -309,7 +315,7 @@ func (s *sentence) regionOf(h hit, subject []int) []int {
 		if p.Prep == "in" && p.City {
 			cost += 12
 		}
-		if s.elsewhere(h, p) || s.otherObject(h, p) {
+		if s.elsewhere(h, p) || s.otherObject(h, p) || p.last < h.first && s.othersAsked(h) {
 			continue
 		}
 		if s.reach(h, p) < costHard && cost < bestCost {
@@ -320,6 +326,28 @@ func (s *sentence) regionOf(h hit, subject []int) []int {
 		return nil
 	}
 	return s.groupOf(best, subject)
+}
+
+// othersAsked reports whether, in a language of fixed order, the verb's object is
+// somebody who is no party: "ahead of a visit to A, B urged all parties to …".
+func (s *sentence) othersAsked(h hit) bool {
+	if !s.lang.fixedOrder() || h.entry.Frame != "ask" || s.determiner(h.last) {
+		return false
+	}
+	const reach = 4
+	plain := false
+	for k := h.last + 1; k < len(s.tokens) && k <= h.last+reach; k++ {
+		switch {
+		case s.is(cTo, k):
+			return plain
+		case s.determiner(k):
+		case !s.plainWord(k):
+			return false
+		default:
+			plain = true
+		}
+	}
+	return false
 }
 
 // venue reports whether a party is only where talks are held or what they are

@@ -1,6 +1,7 @@
 package what
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dateline-news/dateline/timeline/who"
@@ -150,6 +151,9 @@ func (b *builder) pointer() bool {
 	}
 	longest := -1
 	for _, a := range b.s.tokens[b.at].word.anaphors {
+		if len(a.rest) == longest && b.anaphor == One && a.kind == Many && b.s.pluralBeside(b.at) {
+			b.anaphor = Many // "riefen sie": they
+		}
 		if len(a.rest) <= longest {
 			continue
 		}
@@ -166,6 +170,22 @@ func (b *builder) pointer() bool {
 	}
 	b.at += 1 + longest
 	return longest >= 0
+}
+
+// pluralBeside reports whether a German verb of the plural stands beside a pronoun
+// that may be of one or of many: "riefen sie", "sie haben".
+func (s *sentence) pluralBeside(i int) bool {
+	for _, k := range [...]int{i - 1, i + 1} {
+		if k < 0 || k >= len(s.tokens) || !s.lang.capitalNouns() || s.tokens[k].Upper && k > 0 {
+			continue
+		}
+		t := &s.tokens[k]
+		verb := s.is(cFinite, k) || slices.ContainsFunc(t.word.heads, func(f form) bool { return !f.entry.Noun && f.tense&(past|present) != 0 })
+		if verb && (strings.HasSuffix(t.Lower, "en") || t.Lower == "sind") {
+			return true
+		}
+	}
+	return false
 }
 
 // nameAfter returns the name that the token after i belongs to, nil for none.

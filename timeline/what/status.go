@@ -61,6 +61,18 @@ func (s *sentence) during(h hit) bool {
 	return false
 }
 
+// before reports whether a noun that tells of something new says what is still to
+// come: "ahead of a visit to A".
+func (s *sentence) before(h hit) bool {
+	const reach = 4
+	for k := h.first - 1; s.mayHold(cAhead) && k >= max(0, h.first-reach); k-- {
+		if n := s.phraseAt(cAhead, k); n > 0 {
+			return s.is(cIndefinite, k+n) || k+n == h.first
+		}
+	}
+	return false
+}
+
 // agented reports whether a participle without auxiliary is a passive one, as
 // its agent tells: "the two ministers, hosted by X, …".
 func (s *sentence) agented(h hit) bool {
@@ -413,7 +425,7 @@ func (s *sentence) nounVerdict(h hit, p polarity, ahead bool) (Status, bool, boo
 		return Planned, false, true
 	case p.planned && !p.held:
 		return Planned, false, true
-	case ahead:
+	case ahead || s.before(h) && s.timeOf(h) < 0:
 		return Planned, false, true
 	}
 	return Occurred, p.pluperfect, true
