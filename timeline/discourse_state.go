@@ -69,7 +69,8 @@ func (d *discourse) addDyads(dr *draft) {
 		return
 	}
 	left, others := -1, 0
-	if dr.Type == what.Consult && a.Reciprocal && a.Frame != "summit" && a.Frame != "attend" && len(a.OtherSide) > 0 {
+	mediates := dr.Mode == modeThirdParty && len(a.OtherSide) == 2 && a.OtherSide[0].Prep == "between" // one meeting of all three
+	if dr.Type == what.Consult && !mediates && a.Reciprocal && a.Frame != "summit" && a.Frame != "attend" && len(a.OtherSide) > 0 {
 		for i := range dr.Parties {
 			if onSide(a.OtherSide, dr.Parties[i].Code) {
 				others++

@@ -193,6 +193,9 @@ func (s *sentence) act(k int) (Act, bool) {
 	if !ok || status == refused && (len(sides.subject) == 0 || p.cancelled || s.parties[sides.subject[0]].Anaphor != Named) {
 		return Act{}, false
 	}
+	if h.entry.Noun && h.entry.Frame == "summit" && (status == Occurred && t < 0 && s.beside(h, "invite") || status == Cancelled && s.beside(h, "visit")) {
+		return Act{}, false // "invited A to the summit", "calls off his trip to the summit"
+	}
 	from, to := s.span(h)
 	f := h.entry.frame
 	f.reciprocal = f.reciprocal && !sides.forContent
@@ -289,6 +292,17 @@ func (s *sentence) purpose(h hit) bool {
 		}
 	}
 	return s.segs[s.segOf[h.first]].verb && !s.partnersBetween(h)
+}
+
+// beside reports whether the clause of a hit tells an act of the mode as well.
+func (s *sentence) beside(h hit, mode string) bool {
+	g := s.segs[s.segOf[h.first]]
+	for k := g.first; k <= g.last; k++ {
+		if n := s.hitAt[k]; n >= 0 && s.hits[n].entry.Mode == mode {
+			return true
+		}
+	}
+	return false
 }
 
 // partnersBetween reports whether a noun of talks names its sides at once: "the venue

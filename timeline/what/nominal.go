@@ -20,6 +20,9 @@ func (s *sentence) nounArguments(h hit, f frame) sides {
 		if s.listTail(k) || s.distance(h.first, p.first) > costComma || p.Margins {
 			continue
 		}
+		if g := s.segOf[p.first]; h.entry.Frame == "phone" && p.first > h.last && g != s.segOf[h.first] && s.segs[g].kind == subordinate && s.is(cContent, s.segs[g].first) {
+			continue // "in a call that A rejects …": what was said in it
+		}
 		if p.City && p.adjective && h.first-p.last == 1 {
 			continue // the Geneva talks: where they were held
 		}

@@ -43,6 +43,9 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 			}
 		}
 	}
+	if len(out.subject) == 0 && h.entry.Frame == "expel" && len(patient) > 0 {
+		out.subject = s.announcer(h, patient)
+	}
 	out.other, out.patient = patient, len(patient) > 0
 	if f.reciprocal || len(patient) == 0 || !s.parties[patient[0]].Official && !f.swap {
 		taken := s.both(out.subject, patient)
@@ -55,6 +58,18 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 		out.other = nil
 	}
 	return out
+}
+
+// announcer returns the office that another clause says told of the act, which is its
+// own where nobody else is said to do it: "B's ambassador was expelled, A's ministry said".
+func (s *sentence) announcer(h hit, without []int) []int {
+	for k := range s.parties {
+		p := &s.parties[k]
+		if g := s.segOf[p.first]; p.headed && p.Code != "" && (p.Prep == "" || p.Prep == "other") && g != s.segOf[h.first] && !s.same(without, p) && s.distance(h.first, p.first) < costHard && s.reports(g) {
+			return s.groupOf(k, without)
+		}
+	}
+	return nil
 }
 
 // ownerBefore returns whose words or deeds the subject of a passive is: "A's decision
