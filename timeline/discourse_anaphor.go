@@ -99,10 +99,11 @@ func (d *discourse) named(p *what.Party) []seen {
 	s := seen{party: Party{Code: p.Code, Name: name, Person: fullName(p), Level: p.Level}, role: p.Role, org: p.Org, plural: p.Plural, former: p.Former}
 	if p.City {
 		for _, o := range p.Others {
-			if len(o) == 3 && o != p.Code && !slices.ContainsFunc(d.names, func(n who.Name) bool { return n.Code == p.Code }) {
-				s.party.Code, s.org = o, o == "EUR"
-				break
+			if len(o) != 3 || o == p.Code || o == "EUR" && d.namesState(p.Code) {
+				continue // "Brussels" of a text on Belgium
 			}
+			s.party.Code, s.org = o, o == "EUR"
+			break
 		}
 	}
 	if s.party.Code == "" {
@@ -120,6 +121,11 @@ func (d *discourse) named(p *what.Party) []seen {
 		out = append(out, seen{party: Party{Code: m, Name: d.actors.Label(m, d.lang), Level: p.Level}, plural: true})
 	}
 	return out
+}
+
+// namesState reports whether the text names a state itself, not only its capital.
+func (d *discourse) namesState(code string) bool {
+	return slices.ContainsFunc(d.names, func(n who.Name) bool { return n.Kind == who.Country && n.Code == code })
 }
 
 // fullName is the person's name in full, as the gazetteer or the text gave it.

@@ -41,6 +41,7 @@ const (
 	cFormer
 	cFuture
 	cGroup
+	cHabit
 	cHeld
 	cHoped
 	cIdiom
@@ -160,6 +161,7 @@ var classNames = nameClasses([classCount]string{
 	cFormer:               "former",
 	cFuture:               "future",
 	cGroup:                "group",
+	cHabit:                "habit",
 	cHeld:                 "held",
 	cHoped:                "hoped",
 	cIdiom:                "idiom",

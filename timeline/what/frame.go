@@ -38,7 +38,7 @@ var frames = map[string]frame{
 	"from":        {swap: true, take: []string{"from", "by"}, region: true},
 	"expel":       {take: []string{"", "from", "of"}, region: true},
 	"recall":      {take: []string{"from", "in", "to", "against"}, region: true},
-	"agree":       {reciprocal: true, take: []string{"with"}, noObject: true, lone: true, content: true},
+	"agree":       {reciprocal: true, take: []string{"with", "between"}, noObject: true, lone: true, content: true},
 	"promise":     {take: []string{"", "to", "for", "with", "between"}, lone: true, content: true},
 	"concern":     {take: []string{"", "against", "about", "on"}, noObject: true, owner: true},
 	"share":       {take: []string{"with", "to", "for"}, region: true},

@@ -31,6 +31,8 @@ func (s *sentence) passiveArguments(h hit, f frame) sides {
 	if len(out.subject) == 0 && (h.entry.Mode == "expel" || h.entry.Type == Aid) {
 		if k := s.partyWith(h, "from", frame{dest: true}, patient); k >= 0 {
 			out.subject = s.groupOf(k, patient) // "was expelled from A", "was sent from A"
+		} else if k := s.partyWith(h, "of", frame{dest: true}, patient); k >= 0 && s.lang.is(cAdjectivesFollow) && s.parties[k].first > h.last {
+			out.subject = s.groupOf(k, patient) // "ont été expulsés de A"
 		}
 	}
 	if len(out.subject) == 0 && h.entry.Frame == "expel" {

@@ -18,7 +18,10 @@ func (s *sentence) saidThen(h hit, t int) bool {
 // until reports whether a time only says how long something lasts.
 func (s *sentence) until(t int) bool {
 	i := s.tokenAfter(s.Times[t].Start)
-	return i > 0 && s.is(cUntil, i-1)
+	if s.is(cArticle, i-1) {
+		i--
+	}
+	return i > 0 && (s.is(cUntil, i-1) || i > 1 && s.phraseAt(cUntil, i-2) == 2)
 }
 
 // reports tells whether segment g says that somebody said something.

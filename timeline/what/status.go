@@ -113,6 +113,8 @@ var statusWords = maskOf(cNegation, cNegationBefore, cNo, cFuture, cModal, cCond
 func (s *sentence) mark(p *polarity, h hit, k int) {
 	before := k < h.first
 	switch {
+	case s.is(cNegation, k) && s.is(cNegationBefore, k-1): // "reproche à B de ne pas avoir …": the infinitive's
+		p.negated = p.negated || before && h.first-k <= 2
 	case s.is(cNegation, k) && !s.is(cOnly, k+1):
 		p.negated = p.negated || !h.entry.Noun || s.closeNegation(h, k)
 	case s.is(cNegationBefore, k) && !s.is(cOnly, k+1):
@@ -253,6 +255,9 @@ func (s *sentence) verdict(h hit, p polarity, ahead bool) (status Status, backgr
 	case p.future || p.modal:
 		return Planned, false, h.tense&past == 0 || h.tense&(infinitive|participle) != 0
 	case h.tense&present != 0 && !s.infinitiveMark(h.first):
+		if s.habitual(h) {
+			return "", false, false
+		}
 		if ahead || h.entry.Type == Consult && s.phraseAt(cModal, h.first) > 0 {
 			return Planned, false, true
 		}
@@ -261,6 +266,20 @@ func (s *sentence) verdict(h hit, p polarity, ahead bool) (status Status, backgr
 		return Planned, false, true
 	}
 	return s.loose(h, p, ahead)
+}
+
+// habitual reports whether the clause tells what is usually done: "A traditionally
+// supports B".
+func (s *sentence) habitual(h hit) bool {
+	if !s.mayHold(cHabit) {
+		return false
+	}
+	for k := range s.segs[s.segOf[h.first]].last + 1 {
+		if s.phraseAt(cHabit, k) > 0 && s.distance(k, h.first) < costHard {
+			return true
+		}
+	}
+	return false
 }
 
 // told reports whether the clause is what somebody said: its pluperfect is only
@@ -384,7 +403,7 @@ func (s *sentence) planMark(i int) bool {
 			far++
 		}
 		if s.phraseAt(cPlan, k) > 0 {
-			return true
+			return !s.is(cNegationBefore, k-2) && !s.is(cNo, k-1) // "no tiene intención de"
 		}
 	}
 	return false

@@ -55,6 +55,9 @@ func (s *sentence) timeOf(h hit) int {
 		if (h.entry.Type == Sanction || h.entry.Type == Concede) && h.tense&past != 0 && s.deadline(k) && s.ahead(s.Times[t]) {
 			continue // "imposed a ban from May": decided now
 		}
+		if h.entry.Type != Consult && !h.entry.Noun && s.until(t) {
+			continue // "extended sanctions until July"
+		}
 		if wordy(h.entry.Type) && (s.deadline(k) || k > h.first && (s.is(cPurpose, k-1) || s.is(cPurpose, k-2) && s.is(cArticle, k-1))) {
 			continue
 		}

@@ -120,6 +120,9 @@ func (s *sentence) nounPosition(i int, f form) bool {
 	if s.lang.fixedOrder() && f.tense == infinitive|present && i+len(f.rest)+1 < len(s.tokens) && (s.is(cPassive, i+len(f.rest)+1) || s.is(cFinite, i+len(f.rest)+1)) && !s.is(cReports, i+len(f.rest)+1) {
 		return true // "a German request was …"
 	}
+	if f.tense == infinitive && s.infinitiveMark(i) {
+		return false // "d'exiger": the mark is an article too
+	}
 	if i == 0 || !s.is(cArticle, i-1) && (!s.is(cPossessive, i-1) || s.pointing(i-1) > 0) { // "его принял": whom, not whose
 		return s.lang.capitalNouns() && s.tokens[i].Upper && i > 0 && !s.Headline && s.tokens[i-1].Word
 	}
@@ -223,7 +226,13 @@ func (s *sentence) companions(e *entry, h hit) bool {
 // infinitiveOnly reports whether the word an entry needs is itself the verb that
 // follows: "sought to help", not "sought help".
 func (s *sentence) infinitiveOnly(e *entry, h hit) bool {
-	return s.lang.fixedOrder() && e.Type != Threaten && s.is(cTo, h.last+1) && s.prep(h.last+1) != "of" && h.last+2 < len(s.tokens) && s.completing(e, h.last+2) && !s.completing(e, h.last+1)
+	return s.lang.fixedOrder() && e.Type != Threaten && e.Frame != "promise" && s.is(cTo, h.last+1) && s.prep(h.last+1) != "of" && h.last+2 < len(s.tokens) && s.completing(e, h.last+2) && !s.completing(e, h.last+1) && !s.nounOnly(h.last+2)
+}
+
+// nounOnly reports whether a word tells acts as a noun alone: "llamó a consultas".
+func (s *sentence) nounOnly(i int) bool {
+	heads := s.tokens[i].word.heads
+	return len(heads) > 0 && !slices.ContainsFunc(heads, func(f form) bool { return !f.entry.Noun })
 }
 
 func (s *sentence) near(set companion, h hit, reach int, outside bool) bool {
