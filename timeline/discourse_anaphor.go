@@ -225,7 +225,35 @@ func (d *discourse) office(p *what.Party, already []seen) []seen {
 	if d.main != nil && !holds(already, d.main.party.Code) && d.near(d.main.party.Code) {
 		return d.pointed(d.main)
 	}
-	return d.only(seen{party: Party{Name: d.text[p.Start:p.End], Level: p.Level}, role: p.Role})
+	return d.only(seen{party: Party{Code: d.ownState(p, already), Name: d.text[p.Start:p.End], Level: p.Level}, role: p.Role})
+}
+
+// ownState returns the state of an office that the text names without one: the only
+// state, beside those already there, whose seat of government the text names, else the
+// only one it names by an office of that rank. It is empty for none.
+func (d *discourse) ownState(p *what.Party, already []seen) string {
+	if p.Level != who.Head && p.Level != who.Minister || d.field == FieldTitle {
+		return ""
+	}
+	var seats, offices []string
+	for i := range d.names {
+		n := &d.names[i]
+		if n.Country == "" || holds(already, n.Country) {
+			continue
+		}
+		if n.Kind == who.Country && n.Form == who.Metonym && !slices.Contains(seats, n.Country) {
+			seats = append(seats, n.Country)
+		}
+		if n.Kind == who.Role && n.Level == p.Level && !slices.Contains(offices, n.Country) {
+			offices = append(offices, n.Country)
+		}
+	}
+	for _, only := range [...][]string{seats, offices} {
+		if len(only) == 1 {
+			return only[0]
+		}
+	}
+	return ""
 }
 
 // country resolves "the country": the last one named that does not act itself.

@@ -218,6 +218,9 @@ func (d *discourse) followed(dr *draft) *draft {
 				}
 			}
 		}
+		if dr.act.Margins && b.act.Frame == "summit" && b.Status == dr.Status {
+			return b // "on the sidelines of the summit", told just before
+		}
 		need := 2
 		answer := (dr.Type == what.Support || dr.Type == what.Accuse) && len(dr.act.Others) == 0 && dr.sentence-b.sentence == 1 // "backed the move": whose move the text before tells
 		if len(dr.Parties) == 1 || dr.Type != what.Consult && (b.sentence == dr.sentence || answer) {

@@ -151,15 +151,13 @@ func (d *discourse) promised(dr *draft, in *what.Sentence) {
 		return
 	}
 	switch dr.Type {
-	case what.Aid, what.Concede, what.Retreat:
-		dr.Type, dr.Mode = what.Agree, ""
-	case what.Sanction, what.Coerce, what.Assault, what.Mobilize:
-		dr.Type, dr.Mode = what.Threaten, ""
+	case what.Aid, what.Concede, what.Retreat, what.Sanction, what.Coerce, what.Assault, what.Mobilize:
+		dr.Type, dr.Mode = promisedAs(dr.Type), ""
 	case what.Support:
 		if dr.Mode != "" {
 			return
 		}
-		dr.Type = what.Agree
+		dr.Type = promisedAs(dr.Type)
 	case what.Request, what.Accuse, what.Reject, what.Threaten, what.Agree:
 		dr.fate = "announced, not yet said"
 		return
@@ -176,6 +174,17 @@ func (d *discourse) promised(dr *draft, in *what.Sentence) {
 	if t := dr.act.Said; t >= 0 && t < len(in.Times) {
 		dr.Date, dr.ownDate = Date{Span: in.Times[t].Span, Basis: in.Times[t].Basis}, true
 	}
+}
+
+// promisedAs is the type of the promise or threat to do what is of type t.
+func promisedAs(t what.Type) what.Type {
+	switch t {
+	case what.Aid, what.Concede, what.Retreat, what.Support:
+		return what.Agree
+	case what.Sanction, what.Coerce, what.Assault, what.Mobilize:
+		return what.Threaten
+	}
+	return t
 }
 
 // hostsTwo: somebody receives two others, told by a word that points back at both.

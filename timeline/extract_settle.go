@@ -36,6 +36,9 @@ func sameEvent(a, b *draft) bool {
 	if b.sentence < 0 && b.Type == what.Agree && b.act.Noun && a.Type == what.Support && a.Mode == modeSign && slices.Equal(a.Codes(), b.Codes()) {
 		return true // the headline's "agreement" is the one that is signed
 	}
+	if b.sentence < 0 && b.act.Present && a.act.Type == b.Type && a.Type == promisedAs(b.Type) && slices.Equal(a.Codes(), b.Codes()) {
+		return true // the headline's "sends" is what the text says will be sent
+	}
 	if a.Type != b.Type || family(a.Mode) != family(b.Mode) && !phoned(a, b) || a.Background != b.Background {
 		return false
 	}
@@ -65,6 +68,9 @@ func sameEvent(a, b *draft) bool {
 	if b.Mode == modeThirdParty && a.Status == b.Status && !b.ownDate && subset(ca, cb) {
 		return true // "X was the mediator"
 	}
+	if a.Type != what.Consult && retold(a, b) {
+		return slices.Equal(ca, cb) && a.Status == b.Status
+	}
 	if a.Type != what.Consult {
 		return slices.Equal(ca, cb) && a.sentence == b.sentence && a.Status == b.Status
 	}
@@ -76,6 +82,14 @@ func sameEvent(a, b *draft) bool {
 func onward(a, b *draft) bool {
 	return a.Mode == modeVisit && b.Mode == modeVisit && b.Status == Planned && a.Status != Cancelled && a.ownDate && b.ownDate && a.Date.Days() <= shortSpan && b.Date.Days() <= shortSpan &&
 		b.Date.Start == a.Date.End+1 && a.Place.Country != "" && a.Place.Country == b.Place.Country && slices.Equal(a.Codes(), b.Codes())
+}
+
+// retold reports whether b goes on about the act a of a sentence just before, in the
+// passive and without saying who acts: "A sent aid to B. The cargo was handed over …".
+func retold(a, b *draft) bool {
+	const near = 2
+	return b.act.Passive && a.sentence >= 0 && b.sentence > a.sentence && b.sentence-a.sentence <= near &&
+		!slices.ContainsFunc(b.act.Actors, func(p what.Party) bool { return p.Anaphor == what.Named })
 }
 
 // sameGroup reports whether the headline names by its group the states that the

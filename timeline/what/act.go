@@ -156,7 +156,7 @@ func (s *sentence) act(k int) (Act, bool) {
 		s.hits[k].subject = sides.other
 	}
 	t := s.timeOf(h)
-	if t >= 0 && (p.future || p.modal) && !h.entry.Noun && s.saidThen(h, t) {
+	if t >= 0 && (p.future || p.modal || s.presentTense(h, p)) && !h.entry.Noun && s.saidThen(h, t) {
 		t = -1
 	}
 	if p.moved && !p.cancelled {
@@ -172,7 +172,7 @@ func (s *sentence) act(k int) (Act, bool) {
 		switch {
 		case s.Times[t].Span.Start == s.Anchor && s.Times[t].Span.Days() == 1:
 			ahead = h.tense&present != 0
-		case s.weekdayOf(t):
+		case s.weekdayOf(t) && !s.qualifies(s.segs[s.segOf[h.first]].first):
 			ahead, roll = true, true
 		}
 	}

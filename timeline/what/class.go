@@ -73,6 +73,7 @@ const (
 	cNumber
 	cObjectsMarked
 	cOf
+	cOfficeLast
 	cOfState
 	cOnly
 	cOpposed
@@ -186,6 +187,7 @@ var classNames = nameClasses([classCount]string{
 	cNumber:               "number",
 	cObjectsMarked:        "objects_marked",
 	cOf:                   "of",
+	cOfficeLast:           "office_last",
 	cOfState:              "of_state",
 	cOnly:                 "only",
 	cOpposed:              "opposed",

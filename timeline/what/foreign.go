@@ -125,7 +125,7 @@ func (s *sentence) plainSubject(from, to int, own *entry) bool {
 		case s.is(cPrivate, k) && s.inName[k] < 0 && s.partyOf[k] < 0 && s.prep(k-1) == "":
 			return true
 		case !s.tokens[k].Word, s.partyOf[k] >= 0, s.timeAt[k] >= 0, s.inName[k] >= 0, s.adverbial(k), s.is(cAnd, k), s.is(cBut, k), s.is(cTo, k), s.is(cStandIn, k), s.determiner(k):
-		case s.prep(k) != "", own != nil && s.completing(own, k):
+		case s.prep(k) != "", own != nil && (s.completing(own, k) || own.Mode == "sign" && s.is(cDocument, k)):
 			return false
 		case s.lang.capitalNouns() && (!s.tokens[k].Upper || k == 0 || !s.tokens[k-1].Word):
 		default:

@@ -133,8 +133,11 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		if p.Prep != prep && (prep != "" || p.Prep != "to" || !s.lang.is(cObjectsMarked)) || s.same(subject, p) || slices.Contains(subject, k) || p.Margins || s.listTail(k) && slices.Contains(subject, p.Group) || s.attributed(h, p) {
 			continue
 		}
-		if p.Poss && p.Anaphor == Office && p.Level != who.Head && p.Level != who.Minister && !f.reciprocal && (prep == "" || prep == "of") {
+		if p.Poss && p.Anaphor == Office && p.Level != who.Head && p.Level != who.Minister && !f.reciprocal && (prep == "" || prep == "of" || p.Prep == "to" && s.lang.is(cObjectsMarked)) {
 			continue // "closed its consulate in A"
+		}
+		if prep == "" && p.Role == "embassy" && p.Anaphor == Office && h.entry.Type == Sanction {
+			continue // "закрыло посольство в A"
 		}
 		if p.City && p.Bare && !f.dest && (prep == "to" || prep == "in" || prep == "on") {
 			continue
@@ -166,7 +169,7 @@ func (s *sentence) partyWith(h hit, prep string, f frame, subject []int) int {
 		if prep == "" && s.lang.fixedOrder() && !s.objectOf(h, p) {
 			continue
 		}
-		if prep == "" && (p.cases == nominative || f.noObject || p.Genitive || s.attached(k) || s.lang.fixedOrder() && p.first < h.first) {
+		if prep == "" && (p.cases == nominative || s.goesOnWith(h, k) || f.noObject || p.Genitive || s.attached(k) || s.lang.fixedOrder() && p.first < h.first) {
 			continue
 		}
 		if cost := s.reach(h, p); cost < bestCost {
@@ -305,7 +308,7 @@ func (s *sentence) regionOf(h hit, subject []int) []int {
 	best, bestCost := -1, costHard
 	for k := range s.parties {
 		p := &s.parties[k]
-		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && (p.Level == who.Official || p.Poss && p.Level == "") || s.attributed(h, p) || s.aside(h, p) || s.antecedes(p, subject) || h.entry.Type == Agree && s.venue(p) || s.scene(h, p) {
+		if slices.Contains(subject, k) || s.same(subject, p) || slices.Contains(subject, p.Group) || p.Margins || p.Prep == "about" || p.Anaphor == Office && (p.Level == who.Official || p.Role == "embassy" || p.Poss && p.Level == "") || s.attributed(h, p) || s.aside(h, p) || s.antecedes(p, subject) || h.entry.Type == Agree && s.venue(p) || s.scene(h, p) {
 			continue
 		}
 		cost := s.reach(h, p)*4 + abs(p.first-h.first)/4
@@ -315,7 +318,7 @@ func (s *sentence) regionOf(h hit, subject []int) []int {
 		if p.Prep == "in" && p.City {
 			cost += 12
 		}
-		if s.elsewhere(h, p) || s.otherObject(h, p) || p.last < h.first && s.othersAsked(h) {
+		if s.elsewhere(h, p) || s.otherObject(h, p) || s.goesOnWith(h, k) || p.last < h.first && s.othersAsked(h) {
 			continue
 		}
 		if s.reach(h, p) < costHard && cost < bestCost {
@@ -400,6 +403,22 @@ func (s *sentence) otherObject(h hit, p *Party) bool {
 		}
 	}
 	return false
+}
+
+// goesOnWith reports whether a party is who the sentence goes on with in a clause of its
+// own: "A backed the idea, while B has rejected it".
+func (s *sentence) goesOnWith(h hit, k int) bool {
+	p := &s.parties[k]
+	g := s.segOf[p.first]
+	if p.Prep != "" || p.Genitive || g <= s.segOf[h.first] || s.listTail(k) || p.cases&nominative == 0 || p.last == s.segs[g].last {
+		return false
+	}
+	i := s.segs[g].first
+	for i < p.first && (!s.tokens[i].Word || s.determiner(i) || s.is(cBut, i) || s.is(cSubordinator, i)) {
+		i++
+	}
+	first := s.segs[g].first
+	return i == p.first && i > first && s.segs[g].kind != relative && (!s.is(cContent, first) || s.is(cBut, first-1))
 }
 
 // antecedes reports whether a party is the one that the pronoun which is the subject

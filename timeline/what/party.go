@@ -229,6 +229,9 @@ func (b *builder) name(n *who.Name) bool {
 	end := b.s.tokenAfter(n.End)
 	switch n.Kind {
 	case who.Country, who.Org, who.City:
+		if b.role != nil && b.s.lang.is(cOfficeLast) {
+			return false // "Президент Перу елшісін": another's ambassador
+		}
 		if n.Kind == who.City && b.country != nil && b.country.Form == who.Adjective && b.country.Code == n.Country && b.role == nil && !b.body {
 			b.country, b.headAt, b.at = n, end-1, end
 			return true
@@ -292,7 +295,7 @@ func (b *builder) nounBeforeRole() bool {
 	if b.country.Kind == who.City && b.country.Form != who.Adjective && b.s.prep(b.first-1) == "in" {
 		return false // "met in Rome President NAME"
 	}
-	return b.country.Form == who.Adjective || b.country.Form == who.Demonym || b.s.tokens[b.at].Glued || b.s.lang.is(cNounBeforeOffice)
+	return b.country.Form == who.Adjective || b.country.Form == who.Demonym || b.s.tokens[b.at].Glued || b.s.lang.is(cNounBeforeOffice) || b.s.lang.is(cOfficeLast)
 }
 
 // cityFits reports whether a city may complete the phrase: an office of a city

@@ -1,5 +1,7 @@
 package what
 
+import "slices"
+
 // segment is a stretch of a sentence between commas or stronger marks, or
 // before a coordinated verb.
 type segment struct {
@@ -90,6 +92,9 @@ func (s *sentence) addSegment(first, last, cost int) {
 		g.kind = relative
 	case s.is(cSubordinator, i):
 		g.kind = subordinate
+		if s.qualifies(first) {
+			g.kind = relative
+		}
 	case s.is(cAnd, i) || s.is(cBut, i):
 		g.kind = coordinate
 	}
@@ -118,6 +123,12 @@ func (s *sentence) relativeAt(i int) bool {
 		return false
 	}
 	return !s.lang.capitalNouns() || !s.is(cArticle, i) || i+1 >= len(s.tokens) || !s.tokens[i+1].Upper || s.inName[i+1] >= 0 && s.names[s.inName[i+1]].Kind != "role"
+}
+
+// qualifies reports whether, in a language that sets no comma before it, a relative
+// clause begins at token i, of a document or of talks: "una resolución que insta a A".
+func (s *sentence) qualifies(i int) bool {
+	return i > 0 && s.lang.is(cAdjectivesFollow) && s.is(cRelative, i) && (s.is(cDocument, i-1) || slices.ContainsFunc(s.tokens[i-1].word.heads, func(f form) bool { return f.entry.Noun }))
 }
 
 // infinitiveIn reports whether the segment ends in an infinitive with its marker,

@@ -53,8 +53,12 @@ func (s *sentence) polarityOf(h hit) polarity {
 func (s *sentence) during(h hit) bool {
 	const near, longest = 3, 4
 	first := s.segs[s.segOf[h.first]].first
-	for k := h.first - 1; h.entry.Noun && k >= max(first, h.first-near-longest); k-- {
-		if n := s.phraseAt(cDuring, k); n > 0 && (k >= h.first-near || k+n > h.first-near+1) {
+	from := h.first
+	for h.entry.Noun && from > first && (s.prep(from-1) == "of" || s.timeAt[from-1] >= 0) {
+		from-- // "tras dos días de negociaciones"
+	}
+	for k := from - 1; h.entry.Noun && k >= max(first, from-near-longest); k-- {
+		if n := s.phraseAt(cDuring, k); n > 0 && (k >= from-near || k+n > from-near+1) {
 			return true
 		}
 	}
@@ -119,6 +123,7 @@ func (s *sentence) mark(p *polarity, h hit, k int) {
 		p.negated = p.negated || !h.entry.Noun || s.closeNegation(h, k)
 	case s.is(cNegationBefore, k) && !s.is(cOnly, k+1):
 		p.negated = p.negated || before && h.first-k <= 3 || h.entry.Noun && s.closeNegation(h, k)
+	case s.is(cNo, k) && s.is(cNegationBefore, h.first): // "не оставит без ответа"
 	case s.is(cNo, k):
 		p.negated = p.negated || before && (h.entry.Noun && h.first-k <= 2 || !h.entry.Noun && h.first-k <= 1)
 		p.negated = p.negated || !h.entry.Noun && !s.lang.fixedOrder() && s.deniesObject(h, k+1) // "liefert keine Waffen"
@@ -268,6 +273,18 @@ func (s *sentence) verdict(h hit, p polarity, ahead bool) (status Status, backgr
 	return s.loose(h, p, ahead)
 }
 
+// goingOn reports whether an infinitive hangs on a word that says how the act goes on:
+// "continue, de son côté, d'exiger".
+func (s *sentence) goingOn(h hit) bool {
+	const reach = 5
+	for k := h.first - 1; k >= max(s.segs[s.segOf[h.first]].first, h.first-reach) && s.partyOf[k] < 0; k-- {
+		if s.is(cAspect, k) {
+			return true
+		}
+	}
+	return false
+}
+
 // habitual reports whether the clause tells what is usually done: "A traditionally
 // supports B".
 func (s *sentence) habitual(h hit) bool {
@@ -310,7 +327,7 @@ func (s *sentence) loose(h hit, p polarity, ahead bool) (Status, bool, bool) {
 		return Occurred, false, true // "arrived to attend the summit"
 	case h.tense&infinitive != 0 && s.Headline:
 		return Planned, false, true
-	case h.tense&infinitive != 0 && (s.is(cAspect, h.first-2) || s.is(cAspect, h.first-1)):
+	case h.tense&infinitive != 0 && s.goingOn(h):
 		return Occurred, false, true
 	case h.tense&infinitive != 0 && h.entry.Type != Consult && s.decided(h.first):
 		return Occurred, false, true // "voted overwhelmingly to reject"

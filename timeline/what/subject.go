@@ -62,6 +62,10 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 		if prev := s.previousVerb(h); prev >= 0 {
 			return s.hits[prev].subject, true // "flew to A, where [he] met B"
 		}
+	} else if seg.kind == relative && s.is(cDocument, seg.first-1) {
+		if k := s.nominativeIn(s.segs[g-1], h); k >= 0 {
+			return s.members(k), false // "A adopted a resolution that condemns B"
+		}
 	} else if seg.kind == relative {
 		if k := s.antecedent(seg.first); k >= 0 {
 			return s.members(k), false
@@ -301,7 +305,7 @@ func (s *sentence) opens(seg segment, p *Party) bool {
 // is said to do what follows: "he is the man who met …".
 func (s *sentence) stranger(from, to int) bool {
 	for k := from + 1; k < to; k++ {
-		if s.is(cRelative, k) && s.partyOf[k-1] < 0 && s.plainWord(k-1) && !s.adverbial(k-1) {
+		if s.is(cRelative, k) && s.partyOf[k-1] < 0 && s.plainWord(k-1) && !s.adverbial(k-1) && !s.is(cDocument, k-1) {
 			return true
 		}
 	}

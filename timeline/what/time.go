@@ -123,7 +123,13 @@ func (s *sentence) whenClause(h hit, k int) bool {
 func (s *sentence) there(h hit, k int) bool {
 	g := s.segOf[h.first]
 	seg := s.segs[g]
-	return (h.entry.Type == Consult || s.Times[s.timeAt[k]].Basis == when.Explicit) && seg.kind == relative && s.segOf[k] == g-1 && s.where(seg)
+	if h.tense&gerund != 0 && k < h.first && s.documented(h) {
+		return s.distance(k, h.first) < costHard // "adopted on Monday, by 13 votes, a resolution calling on …"
+	}
+	if seg.kind != relative || s.segOf[k] != g-1 {
+		return false
+	}
+	return (h.entry.Type == Consult || s.Times[s.timeAt[k]].Basis == when.Explicit) && s.where(seg) || s.is(cDocument, seg.first-1)
 }
 
 // saysWhen reports whether segment g is a relative clause that only says when
@@ -134,12 +140,12 @@ func (s *sentence) saysWhen(g int) bool {
 		return false
 	}
 	for k := seg.first; k <= seg.last; k++ {
-		if s.hitAt[k] >= 0 && !s.hits[s.hitAt[k]].entry.Noun {
+		if n := s.hitAt[k]; n >= 0 && !s.hits[n].entry.Noun && s.hits[n].entry.Frame != "visit" {
 			return false
 		}
 	}
 	for k := seg.first; k <= seg.last; k++ {
-		if s.phraseAt(cHeld, k) > 0 || s.phraseAt(cPlanned, k) > 0 {
+		if s.phraseAt(cHeld, k) > 0 || s.phraseAt(cPlanned, k) > 0 || s.phraseAt(cMeant, k) > 0 {
 			return true
 		}
 	}
@@ -205,7 +211,7 @@ func (s *sentence) reduced(h hit) bool {
 		return s.finiteBefore(h) // "nahm 20 aus A evakuierte Franzosen auf"
 	}
 	if !s.lang.fixedOrder() || h.entry.Noun || s.Headline || h.tense&participle == 0 || i < 1 || s.prep(h.last+1) == "by" ||
-		!s.tokens[i].Word || s.partyOf[i] >= 0 && s.parties[s.partyOf[i]].Prep == "" || s.timeAt[i] >= 0 || s.prep(i) != "" || s.adverbial(i) || s.is(cTo, i) || s.is(cAnd, i) || s.is(cBut, i) {
+		!s.tokens[i].Word || s.partyOf[i] >= 0 && s.parties[s.partyOf[i]].Prep == "" && !s.lang.is(cAdjectivesFollow) || s.timeAt[i] >= 0 || s.prep(i) != "" || s.adverbial(i) || s.is(cTo, i) || s.is(cAnd, i) || s.is(cBut, i) {
 		return false
 	}
 	for i--; i >= 0 && s.segOf[i] == s.segOf[h.first] && !s.is(cAnd, i) && !s.is(cBut, i) && !s.is(cRelative, i) && !s.is(cContent, i); i-- {

@@ -123,6 +123,9 @@ func (s *sentence) nounPosition(i int, f form) bool {
 	if f.tense == infinitive && s.infinitiveMark(i) {
 		return false // "d'exiger": the mark is an article too
 	}
+	if f.tense == past && s.lang.is(cObjectsMarked) {
+		return false // "la condenó": her, no article
+	}
 	if i == 0 || !s.is(cArticle, i-1) && (!s.is(cPossessive, i-1) || s.pointing(i-1) > 0) { // "его принял": whom, not whose
 		return s.lang.capitalNouns() && s.tokens[i].Upper && i > 0 && !s.Headline && s.tokens[i-1].Word
 	}
