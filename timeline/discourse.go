@@ -137,9 +137,14 @@ func (d *discourse) near(code string) bool {
 }
 
 // reeks reports whether the whole report reads like sport, business or leisure:
-// at least two such words, in two sentences of five.
+// at least two such words, in two sentences of five, the title counted as one.
 func (d *discourse) reeks() bool {
-	return len(d.noise) >= 2 && 5*d.noisySentences >= 2*len(d.out.Sentences)
+	noisy, all := d.noisySentences, len(d.out.Sentences)
+	if d.report.Title != "" {
+		all++
+		noisy += min(1, len(d.titleReading.Noise))
+	}
+	return len(d.noise) >= 2 && 5*noisy >= 2*all
 }
 
 // hear notes the words of sport, business, local politics and leisure.

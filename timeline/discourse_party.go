@@ -31,6 +31,9 @@ func (d *discourse) remember(s seen) {
 
 // fill resolves both sides of an act.
 func (d *discourse) fill(a *what.Act) (actors, others []seen) {
+	if d.goesOn(a) {
+		return d.actor, d.other
+	}
 	var room [8][]seen
 	found := append(room[:0], make([][]seen, len(a.Actors)+len(a.Others))...)
 	for _, named := range [...]bool{true, false} { // names first: they tell whom the pronouns cannot mean
@@ -86,6 +89,17 @@ func (d *discourse) fill(a *what.Act) (actors, others []seen) {
 		others = d.missingOther(a, actors)
 	}
 	return actors, others
+}
+
+// goesOn reports whether a passive without an agent tells more of the act before, and
+// points at whom that was done to: "A expelled two diplomats of B. They were ordered …".
+func (d *discourse) goesOn(a *what.Act) bool {
+	if !a.Passive || a.Reciprocal || len(a.Actors) > 0 || len(a.Others) == 0 || len(d.drafts) == 0 || len(d.actor)*len(d.other) == 0 {
+		return false
+	}
+	before := d.drafts[len(d.drafts)-1]
+	return before.Type == a.Type && before.Mode == a.Mode && before.sentence == d.sentence-1 &&
+		!slices.ContainsFunc(a.Others, func(p what.Party) bool { return p.Anaphor == what.Named })
 }
 
 // sidesOf returns party i of an act's actors and others, taken together.

@@ -413,12 +413,13 @@ func (s *sentence) goesOnWith(h hit, k int) bool {
 	if p.Prep != "" || p.Genitive || g <= s.segOf[h.first] || s.listTail(k) || p.cases&nominative == 0 || p.last == s.segs[g].last {
 		return false
 	}
-	i := s.segs[g].first
-	for i < p.first && (!s.tokens[i].Word || s.determiner(i) || s.is(cBut, i) || s.is(cSubordinator, i)) {
+	i, but := s.segs[g].first, s.is(cBut, s.segs[g].first-1)
+	apart := but || !s.tokens[i].Word && !s.lang.fixedOrder()
+	for i < p.first && (!s.tokens[i].Word || s.determiner(i) && !s.is(cContent, i) || s.is(cBut, i) || s.is(cContent, i) && s.is(cBut, i-1)) {
+		apart = apart || s.is(cBut, i)
 		i++
 	}
-	first := s.segs[g].first
-	return i == p.first && i > first && s.segs[g].kind != relative && (!s.is(cContent, first) || s.is(cBut, first-1))
+	return i == p.first && apart && s.segs[g].kind != relative
 }
 
 // antecedes reports whether a party is the one that the pronoun which is the subject
