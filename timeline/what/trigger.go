@@ -229,7 +229,7 @@ func (s *sentence) companions(e *entry, h hit) bool {
 // infinitiveOnly reports whether the word an entry needs is itself the verb that
 // follows: "sought to help", not "sought help".
 func (s *sentence) infinitiveOnly(e *entry, h hit) bool {
-	return s.lang.fixedOrder() && e.Type != Threaten && e.Frame != "promise" && s.is(cTo, h.last+1) && s.prep(h.last+1) != "of" && h.last+2 < len(s.tokens) && s.completing(e, h.last+2) && !s.completing(e, h.last+1) && !s.nounOnly(h.last+2)
+	return s.lang.fixedOrder() && e.Type != Threaten && e.Frame != "promise" && s.is(cTo, h.last+1) && s.prep(h.last+1) != "of" && h.last+2 < len(s.tokens) && s.completing(e, h.last+2) && !s.completing(e, h.last+1) && !s.nounOnly(h.last+2) && !s.determiner(h.last+2)
 }
 
 // nounOnly reports whether a word tells acts as a noun alone: "llamó a consultas".
