@@ -220,6 +220,10 @@ func (d *discourse) draft(a *what.Act, in *what.Sentence) *draft {
 	if a.Present && a.Time < 0 && d.amidPlans(dr) {
 		dr.Status = Planned // "at the same time the ministers meet"
 	}
+	if a.Type == what.Support && a.Mode == "" && len(others) == 0 && len(a.Actors) == 1 && (a.Actors[0].Anaphor == what.Many || a.Actors[0].Anaphor == what.Office && a.Actors[0].Plural) {
+		dr.fate = "both praise what they have done"
+		return dr
+	}
 	d.setPlace(dr, in)
 	dr.noisy = d.noisy
 	for i := range a.Actors {

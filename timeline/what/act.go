@@ -196,6 +196,10 @@ func (s *sentence) act(k int) (Act, bool) {
 	if h.entry.Noun && h.entry.Frame == "summit" && (status == Occurred && t < 0 && s.beside(h, "invite") || status == Cancelled && s.beside(h, "visit")) {
 		return Act{}, false // "invited A to the summit", "calls off his trip to the summit"
 	}
+	place := s.placeOf(h)
+	if h.entry.Noun && s.is(cThis, h.first-1) && t < 0 && place < 0 && len(sides.subject)+len(sides.other) == 0 {
+		return Act{}, false // "these talks will …": told before
+	}
 	from, to := s.span(h)
 	f := h.entry.frame
 	f.reciprocal = f.reciprocal && !sides.forContent
@@ -213,7 +217,7 @@ func (s *sentence) act(k int) (Act, bool) {
 		subject, other = sides.other, sides.subject
 		a.Swapped = true
 	}
-	a.Place = s.placeOf(h)
+	a.Place = place
 	subject, other = s.once(subject), s.once(other)
 	a.OtherSide = s.pick(other)
 	if f.reciprocal {

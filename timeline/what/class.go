@@ -16,6 +16,7 @@ const (
 	cArticle
 	cAspect
 	cAttend
+	cBefell
 	cBody
 	cBut
 	cCancel
@@ -108,6 +109,7 @@ const (
 	cSubordinator
 	cSurnamesDecline
 	cTheirs
+	cThis
 	cTo
 	cWeekday
 	cWhen
@@ -133,6 +135,7 @@ var classNames = nameClasses([classCount]string{
 	cAspect:               "aspect",
 	cAttend:               "attend",
 	cAttribution:          "attribution",
+	cBefell:               "befell",
 	cBody:                 "body",
 	cBut:                  "but",
 	cCancel:               "cancel",
@@ -222,6 +225,7 @@ var classNames = nameClasses([classCount]string{
 	cSubordinator:         "subordinator",
 	cSurnamesDecline:      "surnames_decline",
 	cTheirs:               "theirs",
+	cThis:                 "this",
 	cTo:                   "to",
 	cWeekday:              "weekday",
 	cWhen:                 "when",

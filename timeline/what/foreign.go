@@ -214,3 +214,21 @@ func (s *sentence) adjunct(i int, h hit) bool {
 	}
 	return nouns > 0 && !h.entry.Noun
 }
+
+// titled returns the office that follows a name nobody knows, cut off by commas from
+// its verb: "NAME, minister of A, will visit B". It is -1 for none.
+func (s *sentence) titled(g int) int {
+	if !s.lang.fixedOrder() || g < 2 || s.segs[g-1].kind != insertion || !s.crossable(g-1, g) || s.tokens[s.segs[g].first].Lower != "," {
+		return -1
+	}
+	i := s.segs[g-1].first
+	if name := i - 1; s.partyOf[name] >= 0 || !s.tokens[name].Upper || !s.plainWord(name) || name < 1 || !s.tokens[name-1].Upper {
+		return -1
+	}
+	for i++; i < s.segs[g-1].last && s.determiner(i); i++ {
+	}
+	if k := s.partyOf[i]; k >= 0 && s.parties[k].headed && s.parties[k].Prep == "" && s.parties[k].first == i {
+		return k
+	}
+	return -1
+}

@@ -61,3 +61,20 @@ func (s *sentence) ofTalks(p *Party) bool {
 func (s *sentence) keeps(i int) bool {
 	return s.is(cHeld, i) || slices.ContainsFunc(s.tokens[i].word.heads, func(f form) bool { return f.entry.Type == Coerce && f.tense&participle != 0 })
 }
+
+// goesOnWith reports whether a party is who the sentence goes on with in a clause of its
+// own: "A backed the idea, while B has rejected it".
+func (s *sentence) goesOnWith(h hit, k int) bool {
+	p := &s.parties[k]
+	g := s.segOf[p.first]
+	if p.Prep != "" || p.Genitive || g <= s.segOf[h.first] || s.listTail(k) || p.cases&nominative == 0 || p.last == s.segs[g].last {
+		return false
+	}
+	i, but := s.segs[g].first, s.is(cBut, s.segs[g].first-1)
+	apart := but || !s.tokens[i].Word && !s.lang.fixedOrder()
+	for i < p.first && (!s.tokens[i].Word || s.determiner(i) && !s.is(cContent, i) || s.is(cBut, i) || s.is(cContent, i) && s.is(cBut, i-1)) {
+		apart = apart || s.is(cBut, i)
+		i++
+	}
+	return i == p.first && apart && s.segs[g].kind != relative
+}

@@ -198,7 +198,7 @@ func (s *sentence) span(h hit) (from, to int) {
 	}
 	needsAux := h.tense&(infinitive|participle|passive) != 0 && (h.tense&(present|past) == 0 || s.lang.capitalNouns() && h.tense&past == 0 && h.last == to)
 	needsAux = needsAux || s.lang.fixedOrder() && h.tense == infinitive|present && s.headless(h) // "will reopen … and name"
-	for g > 0 && (s.segs[g].kind == coordinate && needsAux && !s.auxIn(from, h.first) || s.segs[g].kind == insertion || s.segs[g-1].kind == insertion && s.segs[g].kind != coordinate) && s.segs[g].cost < costHard {
+	for g > 0 && (s.segs[g].kind == coordinate && (needsAux && !s.auxIn(from, h.first) || h.entry.Noun && !s.segs[g].verb) || s.segs[g].kind == insertion || s.segs[g-1].kind == insertion && s.segs[g].kind != coordinate) && s.segs[g].cost < costHard {
 		g--
 		from = s.segs[g].first
 		if s.segs[g].kind == mainClause {
@@ -271,32 +271,6 @@ func (s *sentence) verdict(h hit, p polarity, ahead bool) (status Status, backgr
 		return Planned, false, true
 	}
 	return s.loose(h, p, ahead)
-}
-
-// goingOn reports whether an infinitive hangs on a word that says how the act goes on:
-// "continue, de son côté, d'exiger".
-func (s *sentence) goingOn(h hit) bool {
-	const reach = 5
-	for k := h.first - 1; k >= max(s.segs[s.segOf[h.first]].first, h.first-reach) && s.partyOf[k] < 0; k-- {
-		if s.is(cAspect, k) {
-			return true
-		}
-	}
-	return false
-}
-
-// habitual reports whether the clause tells what is usually done: "A traditionally
-// supports B".
-func (s *sentence) habitual(h hit) bool {
-	if !s.mayHold(cHabit) {
-		return false
-	}
-	for k := range s.segs[s.segOf[h.first]].last + 1 {
-		if s.phraseAt(cHabit, k) > 0 && s.distance(k, h.first) < costHard {
-			return true
-		}
-	}
-	return false
 }
 
 // told reports whether the clause is what somebody said: its pluperfect is only

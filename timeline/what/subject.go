@@ -49,6 +49,9 @@ func (s *sentence) subjectOf(h hit) (subject []int, inherited bool) {
 			return s.members(k), false
 		}
 	}
+	if k := s.titled(g); k >= 0 {
+		return s.members(k), false
+	}
 	if s.openedByTalks(seg, h) || s.foreign(h) {
 		return nil, false
 	}

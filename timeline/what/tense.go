@@ -30,3 +30,29 @@ func (s *sentence) pastVerb(h hit) bool {
 	}
 	return false
 }
+
+// habitual reports whether the clause tells what is usually done: "A traditionally
+// supports B".
+func (s *sentence) habitual(h hit) bool {
+	if !s.mayHold(cHabit) {
+		return false
+	}
+	for k := range s.segs[s.segOf[h.first]].last + 1 {
+		if s.phraseAt(cHabit, k) > 0 && s.distance(k, h.first) < costHard {
+			return true
+		}
+	}
+	return false
+}
+
+// goingOn reports whether an infinitive hangs on a word that says how the act goes on:
+// "continue, de son côté, d'exiger".
+func (s *sentence) goingOn(h hit) bool {
+	const reach = 5
+	for k := h.first - 1; k >= max(s.segs[s.segOf[h.first]].first, h.first-reach) && s.partyOf[k] < 0; k-- {
+		if s.is(cAspect, k) {
+			return true
+		}
+	}
+	return false
+}

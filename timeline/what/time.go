@@ -55,6 +55,9 @@ func (s *sentence) timeOf(h hit) int {
 		if (h.entry.Type == Sanction || h.entry.Type == Concede) && h.tense&past != 0 && s.deadline(k) && s.ahead(s.Times[t]) {
 			continue // "imposed a ban from May": decided now
 		}
+		if !h.entry.Noun && k > h.last && (s.is(cBefell, k-1) || s.is(cBefell, k-2) && s.tokens[k-1].Word) {
+			continue // "condemned the attack committed yesterday"
+		}
 		if h.entry.Type != Consult && !h.entry.Noun && s.until(t) {
 			continue // "extended sanctions until July"
 		}
