@@ -148,7 +148,7 @@ func (s *Store) ahead(ctx context.Context, q timeline.Query) (n int, err error) 
 		}
 	}
 	order := ordering{timeline.ByDate, false}
-	for _, ph := range p.phases(order, nil) {
+	for _, ph := range slices.Backward(p.phases(order, nil)) { // those that begin later first: they may be enough
 		of := p
 		if ph.open {
 			of = p.open()

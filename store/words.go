@@ -107,6 +107,9 @@ func (s *Store) foresee(ctx context.Context, t timeline.Text) (int, error) {
 func (s *Store) goOn(ctx context.Context, n int, first, last int64) (int, error) {
 	from, to := max(dayOfDoc(first), int64(timeline.FirstDay)), dayOfDoc(last)
 	counted, err := s.begun(ctx, from, to)
+	if to == undated { // these come first, and may be many
+		counted, err = s.count(ctx, "SELECT COUNT(*) FROM events WHERE doc BETWEEN $1 AND $2", first, last)
+	}
 	if err != nil || counted == 0 {
 		return n, err
 	}
