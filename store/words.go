@@ -130,6 +130,11 @@ func (s *Store) eachDoc(ctx context.Context, t timeline.Text, from, to int64, li
 	if d.most {
 		return s.walkDocs(ctx, t, from, to, limit, desc, do)
 	}
+	if to/docsOfBlock-from/docsOfBlock > blocksMost {
+		if err := s.passGap(ctx, &from, &to); err != nil {
+			return err
+		}
+	}
 	n, err := s.blocksOf(ctx, d, from, to, limit)
 	if err != nil {
 		return err
@@ -161,27 +166,29 @@ func (e engine) sorted(limit int, desc bool) string {
 }
 
 const (
-	docsOfBlock = 8 * docsOfDay // see the index search_blocks
-	blocksMost  = 512           // so many are asked for at once
-	blocksMore  = 4             // and of few at first so many times as many next
+	daysOfBlock = 8 // see the index search_blocks
+	docsOfBlock = daysOfBlock * docsOfDay
+	blocksMost  = 512 // so many are asked for at once
+	blocksMore  = 4   // and of few at first so many times as many next
 )
 
 // blocksOf tells in how many blocks from one document to another so many are likely to be that
-// have a text; 1 where there are very many blocks, most of which may be empty.
+// have a text; 1 where there are very many, most of which may be empty.
 func (s *Store) blocksOf(ctx context.Context, d documents, from, to int64, limit int) (int64, error) {
 	blocks := to/docsOfBlock - from/docsOfBlock + 1
 	switch {
 	case limit == all:
 		return blocksMost, nil
-	case blocks > blocksMost:
+	case blocks == 1 || blocks > blocksMost || dayOfDoc(from) == undated:
 		return 1, nil
 	}
 	total, err := s.total(ctx, tallied{off: 1})
 	if err != nil {
 		return 0, err
 	}
-	events, err := s.begun(ctx, dayOfDoc(from), dayOfDoc(to))
-	have := float64(events) * float64(d.n) / float64(max(total, 1))
+	first, last := startOf(monthOf(dayOfDoc(from))), startOf(monthOf(dayOfDoc(to))+1)-1 // one row of tallies, not one for each day
+	events, err := s.begun(ctx, int64(first), int64(last))
+	have := float64(events) * float64(d.n) / float64(max(total, 1)) * float64(blocks*daysOfBlock) / float64(last-first+1)
 	return int64(max(1, min(1, 1.2*float64(limit)/max(have, 1))*float64(blocks))), err
 }
 
