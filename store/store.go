@@ -51,7 +51,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	s := &Store{few: fewEvents, rareDocs: rareDocs, mostOf: mostOf, surveyed: surveyed, engine: engineOf(dsn)}
 	s.fewDocs = s.engine.fewDocs
 	var err error
-	s.read = &reader{keeps: s.engine.keeps, ready: map[string]*sql.Stmt{}}
+	s.read = &reader{keeps: s.engine.keeps, ready: map[string]*prepared{}}
 	if s.write, s.read.DB, err = s.engine.open(dsn, readers(opts)); err == nil {
 		if err = migrate(ctx, s.write, s.engine); err == nil {
 			err = errors.Join(s.reindex(ctx), s.retry(ctx))

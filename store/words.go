@@ -145,7 +145,7 @@ func (s *Store) eachDoc(ctx context.Context, t timeline.Text, from, to int64, li
 // walkDocs is eachDoc where the index of words is in order, or all documents are passed.
 func (s *Store) walkDocs(ctx context.Context, t timeline.Text, from, to int64, limit int, desc bool, do func(doc int64)) error {
 	var w conditions
-	query := s.engine.search(&w, t, from, to) + s.engine.sorted(limit, desc)
+	query := s.engine.search(&w, t, from, to) + s.engine.sorted(&w, limit, desc)
 	return s.scanDocs(ctx, query, w.args, do)
 }
 
@@ -154,13 +154,13 @@ func (e engine) search(c *conditions, t timeline.Text, from, to int64) string {
 	return e.docs + c.arg(e.expression(t)) + e.passed + " AND " + e.number + " BETWEEN " + c.arg(from) + " AND " + c.arg(to)
 }
 
-func (e engine) sorted(limit int, desc bool) string {
+func (e engine) sorted(c *conditions, limit int, desc bool) string {
 	order := " ORDER BY " + e.number
 	if desc {
 		order += " DESC"
 	}
 	if limit < all {
-		order += " LIMIT " + strconv.Itoa(max(0, limit))
+		order += " LIMIT " + c.limit(max(0, limit))
 	}
 	return order
 }
@@ -230,7 +230,7 @@ func (s *Store) inBlocks(ctx context.Context, t timeline.Text, from, to int64, l
 		blocks = append(blocks, strconv.FormatInt(b, 10))
 	}
 	query := "WITH f AS MATERIALIZED (" + s.engine.docs + w.arg(s.engine.expression(t)) + " AND " + fmt.Sprintf(s.engine.blocks, w.arg("{"+strings.Join(blocks, ",")+"}")) +
-		") SELECT doc FROM f WHERE doc BETWEEN " + w.arg(from) + " AND " + w.arg(to) + s.engine.sorted(limit, desc)
+		") SELECT doc FROM f WHERE doc BETWEEN " + w.arg(from) + " AND " + w.arg(to) + s.engine.sorted(&w, limit, desc)
 	return s.scanDocs(ctx, query, w.args, do)
 }
 

@@ -285,10 +285,10 @@ func (m *memory) Pairs(_ context.Context, q timeline.Query, limit int) ([]web.Pa
 	return out[:min(limit, len(out))], m.fail
 }
 
-func (m *memory) Sources(context.Context) ([]web.Source, error) {
+func (m *memory) Sources(_ context.Context, ids ...string) ([]web.Source, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return slices.Clone(m.sources), m.fail
+	return slices.DeleteFunc(slices.Clone(m.sources), func(s web.Source) bool { return len(ids) > 0 && !slices.Contains(ids, s.ID) }), m.fail
 }
 
 func (m *memory) States(ctx context.Context) ([]web.Source, error) { return m.Sources(ctx) }

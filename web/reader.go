@@ -55,8 +55,8 @@ type Summaries interface {
 
 // Sources tells how the polling goes.
 type Sources interface {
-	// Sources returns every source of sources.yaml, in its order.
-	Sources(ctx context.Context) ([]Source, error)
+	// Sources returns every source of sources.yaml, in its order, or those with the ids.
+	Sources(ctx context.Context, ids ...string) ([]Source, error)
 	// States returns the same without what is counted: Reports, Events, Undecided, Recent.
 	States(ctx context.Context) ([]Source, error)
 	// Polls returns the latest polls of a source, newest first.

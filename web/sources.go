@@ -186,12 +186,11 @@ type pollRow struct {
 
 func (s *server) sourcePage(w http.ResponseWriter, r *http.Request) error {
 	f, id := s.frame(r, "sources"), r.PathValue("id")
-	sources, err := s.Sources.Sources(r.Context())
+	sources, err := s.Sources.Sources(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(sources, func(src Source) bool { return src.ID == id })
-	if i < 0 {
+	if len(sources) == 0 {
 		return errNotFound
 	}
 	polls, err := s.Sources.Polls(r.Context(), id, pollsShown)
@@ -202,7 +201,7 @@ func (s *server) sourcePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	src := sources[i]
+	src := sources[0]
 	v := &sourceView{frame: f, Row: f.sourceRow(src), Heading: src.Title, Reads: f.readRows(reads, f.sources), Events: address("/", "source:"+src.ID)}
 	f.Title = src.Title
 	v.Facts = f.sourceFacts(src)

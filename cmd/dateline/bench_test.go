@@ -40,6 +40,7 @@ var benchPages = []struct {
 	{"word", func(r *benchReader) string { return "/?q=" + strings.ToLower(r.code()) }},
 	{"phrase", func(r *benchReader) string { return fmt.Sprintf("/?q=%%22matter+%d%%22", r.Intn(5000)) }},
 	{"source", func(r *benchReader) string { return fmt.Sprint("/?q=source:s", r.Intn(300)) }},
+	{"sources", fixed("/sources")},
 	{"source-page", func(r *benchReader) string { return fmt.Sprint("/sources/s", r.Intn(300)) }},
 	{"calendar", func(r *benchReader) string { return "/calendar?month=" + r.day().Format("2006-01") }},
 	{"relations", fixed("/relations")},

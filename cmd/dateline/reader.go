@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/dateline-news/dateline/feed"
@@ -92,13 +93,17 @@ const shownDays = 30
 const shownPolls = 20
 
 // Sources is web.Sources'.
-func (r reader) Sources(ctx context.Context) ([]web.Source, error) {
+func (r reader) Sources(ctx context.Context, ids ...string) ([]web.Source, error) {
 	states, err := r.h.store.States(ctx)
 	if err != nil {
 		return nil, err
 	}
 	sources := r.h.config.Load().Sources
-	active, err := r.h.store.Activities(ctx, convert(sources, func(s feed.Source) string { return s.ID }), time.Now().AddDate(0, 0, -shownDays))
+	if len(ids) > 0 {
+		sources = slices.DeleteFunc(slices.Clone(sources), func(s feed.Source) bool { return !slices.Contains(ids, s.ID) })
+	}
+	since := time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, -shownDays)
+	active, err := r.h.store.Activities(ctx, convert(sources, func(s feed.Source) string { return s.ID }), since)
 	if err != nil {
 		return nil, err
 	}
