@@ -172,12 +172,6 @@ func (b *builder) pointer() bool {
 	return longest >= 0
 }
 
-// reigns reports whether the state named after a person and a word of belonging is
-// the one whose office the phrase began with: "König NAME von Jordanien".
-func (b *builder) reigns(n *who.Name) bool {
-	return b.of && b.role != nil && b.role.Country == "" && b.role.Level == who.Head && (b.person.Country == "" || b.person.Country == n.Country) && n.Kind == who.Country
-}
-
 // pluralBeside reports whether a German verb of the plural stands beside a pronoun
 // that may be of one or of many: "riefen sie", "sie haben".
 func (s *sentence) pluralBeside(i int) bool {
@@ -242,7 +236,7 @@ func (b *builder) name(n *who.Name) bool {
 		if b.country != nil {
 			return b.second(n, end)
 		}
-		if b.person != nil && !b.reigns(n) || b.apposed && b.role == nil || b.anaphor == One || b.anaphor == Many {
+		if b.person != nil || b.apposed && b.role == nil || b.anaphor == One || b.anaphor == Many {
 			return false
 		}
 		b.country = n
