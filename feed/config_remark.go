@@ -28,7 +28,7 @@ func (c *checker) remarks(config Config, f configFile) []ConfigError {
 		if err != nil {
 			continue // said already
 		}
-		for _, t := range termsOf(q.Root) {
+		for _, t := range q.Terms() {
 			if what, hint := config.unknown(t); what != "" {
 				say(e.Query, hint, "query %q: %s", e.Query.value, what)
 			}
@@ -77,24 +77,4 @@ func (a Actor) called(words string) bool {
 		}
 	}
 	return false
-}
-
-// termsOf lists the terms below a node.
-func termsOf(n timeline.Node) []timeline.Term {
-	var nodes []timeline.Node
-	switch n := n.(type) {
-	case timeline.Term:
-		return []timeline.Term{n}
-	case timeline.And:
-		nodes = n
-	case timeline.Or:
-		nodes = n
-	case timeline.Not:
-		nodes = []timeline.Node{n.Node}
-	}
-	var out []timeline.Term
-	for _, n := range nodes {
-		out = append(out, termsOf(n)...)
-	}
-	return out
 }

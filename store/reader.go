@@ -24,12 +24,9 @@ type prepared struct {
 	used  int64 // of the reader's uses the last
 }
 
-// take returns the statement of a query for one call, after which it is given back; nil where
-// none are kept. Nobody waits for the lock while a statement waits for a connection.
+// take returns the statement of a query for one call, after which it is given back. Nobody
+// waits for the lock while a statement waits for a connection.
 func (r *reader) take(ctx context.Context, query string) (*prepared, error) {
-	if r.keeps == 0 {
-		return nil, nil //nolint:nilnil // the query is run as it is
-	}
 	if p, _ := r.keep(query, nil); p != nil {
 		return p, nil
 	}
@@ -94,20 +91,22 @@ func (r *reader) give(p *prepared) {
 
 // QueryContext runs a query.
 func (r *reader) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	p, err := r.take(ctx, query)
-	if err != nil || p == nil {
-		return r.DB.QueryContext(ctx, query, args...) // an error is that of the query
+	if r.keeps > 0 {
+		if p, err := r.take(ctx, query); err == nil { // else the query says it again
+			defer r.give(p)
+			return p.QueryContext(ctx, args...)
+		}
 	}
-	defer r.give(p)
-	return p.QueryContext(ctx, args...)
+	return r.DB.QueryContext(ctx, query, args...)
 }
 
 // QueryRowContext runs a query of one row.
 func (r *reader) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	p, err := r.take(ctx, query)
-	if err != nil || p == nil {
-		return r.DB.QueryRowContext(ctx, query, args...)
+	if r.keeps > 0 {
+		if p, err := r.take(ctx, query); err == nil {
+			defer r.give(p)
+			return p.QueryRowContext(ctx, args...)
+		}
 	}
-	defer r.give(p)
-	return p.QueryRowContext(ctx, args...)
+	return r.DB.QueryRowContext(ctx, query, args...)
 }

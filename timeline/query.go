@@ -176,6 +176,13 @@ func (q Query) HiddenTypes() []what.Type {
 	return hidden
 }
 
+// Terms lists the terms of the query, those that a Not rules out among them, in its order.
+func (q Query) Terms() []Term {
+	var out []Term
+	walk(q.Root, false, func(t Term, _ bool) { out = append(out, t) })
+	return out
+}
+
 // walk calls f for every term under n, with whether an odd number of Nots is above it.
 func walk(n Node, negated bool, f func(t Term, negated bool)) {
 	switch n := n.(type) {
